@@ -1,0 +1,6 @@
+export * from './canonical-json.js';
+export * from './ids.js';
+export * from './local-date.js';
+export * from './money.js';
+export * from './refusal.js';
+export * from './text.js';
