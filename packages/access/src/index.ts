@@ -1,0 +1,4 @@
+export * from './ability.js';
+export * from './ability-filter.js';
+export * from './constitution.js';
+export * from './roles.js';

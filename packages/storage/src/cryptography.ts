@@ -1,0 +1,44 @@
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+
+/**
+ * What the product asks of cryptography; another implementation (SM4/SM3, a key service) can take its place.
+ * Every sealed value names nothing of its owner: that is the caller's to keep.
+ */
+export interface Cryptography {
+  /** A fresh data key for one person, wrapped under the master key. */
+  newPersonKey(): Buffer;
+  /** Ciphertext under a person's wrapped key; destroying the wrapped key makes it unreadable for good. */
+  seal(wrappedKey: Buffer, plaintext: string): Buffer;
+  open(wrappedKey: Buffer, ciphertext: Buffer): string;
+  /** Keyed hash for looking an identifier up without storing it; `purpose` keeps kinds apart. */
+  lookupHash(purpose: string, value: string): string;
+}
+
+const IV = 12;
+const TAG = 16;
+
+/** AES-256-GCM with keys derived from one master key of 32 bytes (hex). */
+export function aesCryptography(masterKey: string): Cryptography {
+  const master = Buffer.from(masterKey, 'hex');
+  if (master.length !== 32) throw new RangeError('the master key is 32 bytes, written as 64 hex digits');
+  const derive = (use: string) => Buffer.from(hkdfSync('sha256', master, Buffer.alloc(0), `gongzhi/${use}`, 32));
+  const [wrapping, hashing] = [derive('wrap'), derive('lookup')];
+  return {
+    newPersonKey: () => encrypt(wrapping, randomBytes(32)),
+    seal: (wrapped, plaintext) => encrypt(decrypt(wrapping, wrapped), Buffer.from(plaintext)),
+    open: (wrapped, ciphertext) => decrypt(decrypt(wrapping, wrapped), ciphertext).toString(),
+    lookupHash: (purpose, value) => createHmac('sha256', hashing).update(`${purpose}\n${value}`).digest('hex'),
+  };
+}
+
+function encrypt(key: Buffer, plaintext: Buffer): Buffer {
+  const iv = randomBytes(IV);
+  const cipher = createCipheriv('aes-256-gcm', key, iv);
+  return Buffer.concat([iv, cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]);
+}
+
+function decrypt(key: Buffer, sealed: Buffer): Buffer {
+  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, IV));
+  decipher.setAuthTag(sealed.subarray(-TAG));
+  return Buffer.concat([decipher.update(sealed.subarray(IV, -TAG)), decipher.final()]);
+}

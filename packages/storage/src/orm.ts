@@ -1,0 +1,91 @@
+import { Migrator } from '@mikro-orm/migrations';
+import {
+  type AnyEntity,
+  type Constructor,
+  type EntityManager,
+  type EventSubscriber,
+  MikroORM,
+  type Options,
+} from '@mikro-orm/postgresql';
+
+/** A log-in to one database. */
+export interface Connection {
+  host: string;
+  port: number;
+  database: string;
+  user: string;
+  password?: string | undefined;
+  ssl?: boolean | object | undefined;
+}
+
+/** The log-ins of one deployment: each may do only what its work needs. */
+export interface Logins {
+  owner: Connection;
+  app: Connection;
+  bureau: Connection;
+  relay: Connection;
+}
+
+export type Entities = readonly Constructor<AnyEntity>[];
+export type Migrations = NonNullable<NonNullable<Options['migrations']>['migrationsList']>;
+
+/** The pools that serve requests: tenants' and the bureau's are different log-ins of PostgreSQL. */
+export interface Database {
+  app: MikroORM;
+  bureau: MikroORM;
+  close(): Promise<void>;
+}
+
+export type { EntityManager };
+
+function options(connection: Connection, entities: Entities): Options {
+  const { host, port, database, user, password, ssl } = connection;
+  return {
+    entities: [...entities],
+    dbName: database,
+    host,
+    port,
+    user,
+    ...(password === undefined ? {} : { password }),
+    ...(ssl === undefined ? {} : { driverOptions: { ssl } }),
+    // Nothing is validated or created at connect time: the guard does that, once, with words of its own.
+    ensureDatabase: false,
+    schemaGenerator: { createForeignKeyConstraints: false },
+    allowGlobalContext: false,
+  };
+}
+
+/**
+ * Opens the serving pools. A small pool per process is the fast one here: PostgreSQL and Node share the cores.
+ */
+export async function openDatabase(
+  logins: Logins,
+  { entities, subscribers, poolSize = 8 }: { entities: Entities; subscribers: readonly EventSubscriber[]; poolSize?: number },
+): Promise<Database> {
+  const open = (connection: Connection, max: number) =>
+    MikroORM.init({ ...options(connection, entities), subscribers: [...subscribers], pool: { min: 0, max } });
+  const app = await open(logins.app, poolSize);
+  const bureau = await open(logins.bureau, poolSize);
+  return {
+    app,
+    bureau,
+    async close() {
+      await Promise.all([app.close(), bureau.close()]);
+    },
+  };
+}
+
+/** Brings the schema up to date as its owner; returns the names of the migrations that ran. */
+export async function migrate(owner: Connection, entities: Entities, migrations: Migrations): Promise<string[]> {
+  const orm = await MikroORM.init({
+    ...options(owner, entities),
+    extensions: [Migrator],
+    migrations: { migrationsList: [...migrations], snapshot: false, silent: true, tableName: 'migration' },
+  });
+  try {
+    const done = await orm.migrator.up();
+    return done.map((migration) => migration.name);
+  } finally {
+    await orm.close();
+  }
+}
