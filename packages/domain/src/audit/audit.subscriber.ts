@@ -1,0 +1,95 @@
+import { type Json, newId } from '@gongzhi/kernel';
+import { OutboxEvent } from '@gongzhi/storage';
+import type { ChangeSet, EntityManager, EventSubscriber, FlushEventArgs } from '@mikro-orm/core';
+import { type AuditAction, AuditEntry, type Changes } from './audit-entry.entity.js';
+
+export interface Witness {
+  actorKind: AuditEntry['actorKind'];
+  actorKey: string;
+  requestId: string;
+  origin: string | null;
+}
+
+const witnesses = new WeakMap<EntityManager, Witness>();
+
+/** Says who acts through this unit of work. Without it nothing can be changed. */
+export const attribute = (em: EntityManager, witness: Witness): void => void witnesses.set(em, witness);
+
+const personalFields = new Map<string, ReadonlySet<string>>();
+
+/** Declared beside an entity: fields whose values never reach the audit trail. */
+export const personal = (entity: { name: string }, fields: readonly string[]): void =>
+  void personalFields.set(entity.name, new Set(fields));
+
+/** Rows that record something themselves, or hold secrets: changes of them are not changes of the community's affairs. */
+const SILENT = new Set(['AuditEntry', 'OutboxEvent', 'IdempotencyKey', 'PersonKey', 'PersonIdentifier', 'DirectoryEntry']);
+const PERSONAL_MARK = '[personal]';
+
+/** Writes one audit entry and one event for every row that a flush changes, in the same transaction. */
+export class AuditSubscriber implements EventSubscriber {
+  async onFlush({ em, uow }: FlushEventArgs): Promise<void> {
+    const changed = uow.getChangeSets().filter((changeSet) => isAudited(changeSet));
+    for (const changeSet of changed) {
+      const witness = witnesses.get(em);
+      if (!witness) throw new Error(`${changeSet.meta.className} was changed by nobody: attribute() the unit of work first`);
+      for (const row of [entryOf(changeSet, witness, em), eventOf(changeSet, em)]) {
+        em.persist(row);
+        uow.computeChangeSet(row);
+      }
+    }
+  }
+}
+
+function isAudited(changeSet: ChangeSet<object>): boolean {
+  return !SILENT.has(changeSet.meta.className) && 'communityId' in changeSet.entity;
+}
+
+function entryOf(changeSet: ChangeSet<object>, witness: Witness, em: EntityManager): AuditEntry {
+  const row = changeSet.entity as { communityId: string; id: string };
+  return em.create(AuditEntry, {
+    communityId: row.communityId,
+    id: newId(),
+    at: new Date(),
+    ...witness,
+    action: actionOf(changeSet),
+    subjectType: changeSet.meta.className,
+    subjectId: row.id,
+    changes: changesOf(changeSet, em),
+  });
+}
+
+function eventOf(changeSet: ChangeSet<object>, em: EntityManager): OutboxEvent {
+  const row = changeSet.entity as { communityId: string; id: string };
+  const verb = { CREATE: 'created', UPDATE: 'changed', DELETE: 'deleted' }[actionOf(changeSet)];
+  return em.create(OutboxEvent, {
+    communityId: row.communityId,
+    id: newId(),
+    topic: `${changeSet.meta.className}.${verb}`,
+    payload: { id: row.id },
+    at: new Date(),
+  });
+}
+
+const actionOf = (changeSet: ChangeSet<object>): AuditAction =>
+  changeSet.type === 'create' ? 'CREATE' : changeSet.type.startsWith('delete') ? 'DELETE' : 'UPDATE';
+
+function changesOf(changeSet: ChangeSet<object>, em: EntityManager): Changes {
+  const hidden = personalFields.get(changeSet.meta.className);
+  const before = (changeSet.originalEntity ?? {}) as Record<string, unknown>;
+  const after = changeSet.entity as Record<string, unknown>;
+  const fields = Object.keys(changeSet.payload).filter((field) => field !== 'communityId' && field !== 'id');
+  const deleted = actionOf(changeSet) === 'DELETE';
+  return Object.fromEntries(
+    fields.map((field) => {
+      const property = changeSet.meta.properties[field as never] as
+        | { customType?: { convertToJSValue(value: unknown, platform: unknown): unknown } }
+        | undefined;
+      const stored = before[field];
+      const was = property?.customType ? property.customType.convertToJSValue(stored, em.getPlatform()) : stored;
+      const mark = (value: Json): Json => (value === null || !hidden?.has(field) ? value : PERSONAL_MARK);
+      return [field, { before: mark(plain(was)), after: deleted ? null : mark(plain(after[field])) }];
+    }),
+  );
+}
+
+const plain = (value: unknown): Json => (value == null ? null : (JSON.parse(JSON.stringify(value)) as Json));

@@ -1,0 +1,93 @@
+import { readable } from '@gongzhi/reading';
+import { defineEntity, p } from '@mikro-orm/core';
+import { Field, ID, ObjectType } from 'type-graphql';
+import { connectionOf } from '../graphql/connection.js';
+import { DateTimeScalar, JsonScalar } from '../graphql/scalars.js';
+import { Node } from '../graphql/node.js';
+import type { TemplateDocument } from './template-document.js';
+
+const TemplateSchema = defineEntity({
+  name: 'Template',
+  tableName: 'template',
+  properties: {
+    id: p.uuid().primary(),
+    /** All versions of one template share it. */
+    lineageId: p.uuid(),
+    publisherId: p.uuid(),
+    version: p.text(),
+    module: p.text(),
+    titleZh: p.text(),
+    titleEn: p.text(),
+    document: p.json<TemplateDocument>(),
+    hash: p.text(),
+    searchText: p.text(),
+    publishedAt: p.datetime(),
+    /** When a newer version took its place in the catalogue. */
+    supersededAt: p.datetime().nullable(),
+  },
+});
+
+/** One published version: shared by the city, never changed; the hash covers the whole document. */
+@ObjectType({ implements: Node, description: '项目模板的一个版本，发布后不可更改 · One version of a template, immutable' })
+export class Template extends TemplateSchema.class {
+  @Field(() => ID, { description: '全局标识 · Opaque id' }) declare id: string;
+  @Field(() => String, { description: '版本（语义化） · Version (semantic)' }) declare version: string;
+  @Field(() => String, { nullable: true, description: '服务项目模块 · Module' }) declare module: string;
+  @Field(() => String, { description: '内容哈希（SHA-256） · Hash of its content (SHA-256)' }) declare hash: string;
+  @Field(() => JsonScalar, { description: '模板内容 · The template document' }) declare document: TemplateDocument;
+  @Field(() => DateTimeScalar, { description: '发布时间 · When it was published' }) declare publishedAt: Date;
+}
+TemplateSchema.setClass(Template);
+
+const AdoptionSchema = defineEntity({
+  name: 'Adoption',
+  tableName: 'adoption',
+  properties: {
+    id: p.uuid().primary(),
+    templateId: p.uuid(),
+    publisherId: p.uuid(),
+    adopterId: p.uuid(),
+    adoptedAt: p.datetime(),
+  },
+});
+
+/** That a community adopted a version: all that its publisher learns of it. */
+@ObjectType({ implements: Node, description: '采用记录：哪个社区采用了哪个版本 · Which community adopted which version' })
+export class Adoption extends AdoptionSchema.class {
+  @Field(() => ID, { description: '全局标识 · Opaque id' }) declare id: string;
+  @Field(() => DateTimeScalar, { description: '采用时间 · When it was adopted' }) declare adoptedAt: Date;
+}
+AdoptionSchema.setClass(Adoption);
+
+const AdoptionTallySchema = defineEntity({
+  name: 'AdoptionTally',
+  tableName: 'adoption_tally',
+  properties: { id: p.uuid().primary(), adoptions: p.integer() },
+});
+
+/** How many communities adopted a version (`id` is the version's): everyone may know the number, not who they are. */
+export class AdoptionTally extends AdoptionTallySchema.class {}
+AdoptionTallySchema.setClass(AdoptionTally);
+
+const shared = { scope: 'city' } as const;
+export const templates = readable({
+  ...shared,
+  entity: Template,
+  subject: 'Template',
+  orderBy: { column: 'publishedAt', direction: 'desc' },
+});
+export const adoptions = readable({
+  ...shared,
+  entity: Adoption,
+  subject: 'Adoption',
+  orderBy: { column: 'id', direction: 'desc' },
+});
+export const adoptionTallies = readable({
+  ...shared,
+  entity: AdoptionTally,
+  subject: 'Template',
+  orderBy: { column: 'id', direction: 'asc' },
+});
+
+export const TemplateConnection = connectionOf(() => Template, 'Template');
+export const AdoptionConnection = connectionOf(() => Adoption, 'Adoption');

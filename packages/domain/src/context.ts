@@ -1,0 +1,89 @@
+import type { Ability, Action, SubjectName } from '@gongzhi/access';
+import { subject } from '@casl/ability';
+import { Denial, fromNodeId, type Language, type LocalDate, refuse, text, today } from '@gongzhi/kernel';
+import type { ServiceModule } from '@gongzhi/module-kit';
+import type { Reads, Readable, Row } from '@gongzhi/reading';
+import type { Cryptography, EntityManager } from '@gongzhi/storage';
+import type { FilterQuery } from '@mikro-orm/core';
+import type { Community } from './tenancy/community.entity.js';
+
+/** Who acts. `key` stands in audit and events: a person's id, an app's client id, never a name. */
+export interface Actor {
+  kind: 'PERSON' | 'APP' | 'BUREAU' | 'SYSTEM';
+  key: string;
+  /** Set where the actor is a person known in the current community. */
+  personId: string | null;
+}
+
+/** Everything that a service needs to know of the request it serves; the first argument of every service function. */
+export interface Ctx {
+  em: EntityManager;
+  reads: Reads;
+  actor: Actor;
+  ability: Ability;
+  /** The community that the request named; null in city scope. */
+  community: Community | null;
+  language: Language;
+  /** Request id and network origin, for the audit trail. */
+  request: { id: string; origin: string | null };
+  modules: ReadonlyMap<string, ServiceModule<never>>;
+  cryptography: Cryptography;
+}
+
+export interface TenantCtx extends Ctx {
+  community: Community;
+}
+
+/** @throws Denial BAD_USER_INPUT in city scope */
+export function inCommunity(ctx: Ctx): TenantCtx {
+  if (!ctx.community) {
+    throw new Denial(
+      'BAD_USER_INPUT',
+      text('此操作需要指定社区：请设置请求头 X-Community', 'This needs a community: set the header X-Community to its code'),
+    );
+  }
+  return ctx as TenantCtx;
+}
+
+/** @throws Denial FORBIDDEN unless the caller's ability allows the action on this row (or on the kind, without a row) */
+export function authorize(ctx: Ctx, action: Action, kind: SubjectName, row?: object): void {
+  const target = row ? subject(kind, row as Record<string, unknown>) : kind;
+  if (!ctx.ability.can(action, target as never)) throw forbidden(ctx);
+}
+
+const forbidden = (ctx: Ctx) =>
+  ctx.community && ctx.community.status !== 'ACTIVE'
+    ? new Denial('FORBIDDEN', text('本社区已暂停，只能查看', 'This community is suspended: it can be read, not changed'))
+    : new Denial('FORBIDDEN', text('您的角色无权进行此操作', 'Your role may not do this'));
+
+/** True where the caller may see this field of this row; a field that is not theirs to see is null. */
+export const maySee = (ctx: Ctx, kind: SubjectName, row: object, field: string): boolean =>
+  ctx.ability.can('read', subject(kind, row as Record<string, unknown>) as never, field);
+
+/**
+ * The row that an input names, of the caller's own community: another's does not exist here. Whether the caller may do
+ * what they ask is decided after, with `authorize`.
+ * @throws Refusal NOT_FOUND, naming `field`
+ */
+export async function target<T extends Row>(
+  ctx: TenantCtx,
+  { entity, subject: kind }: Readable<T>,
+  nodeId: string,
+  field: string[],
+  { lock = false }: { lock?: boolean } = {},
+): Promise<T> {
+  const id = idOf(entity.name, nodeId);
+  const where = { id, communityId: ctx.community.id } as unknown as FilterQuery<T>;
+  const row = id && (await ctx.em.findOne(entity, where, lock ? { lockMode: 4 } : {}));
+  if (!row) throw refuse('NOT_FOUND', text(`找不到所指的对象（${kind}）`, `There is no such ${kind} here`), field);
+  return row as T;
+}
+
+/** The row id in a node id of the given type, or null. */
+export function idOf(type: string, nodeId: string): string | null {
+  const named = fromNodeId(nodeId);
+  return named?.type === type ? named.id : null;
+}
+
+/** The day that it is where the communities are. */
+export const now = (): { at: Date; day: LocalDate } => ({ at: new Date(), day: today() });

@@ -1,0 +1,65 @@
+import { hashOf, newId, refuse, text } from '@gongzhi/kernel';
+import { tenantKeys, tenantWalls } from '@gongzhi/storage';
+import { defineEntity, p } from '@mikro-orm/core';
+import type { TenantCtx } from './context.js';
+
+const IdempotencyKeySchema = defineEntity({
+  name: 'IdempotencyKey',
+  ...tenantWalls('idempotency_key'),
+  properties: {
+    ...tenantKeys,
+    mutation: p.text(),
+    /** Whose key it is: two callers may choose the same words. */
+    actorKey: p.text(),
+    key: p.text(),
+    inputHash: p.text(),
+    resultId: p.uuid(),
+    at: p.datetime(),
+  },
+});
+
+/** Remembers what a key has done, in the transaction that did it. */
+export class IdempotencyKey extends IdempotencyKeySchema.class {}
+IdempotencyKeySchema.setClass(IdempotencyKey);
+
+/**
+ * Claims the key for a result that is about to be made. A second request with the same key waits for the first to
+ * commit, then learns the first one's result.
+ * @returns the id to give the new row, or the id of the row that the key already made
+ * @throws Refusal CONFLICT where the key was used with other input
+ */
+export async function once(
+  ctx: TenantCtx,
+  mutation: string,
+  key: string,
+  input: unknown,
+): Promise<{ id: string; replayed: boolean }> {
+  if (!/^[\x21-\x7e]{1,200}$/.test(key)) {
+    throw refuse(
+      'BAD_USER_INPUT',
+      text('幂等键应为 1 至 200 个可见 ASCII 字符', 'An idempotency key is 1 to 200 visible ASCII characters'),
+      ['idempotencyKey'],
+    );
+  }
+  const own = [ctx.community.id, mutation, ctx.actor.key, key];
+  const id = newId();
+  const inputHash = hashOf(JSON.parse(JSON.stringify(input)));
+  const claimed = await ctx.em.execute<unknown[]>(
+    `insert into idempotency_key (community_id, mutation, actor_key, key, id, input_hash, result_id, at)
+     values (?, ?, ?, ?, ?, ?, ?, now()) on conflict (community_id, mutation, actor_key, key) do nothing returning id`,
+    [...own, newId(), inputHash, id],
+  );
+  if (claimed.length > 0) return { id, replayed: false };
+  const [earlier] = await ctx.em.execute<{ input_hash: string; result_id: string }[]>(
+    'select input_hash, result_id from idempotency_key where community_id = ? and mutation = ? and actor_key = ? and key = ?',
+    own,
+  );
+  if (earlier?.input_hash !== inputHash) {
+    throw refuse(
+      'CONFLICT',
+      text('此幂等键已用于另一份输入，请换一个新键', 'This idempotency key was used with other input; choose a new one'),
+      ['idempotencyKey'],
+    );
+  }
+  return { id: earlier.result_id, replayed: true };
+}

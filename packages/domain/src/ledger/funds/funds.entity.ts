@@ -1,0 +1,72 @@
+import type { Fen } from '@gongzhi/kernel';
+import { readable } from '@gongzhi/reading';
+import { tenantKeys, tenantWalls } from '@gongzhi/storage';
+import { defineEntity, p } from '@mikro-orm/core';
+import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
+import { connectionOf } from '../../graphql/connection.js';
+import { Node } from '../../graphql/node.js';
+
+export const AccountUnit = { FEN: 'FEN', POINTS: 'POINTS' } as const;
+export type AccountUnit = keyof typeof AccountUnit;
+
+registerEnumType(AccountUnit, {
+  name: 'AccountUnit',
+  description: '记账单位 · What an account counts',
+  valuesConfig: { FEN: { description: '分（资金） · Fen (money)' }, POINTS: { description: '积分 · Points' } },
+});
+
+const AccountSchema = defineEntity({
+  name: 'Account',
+  ...tenantWalls('account'),
+  properties: { ...tenantKeys, code: p.text(), name: p.text(), nameEn: p.text(), unit: p.text().$type<AccountUnit>() },
+});
+
+@ObjectType({ implements: Node, description: '会计科目 · An account of the community’s chart of accounts' })
+export class Account extends AccountSchema.class {
+  @Field(() => ID, { description: '全局标识 · Opaque id' }) declare id: string;
+  @Field(() => String, { description: '科目代码 · Code' }) declare code: string;
+  @Field(() => String, { description: '中文名称 · Name' }) declare name: string;
+  @Field(() => String, { description: '英文名称 · English name' }) declare nameEn: string;
+  @Field(() => AccountUnit, { description: '记账单位 · What it counts' }) declare unit: AccountUnit;
+}
+AccountSchema.setClass(Account);
+
+const FundingLineSchema = defineEntity({
+  name: 'FundingLine',
+  ...tenantWalls('funding_line'),
+  properties: {
+    ...tenantKeys,
+    /** What modules ask for, as in `meal-subsidy`. */
+    key: p.text(),
+    title: p.text(),
+    source: p.text(),
+    annualFen: p.bigint('number').nullable().$type<Fen | null>(),
+    sample: p.boolean(),
+  },
+});
+
+@ObjectType({ implements: Node, description: '资金条线：来源与用途确定的一笔钱 · Funding line: money with a source and a purpose' })
+export class FundingLine extends FundingLineSchema.class {
+  @Field(() => ID, { description: '全局标识 · Opaque id' }) declare id: string;
+  @Field(() => String, { description: '键，如 meal-subsidy · Key, as in meal-subsidy' }) declare key: string;
+  @Field(() => String, { description: '名称 · Title' }) declare title: string;
+  @Field(() => String, { description: '资金来源 · Where the money comes from' }) declare source: string;
+  @Field(() => Boolean, { description: '是否为样例数据 · Whether this is sample data' }) declare sample: boolean;
+}
+FundingLineSchema.setClass(FundingLine);
+
+export const accounts = readable({
+  entity: Account,
+  subject: 'Account',
+  scope: 'tenant',
+  orderBy: { column: 'code', direction: 'asc' },
+});
+export const fundingLines = readable({
+  entity: FundingLine,
+  subject: 'FundingLine',
+  scope: 'tenant',
+  orderBy: { column: 'key', direction: 'asc' },
+});
+
+export const AccountConnection = connectionOf(() => Account, 'Account');
+export const FundingLineConnection = connectionOf(() => FundingLine, 'FundingLine');

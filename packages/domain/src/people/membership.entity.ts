@@ -1,0 +1,40 @@
+import { readable } from '@gongzhi/reading';
+import { tenantKeys, tenantWalls } from '@gongzhi/storage';
+import { defineEntity, p } from '@mikro-orm/core';
+import { Field, ID, ObjectType } from 'type-graphql';
+import { LocalDateScalar } from '../graphql/scalars.js';
+import { Node } from '../graphql/node.js';
+import { Role } from './people.enums.js';
+
+const MembershipSchema = defineEntity({
+  name: 'Membership',
+  ...tenantWalls('membership'),
+  properties: {
+    ...tenantKeys,
+    personId: p.uuid(),
+    role: p.text().$type<Role>(),
+    organisationId: p.uuid().nullable(),
+    /** The project, stairwell or grid that the role is limited to; null for the whole community. */
+    scopeType: p.text().$type<'PROJECT' | 'STAIRWELL'>().nullable(),
+    scopeId: p.uuid().nullable(),
+    fromDate: p.date(),
+    untilDate: p.date().nullable(),
+  },
+});
+
+@ObjectType({ implements: Node, description: '任职：一人、一个角色、起止日期 · Membership: one person, one role, dated' })
+export class Membership extends MembershipSchema.class {
+  @Field(() => ID, { description: '全局标识 · Opaque id' }) declare id: string;
+  @Field(() => Role, { description: '角色 · Role' }) declare role: Role;
+  @Field(() => LocalDateScalar, { name: 'from', description: '开始日期 · First day' }) declare fromDate: string;
+  @Field(() => LocalDateScalar, { name: 'until', nullable: true, description: '结束日期（含） · Last day' })
+  declare untilDate: string | null;
+}
+MembershipSchema.setClass(Membership);
+
+export const memberships = readable({
+  entity: Membership,
+  subject: 'Membership',
+  scope: 'tenant',
+  orderBy: { column: 'id', direction: 'asc' },
+});

@@ -1,0 +1,69 @@
+import { readable } from '@gongzhi/reading';
+import { tenantKeys, tenantWalls } from '@gongzhi/storage';
+import { defineEntity, p } from '@mikro-orm/core';
+import { Field, ID, ObjectType } from 'type-graphql';
+import { connectionOf } from '../graphql/connection.js';
+import { Node } from '../graphql/node.js';
+import type { Situation } from './people.enums.js';
+
+const PersonSchema = defineEntity({
+  name: 'Person',
+  ...tenantWalls('person'),
+  properties: {
+    ...tenantKeys,
+    name: p.text(),
+    birthDate: p.date().nullable(),
+    stairwellId: p.uuid().nullable(),
+    situations: p.array().$type<Situation[]>(),
+    /** The issuer's id of this person, once they have signed in. */
+    subject: p.text().nullable(),
+    sample: p.boolean(),
+  },
+});
+
+/** Someone the community knows, once. Fields beyond the name are guarded one by one, in the resolver. */
+@ObjectType({ implements: Node, description: '人 · A person, known once per community' })
+export class Person extends PersonSchema.class {
+  @Field(() => ID, { description: '全局标识 · Opaque id' }) declare id: string;
+  @Field(() => String, { description: '姓名 · Name' }) declare name: string;
+  @Field(() => Boolean, { description: '是否为样例数据 · Whether this is sample data' }) declare sample: boolean;
+}
+PersonSchema.setClass(Person);
+
+export const persons = readable({
+  entity: Person,
+  subject: 'Person',
+  scope: 'tenant',
+  orderBy: { column: 'id', direction: 'asc' },
+});
+
+export const PersonConnection = connectionOf(() => Person, 'Person');
+
+const PersonKeySchema = defineEntity({
+  name: 'PersonKey',
+  ...tenantWalls('person_key'),
+  properties: { ...tenantKeys, wrapped: p.blob() },
+});
+
+/** The wrapped key under which one person's identifiers are sealed; `id` is the person's. Destroying it erases them. */
+export class PersonKey extends PersonKeySchema.class {}
+PersonKeySchema.setClass(PersonKey);
+
+export type IdentifierKind = 'EMAIL' | 'PHONE' | 'IDENTITY_NUMBER';
+
+const PersonIdentifierSchema = defineEntity({
+  name: 'PersonIdentifier',
+  ...tenantWalls('person_identifier'),
+  properties: {
+    ...tenantKeys,
+    personId: p.uuid(),
+    kind: p.text().$type<IdentifierKind>(),
+    ciphertext: p.blob(),
+    lookupHash: p.text(),
+    lastFour: p.text(),
+  },
+});
+
+/** An identifier of a person, readable with their key only; found by its keyed hash. */
+export class PersonIdentifier extends PersonIdentifierSchema.class {}
+PersonIdentifierSchema.setClass(PersonIdentifier);

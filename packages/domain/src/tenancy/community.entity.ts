@@ -1,0 +1,86 @@
+import { readable } from '@gongzhi/reading';
+import { tenantKeys } from '@gongzhi/storage';
+import { defineEntity, p } from '@mikro-orm/core';
+import { Field, ID, Int, ObjectType } from 'type-graphql';
+import { Node } from '../graphql/node.js';
+import { CommunityKind, CommunityStatus } from './tenancy.enums.js';
+
+const TownSchema = defineEntity({
+  name: 'Town',
+  tableName: 'town',
+  properties: { id: p.uuid().primary(), code: p.text(), name: p.text(), nameEn: p.text() },
+});
+
+@ObjectType({ implements: Node, description: '镇或街道，社区的上级归类 · Town: groups communities' })
+export class Town extends TownSchema.class {
+  @Field(() => ID, { description: '全局标识 · Opaque id' }) declare id: string;
+  @Field(() => String, { description: '代码 · Code' }) declare code: string;
+  @Field(() => String, { description: '中文名称 · Name' }) declare name: string;
+  @Field(() => String, { description: '英文名称 · English name' }) declare nameEn: string;
+}
+TownSchema.setClass(Town);
+
+const CommunitySchema = defineEntity({
+  name: 'Community',
+  tableName: 'community',
+  properties: {
+    id: p.uuid().primary(),
+    code: p.text(),
+    name: p.text(),
+    kind: p.text().$type<CommunityKind>(),
+    status: p.text().$type<CommunityStatus>(),
+    townId: p.uuid().nullable(),
+    divisionCode: p.text().nullable(),
+    urbanRuralClass: p.text().nullable(),
+    residents: p.integer().nullable(),
+    foundedOn: p.text().nullable(),
+    sample: p.boolean(),
+    onboardedAt: p.datetime(),
+  },
+});
+
+/** The tenant. Its line in the city's register is public within the city; everything else stands behind its walls. */
+@ObjectType({ implements: Node, description: '社区：平台的租户 · Community: the tenant' })
+export class Community extends CommunitySchema.class {
+  @Field(() => ID, { description: '全局标识 · Opaque id' }) declare id: string;
+  @Field(() => String, { description: '代码，用于请求头 X-Community · Code, as used in the header X-Community' })
+  declare code: string;
+  @Field(() => String, { description: '名称 · Name' }) declare name: string;
+  @Field(() => CommunityKind, { description: '类型 · Kind' }) declare kind: CommunityKind;
+  @Field(() => CommunityStatus, { description: '生命周期状态 · Lifecycle status' }) declare status: CommunityStatus;
+  @Field(() => String, { nullable: true, description: '12 位统计用区划代码 · Division code of 12 digits' })
+  declare divisionCode: string | null;
+  @Field(() => String, { nullable: true, description: '城乡分类代码 · Urban–rural class' })
+  declare urbanRuralClass: string | null;
+  @Field(() => Int, { nullable: true, description: '常住居民人数 · Residents' }) declare residents: number | null;
+  @Field(() => String, { nullable: true, description: '成立年月 · Founded (year and month, or day)' })
+  declare foundedOn: string | null;
+  @Field(() => Boolean, { description: '是否为样例数据 · Whether this is sample data' }) declare sample: boolean;
+}
+CommunitySchema.setClass(Community);
+
+export const communities = readable({
+  entity: Community,
+  subject: 'Community',
+  scope: 'city',
+  orderBy: { column: 'code', direction: 'asc' },
+});
+
+const DirectoryEntrySchema = defineEntity({
+  name: 'DirectoryEntry',
+  tableName: 'directory_entry',
+  properties: {
+    ...tenantKeys,
+    /** Issuer's id of a person, once they have signed in; `app:<client>` for an app. */
+    subject: p.text().nullable(),
+    emailHash: p.text().nullable(),
+    personId: p.uuid().nullable(),
+  },
+});
+
+/**
+ * Who may enter which community. Shared by necessity (it is read before a tenant is chosen); its policy shows the
+ * caller's own lines only.
+ */
+export class DirectoryEntry extends DirectoryEntrySchema.class {}
+DirectoryEntrySchema.setClass(DirectoryEntry);
