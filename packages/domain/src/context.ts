@@ -1,10 +1,10 @@
 import type { Ability, Action, SubjectName } from '@gongzhi/access';
 import { subject } from '@casl/ability';
-import { Denial, fromNodeId, type Language, type LocalDate, refuse, text, today } from '@gongzhi/kernel';
+import { Denial, fromNodeId, type Language, refuse, text } from '@gongzhi/kernel';
 import type { ServiceModule } from '@gongzhi/module-kit';
 import type { Reads, Readable, Row } from '@gongzhi/reading';
 import type { Cryptography, EntityManager } from '@gongzhi/storage';
-import type { FilterQuery } from '@mikro-orm/core';
+import { type FilterQuery, LockMode } from '@mikro-orm/core';
 import type { Community } from './tenancy/community.entity.js';
 
 /** Who acts. `key` stands in audit and events: a person's id, an app's client id, never a name. */
@@ -26,7 +26,7 @@ export interface Ctx {
   language: Language;
   /** Request id and network origin, for the audit trail. */
   request: { id: string; origin: string | null };
-  modules: ReadonlyMap<string, ServiceModule<never>>;
+  modules: ReadonlyMap<string, ServiceModule>;
   cryptography: Cryptography;
 }
 
@@ -74,7 +74,7 @@ export async function target<T extends Row>(
 ): Promise<T> {
   const id = idOf(entity.name, nodeId);
   const where = { id, communityId: ctx.community.id } as unknown as FilterQuery<T>;
-  const row = id && (await ctx.em.findOne(entity, where, lock ? { lockMode: 4 } : {}));
+  const row = id && (await ctx.em.findOne(entity, where, lock ? { lockMode: LockMode.PESSIMISTIC_WRITE } : {}));
   if (!row) throw refuse('NOT_FOUND', text(`找不到所指的对象（${kind}）`, `There is no such ${kind} here`), field);
   return row as T;
 }
@@ -84,6 +84,3 @@ export function idOf(type: string, nodeId: string): string | null {
   const named = fromNodeId(nodeId);
   return named?.type === type ? named.id : null;
 }
-
-/** The day that it is where the communities are. */
-export const now = (): { at: Date; day: LocalDate } => ({ at: new Date(), day: today() });

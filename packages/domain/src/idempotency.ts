@@ -23,7 +23,7 @@ export class IdempotencyKey extends IdempotencyKeySchema.class {}
 IdempotencyKeySchema.setClass(IdempotencyKey);
 
 /**
- * Claims the key for a result that is about to be made. A second request with the same key waits for the first to
+ * Claims the key for a result that is about to be made, or for the row `result` that is about to be changed. A second request with the same key waits for the first to
  * commit, then learns the first one's result.
  * @returns the id to give the new row, or the id of the row that the key already made
  * @throws Refusal CONFLICT where the key was used with other input
@@ -33,6 +33,7 @@ export async function once(
   mutation: string,
   key: string,
   input: unknown,
+  result?: { id: string },
 ): Promise<{ id: string; replayed: boolean }> {
   if (!/^[\x21-\x7e]{1,200}$/.test(key)) {
     throw refuse(
@@ -42,7 +43,7 @@ export async function once(
     );
   }
   const own = [ctx.community.id, mutation, ctx.actor.key, key];
-  const id = newId();
+  const id = result?.id ?? newId();
   const inputHash = hashOf(JSON.parse(JSON.stringify(input)));
   const claimed = await ctx.em.execute<unknown[]>(
     `insert into idempotency_key (community_id, mutation, actor_key, key, id, input_hash, result_id, at)

@@ -18,6 +18,8 @@ export interface Problem {
   code: RefusalCode;
   /** Path from the mutation's input to the value at fault, as in `['data', 'meals']`. */
   field?: string[];
+  /** The rule that said no, as in `AGE_OUT_OF_RANGE`, where one did. */
+  reason?: string;
   message: Text;
 }
 

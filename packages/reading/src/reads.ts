@@ -1,4 +1,4 @@
-import { type Ability, abilityFilter, type Filter } from '@gongzhi/access';
+import { type Ability, abilityFilter, type Filter, type SubjectName } from '@gongzhi/access';
 import type { EntityManager } from '@gongzhi/storage';
 import type { FilterQuery } from '@mikro-orm/core';
 import DataLoader from 'dataloader';
@@ -99,12 +99,12 @@ export class Reads {
     return loader;
   }
 
-  #allowed(readable: Readable<Row>): Filter | null {
+  #allowed(readable: { subject: SubjectName }): Filter | null {
     return abilityFilter(this.#context.ability, 'read', readable.subject);
   }
 
   /** Beside row-level security, not instead of it: the tenant's own column routes the statement and its index. */
-  #tenant(readable: Readable<Row>): Filter {
+  #tenant(readable: { scope: 'tenant' | 'city' }): Filter {
     if (readable.scope === 'city') return {};
     return this.#context.communityId ? { communityId: this.#context.communityId } : { id: { $in: [] } };
   }

@@ -1,6 +1,7 @@
 import { type Json, newId } from '@gongzhi/kernel';
 import { OutboxEvent } from '@gongzhi/storage';
 import type { ChangeSet, EntityManager, EventSubscriber, FlushEventArgs } from '@mikro-orm/core';
+import { isPersonal } from '../personal-fields.js';
 import { type AuditAction, AuditEntry, type Changes } from './audit-entry.entity.js';
 
 export interface Witness {
@@ -14,12 +15,6 @@ const witnesses = new WeakMap<EntityManager, Witness>();
 
 /** Says who acts through this unit of work. Without it nothing can be changed. */
 export const attribute = (em: EntityManager, witness: Witness): void => void witnesses.set(em, witness);
-
-const personalFields = new Map<string, ReadonlySet<string>>();
-
-/** Declared beside an entity: fields whose values never reach the audit trail. */
-export const personal = (entity: { name: string }, fields: readonly string[]): void =>
-  void personalFields.set(entity.name, new Set(fields));
 
 /** Rows that record something themselves, or hold secrets: changes of them are not changes of the community's affairs. */
 const SILENT = new Set(['AuditEntry', 'OutboxEvent', 'IdempotencyKey', 'PersonKey', 'PersonIdentifier', 'DirectoryEntry']);
@@ -74,7 +69,6 @@ const actionOf = (changeSet: ChangeSet<object>): AuditAction =>
   changeSet.type === 'create' ? 'CREATE' : changeSet.type.startsWith('delete') ? 'DELETE' : 'UPDATE';
 
 function changesOf(changeSet: ChangeSet<object>, em: EntityManager): Changes {
-  const hidden = personalFields.get(changeSet.meta.className);
   const before = (changeSet.originalEntity ?? {}) as Record<string, unknown>;
   const after = changeSet.entity as Record<string, unknown>;
   const fields = Object.keys(changeSet.payload).filter((field) => field !== 'communityId' && field !== 'id');
@@ -86,7 +80,7 @@ function changesOf(changeSet: ChangeSet<object>, em: EntityManager): Changes {
         | undefined;
       const stored = before[field];
       const was = property?.customType ? property.customType.convertToJSValue(stored, em.getPlatform()) : stored;
-      const mark = (value: Json): Json => (value === null || !hidden?.has(field) ? value : PERSONAL_MARK);
+      const mark = (value: Json): Json => (value === null || !isPersonal(changeSet.meta.className, field) ? value : PERSONAL_MARK);
       return [field, { before: mark(plain(was)), after: deleted ? null : mark(plain(after[field])) }];
     }),
   );

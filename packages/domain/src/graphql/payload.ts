@@ -7,6 +7,8 @@ export class UserError {
   @Field(() => String, { description: '错误代码 · Code, as in errors[].extensions.code' }) declare code: ErrorCode;
   @Field(() => [String], { nullable: true, description: '出错的输入字段路径 · Path of the input field at fault' })
   declare field: string[] | null;
+  @Field(() => String, { nullable: true, description: '未满足的规则，如 AGE_OUT_OF_RANGE · The rule that said no' })
+  declare reason: string | null;
   @Field(() => String, { description: '说明，按 Accept-Language 用中文或英文 · Message, in Chinese or English' })
   declare message: string;
 }

@@ -4,6 +4,7 @@ import { defineEntity, p } from '@mikro-orm/core';
 import { Field, ID, ObjectType } from 'type-graphql';
 import { connectionOf } from '../graphql/connection.js';
 import { Node } from '../graphql/node.js';
+import { personal } from '../personal-fields.js';
 import type { Situation } from './people.enums.js';
 
 const PersonSchema = defineEntity({
@@ -29,6 +30,7 @@ export class Person extends PersonSchema.class {
   @Field(() => Boolean, { description: '是否为样例数据 · Whether this is sample data' }) declare sample: boolean;
 }
 PersonSchema.setClass(Person);
+personal(Person, ['name', 'birthDate', 'stairwellId', 'situations', 'subject']);
 
 export const persons = readable({
   entity: Person,

@@ -2,7 +2,7 @@ import { readable } from '@gongzhi/reading';
 import { tenantKeys, tenantWalls } from '@gongzhi/storage';
 import { defineEntity, p } from '@mikro-orm/core';
 import { Field, ID, ObjectType } from 'type-graphql';
-import { personal } from '../audit/audit.subscriber.js';
+import { personal } from '../personal-fields.js';
 import { connectionOf } from '../graphql/connection.js';
 import { LocalDateScalar } from '../graphql/scalars.js';
 import { Node } from '../graphql/node.js';

@@ -2,10 +2,10 @@ import { readable } from '@gongzhi/reading';
 import { tenantKeys, tenantWalls } from '@gongzhi/storage';
 import { defineEntity, p } from '@mikro-orm/core';
 import { Field, ID, Int, InterfaceType, ObjectType } from 'type-graphql';
-import { personal } from '../audit/audit.subscriber.js';
+import { personal } from '../personal-fields.js';
 import { connectionOf } from '../graphql/connection.js';
 import { DateTimeScalar, LocalDateScalar } from '../graphql/scalars.js';
-import { Node } from '../graphql/node.js';
+import { Node, resolveNodeType } from '../graphql/node.js';
 
 const ServiceRecordSchema = defineEntity({
   name: 'ServiceRecord',
@@ -37,17 +37,14 @@ export class ServiceRecord extends ServiceRecordSchema.class {
   @Field(() => ID, { description: '全局标识 · Opaque id' }) declare id: string;
   @Field(() => LocalDateScalar, { description: '服务日期 · Day of service' }) declare servedOn: string;
   @Field(() => DateTimeScalar, { description: '登记时间 · When it was recorded' }) declare recordedAt: Date;
-
-  /** For node(id): rows name their GraphQL type. */
-  get typeName(): string {
-    return recordTypeName(this.module);
-  }
 }
-ServiceRecordSchema.setClass(ServiceRecord as never);
+ServiceRecordSchema.setClass(ServiceRecord);
+resolveNodeType<ServiceRecord>(ServiceRecord, (record) => recordTypeName(record.module));
 
 /** `elder-meals` → `ElderMealsRecord`. */
-export const recordTypeName = (module: string): string =>
-  `${module.replaceAll(/(^|-)(\w)/g, (_, _dash, letter: string) => letter.toUpperCase())}Record`;
+export function recordTypeName(module: string): string {
+  return `${module.replaceAll(/(^|-)(\w)/g, (_, _dash, letter: string) => letter.toUpperCase())}Record`;
+}
 
 const RatingSchema = defineEntity({
   name: 'Rating',

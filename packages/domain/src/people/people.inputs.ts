@@ -1,0 +1,65 @@
+import { Field, ID, InputType } from 'type-graphql';
+import { FenScalar, LocalDateScalar } from '../graphql/scalars.js';
+import { OrganisationKind, Role, Situation } from './people.enums.js';
+
+@InputType({ description: '邀请成员 · Invite a member' })
+export class InviteMemberInput {
+  @Field(() => String, { description: '邮箱，登录时据此识别 · Email by which the invited person signs in' })
+  declare email: string;
+  @Field(() => Role, { description: '角色 · Role' }) declare role: Role;
+  @Field(() => ID, { nullable: true, description: '所代表的组织；不填则为本社区同类主体组织 · Organisation; by default the community’s own of that subject' })
+  declare organisationId?: string;
+  @Field(() => String, { nullable: true, description: '姓名；不填则取邮箱用户名 · Name; by default the email’s local part' })
+  declare name?: string;
+  @Field(() => ID, { nullable: true, description: '已登记的人；不填则按邮箱查找或新建 · A person already known' })
+  declare personId?: string;
+  @Field(() => LocalDateScalar, { nullable: true, description: '开始日期，默认今天 · First day, today by default' })
+  declare from?: string;
+  @Field(() => LocalDateScalar, { nullable: true, description: '结束日期（含） · Last day' }) declare until?: string;
+}
+
+@InputType({ description: '结束任职 · End a membership' })
+export class EndMembershipInput {
+  @Field(() => ID, { description: '任职 · Membership' }) declare membershipId: string;
+  @Field(() => LocalDateScalar, { description: '最后一天 · Last day' }) declare until: string;
+}
+
+@InputType({ description: '登记人员 · Register a person' })
+export class RegisterPersonInput {
+  @Field(() => String, { description: '姓名 · Name' }) declare name: string;
+  @Field(() => LocalDateScalar, { nullable: true, description: '出生日期 · Date of birth' }) declare birthDate?: string;
+  @Field(() => ID, { nullable: true, description: '居住楼道 · Stairwell where the person lives' })
+  declare stairwellId?: string;
+  @Field(() => [Situation], { nullable: true, description: '照护相关情况 · Situations that matter for care' })
+  declare situations?: Situation[];
+  @Field(() => String, { nullable: true, description: '手机号，加密保存 · Mobile number, kept encrypted' })
+  declare phone?: string;
+  @Field(() => String, { nullable: true, description: '身份证号，加密保存 · Identity number, kept encrypted' })
+  declare identityNumber?: string;
+}
+
+@InputType({ description: '登记组织 · Register an organisation' })
+export class RegisterOrganisationInput {
+  @Field(() => String, { description: '名称 · Name' }) declare name: string;
+  @Field(() => OrganisationKind, { description: '类型 · Kind' }) declare kind: OrganisationKind;
+  @Field(() => [String], { nullable: true, description: '服务领域，如 elder-care · Fields of service, as in elder-care' })
+  declare serves?: string[];
+  @Field(() => String, { nullable: true, description: '统一社会信用代码 · Unified social credit code' })
+  declare creditCode?: string;
+}
+
+@InputType({ description: '登记楼道（连同小区与楼栋） · Register a stairwell with its estate and building' })
+export class RegisterStairwellInput {
+  @Field(() => String, { description: '小区名称 · Name of the estate' }) declare estate: string;
+  @Field(() => String, { description: '楼栋名称 · Name of the building' }) declare building: string;
+  @Field(() => String, { description: '楼道名称 · Name of the stairwell' }) declare stairwell: string;
+}
+
+@InputType({ description: '登记资金条线 · Register a funding line' })
+export class RegisterFundingLineInput {
+  @Field(() => String, { description: '键，如 meal-subsidy · Key, as in meal-subsidy' }) declare key: string;
+  @Field(() => String, { description: '名称 · Title' }) declare title: string;
+  @Field(() => String, { description: '资金来源 · Where the money comes from' }) declare source: string;
+  @Field(() => FenScalar, { nullable: true, description: '年度金额（分） · Amount a year, in fen' })
+  declare annualFen?: number;
+}

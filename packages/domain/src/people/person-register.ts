@@ -1,0 +1,70 @@
+import { type LocalDate, newId } from '@gongzhi/kernel';
+import type { Cryptography, EntityManager } from '@gongzhi/storage';
+import { DirectoryEntry } from '../tenancy/community.entity.js';
+import type { Situation } from './people.enums.js';
+import { type IdentifierKind, Person, PersonIdentifier, PersonKey } from './person.entity.js';
+
+/** A unit of work in one community, and the cryptography that seals what it writes. */
+export interface Register {
+  em: EntityManager;
+  communityId: string;
+  cryptography: Cryptography;
+}
+
+export interface NewPerson {
+  name: string;
+  birthDate?: LocalDate | null;
+  stairwellId?: string | null;
+  situations?: Situation[];
+  sample?: boolean;
+}
+
+/** Adds a person with a key of their own, under which identifiers will be sealed. */
+export function addPerson({ em, communityId, cryptography }: Register, person: NewPerson): { person: Person; key: PersonKey } {
+  const row = em.create(Person, {
+    communityId,
+    id: newId(),
+    name: person.name,
+    birthDate: person.birthDate ?? null,
+    stairwellId: person.stairwellId ?? null,
+    situations: person.situations ?? [],
+    subject: null,
+    sample: person.sample ?? false,
+  });
+  const key = em.create(PersonKey, { communityId, id: row.id, wrapped: cryptography.newPersonKey() });
+  em.persist([row, key]);
+  return { person: row, key };
+}
+
+/** Seals one identifier under the person's key; only its keyed hash and last four characters stay readable. */
+export function addIdentifier(
+  { em, communityId, cryptography }: Register,
+  key: PersonKey,
+  kind: IdentifierKind,
+  value: string,
+): void {
+  em.persist(
+    em.create(PersonIdentifier, {
+      communityId,
+      id: newId(),
+      personId: key.id,
+      kind,
+      ciphertext: cryptography.seal(Buffer.from(key.wrapped), value),
+      lookupHash: cryptography.lookupHash(kind, value),
+      lastFour: value.slice(-4),
+    }),
+  );
+}
+
+/** Lets whoever signs in with this email enter the community as this person. */
+export function openDoor({ em, communityId, cryptography }: Register, personId: string, email: string): void {
+  em.persist(
+    em.create(DirectoryEntry, {
+      communityId,
+      id: newId(),
+      subject: null,
+      emailHash: cryptography.lookupHash('EMAIL', email),
+      personId,
+    }),
+  );
+}

@@ -1,0 +1,103 @@
+import type { LocalDate } from '@gongzhi/kernel';
+import type { Participant, RecordFacts, Situation } from '@gongzhi/module-kit';
+import type { EntityManager } from '@gongzhi/storage';
+
+/** What modules compute from: who takes part in projects of one community, and what was recorded. */
+export interface ProjectFacts {
+  participants: Participant[];
+  records: RecordFacts[];
+  ratings: { record: string; score: number }[];
+}
+
+interface ParticipantRow {
+  id: string;
+  project_id: string;
+  part: string;
+  from_date: LocalDate;
+  until_date: LocalDate | null;
+  data: Record<string, unknown>;
+  birth_date: LocalDate | null;
+  situations: Situation[];
+  stairwell_id: string | null;
+  building_id: string | null;
+  estate_id: string | null;
+}
+
+const PARTICIPANTS = `
+  select e.id, e.project_id, e.part, e.from_date::text, e.until_date::text, e.data, p.birth_date::text, p.situations,
+    s.id as stairwell_id, s.building_id, b.estate_id
+  from enrolment e
+  join person p on p.community_id = e.community_id and p.id = e.person_id
+  left join stairwell s on s.community_id = p.community_id and s.id = p.stairwell_id
+  left join building b on b.community_id = s.community_id and b.id = s.building_id
+  where e.community_id = ?`;
+
+/** Everything about these projects from the first day to the last, in three statements however many there are. */
+export async function factsOfProjects(
+  em: EntityManager,
+  communityId: string,
+  projectIds: readonly string[],
+  span: { from: LocalDate; until: LocalDate },
+): Promise<Map<string, ProjectFacts>> {
+  const facts = new Map<string, ProjectFacts>(
+    projectIds.map((id) => [id, { participants: [], records: [], ratings: [] }]),
+  );
+  const ids = [communityId, ...projectIds];
+  const inProjects = `project_id in (${projectIds.map(() => '?').join(', ')})`;
+  const participants = new Map<string, Participant>();
+  for (const row of await em.execute<ParticipantRow[]>(`${PARTICIPANTS} and e.${inProjects} order by e.id`, ids)) {
+    participants.set(row.id, participantOf(row));
+    facts.get(row.project_id)!.participants.push(participants.get(row.id)!);
+  }
+  const records = await em.execute<RecordRow[]>(
+    `select id, project_id, enrolment_id, served_by_id, served_on::text, data from service_record
+     where community_id = ? and ${inProjects} and served_on between ? and ? order by served_on, id`,
+    [...ids, span.from, span.until],
+  );
+  for (const row of records) facts.get(row.project_id)!.records.push(recordOf(row, participants));
+  const scores = await em.execute<{ project_id: string; record: string; score: number }[]>(
+    `select project_id, record_id as record, score from rating where community_id = ? and ${inProjects}`,
+    ids,
+  );
+  for (const { project_id, record, score } of scores) facts.get(project_id)!.ratings.push({ record, score });
+  return facts;
+}
+
+/** One participant as modules see them, or null. */
+export async function participantById(em: EntityManager, communityId: string, id: string): Promise<Participant | null> {
+  const [row] = await em.execute<ParticipantRow[]>(`${PARTICIPANTS} and e.id = ?`, [communityId, id]);
+  return row ? participantOf(row) : null;
+}
+
+interface RecordRow {
+  id: string;
+  project_id: string;
+  enrolment_id: string;
+  served_by_id: string | null;
+  served_on: LocalDate;
+  data: Record<string, unknown>;
+}
+
+const participantOf = (row: ParticipantRow): Participant => ({
+  id: row.id,
+  as: row.part,
+  from: row.from_date,
+  until: row.until_date,
+  data: row.data,
+  person: {
+    birthDate: row.birth_date,
+    situations: row.situations,
+    residence:
+      row.stairwell_id && row.building_id && row.estate_id
+        ? { estate: row.estate_id, building: row.building_id, stairwell: row.stairwell_id }
+        : null,
+  },
+});
+
+const recordOf = (row: RecordRow, participants: ReadonlyMap<string, Participant>): RecordFacts => ({
+  id: row.id,
+  participant: participants.get(row.enrolment_id)!,
+  servedBy: row.served_by_id ? (participants.get(row.served_by_id) ?? null) : null,
+  servedOn: row.served_on,
+  data: row.data,
+});

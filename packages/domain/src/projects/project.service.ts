@@ -1,0 +1,156 @@
+import { type Fen, newId, refuse, Refusal, text, today } from '@gongzhi/kernel';
+import { parseConfig, type ServiceModule } from '@gongzhi/module-kit';
+import { authorize, type Ctx, inCommunity, target, type TenantCtx } from '../context.js';
+import { FundingLine, fundingLines } from '../ledger/funds/funds.entity.js';
+import { normaliseName } from '../people/identifiers.js';
+import { organisations } from '../people/organisation.entity.js';
+import { Project, ProjectFunding, projects } from './project.entity.js';
+import type { CreateProjectInput, ProjectFundingInput, SetProjectFundingInput } from './project.inputs.js';
+
+/** Everything that a new project is made of, decided and checked by whoever sets it up. */
+export interface ProjectPlan {
+  id: string;
+  title: string;
+  module: ServiceModule;
+  config: Record<string, unknown>;
+  operatorId: string | null;
+  templateId: string | null;
+  adapted: string[];
+  funding: { lineKey: string; fundingLineId: string; funderId: string | null; budgetFen: Fen }[];
+  sample?: boolean;
+}
+
+/** Writes a project with its funding; the caller has authorised it and flushes. */
+export function setUpProject({ em, community }: TenantCtx, plan: ProjectPlan): Project {
+  const project = em.create(Project, {
+    communityId: community.id,
+    id: plan.id,
+    title: plan.title,
+    module: plan.module.key,
+    moduleVersion: plan.module.version,
+    config: plan.config,
+    status: 'RUNNING',
+    operatorId: plan.operatorId,
+    templateId: plan.templateId,
+    adapted: plan.adapted,
+    startsOn: today(),
+    sample: plan.sample ?? false,
+  });
+  em.persist(project);
+  for (const line of plan.funding) {
+    em.persist(
+      em.create(ProjectFunding, { communityId: community.id, id: newId(), projectId: plan.id, settledFen: 0, ...line }),
+    );
+  }
+  return project;
+}
+
+/** Sets a project up from a module, with the module's defaults where nothing is given. */
+export async function createProject(context: Ctx, input: CreateProjectInput): Promise<Project> {
+  const ctx = inCommunity(context);
+  authorize(ctx, 'create', 'Project');
+  const module = moduleOf(ctx, input.module, ['module']);
+  const config = parseConfig(module, input.config ?? {});
+  if (!config.ok) {
+    throw new Refusal(
+      config.problems.map(({ field, message }) => ({ code: 'BAD_USER_INPUT', field: ['config', ...field], message })),
+    );
+  }
+  const operator = input.operatorId ? await target(ctx, organisations, input.operatorId, ['operatorId']) : null;
+  const funding: ProjectPlan['funding'] = [];
+  for (const [index, line] of (input.funding ?? []).entries()) {
+    funding.push(await fundingOf(ctx, module, line, ['funding', String(index)]));
+  }
+  const project = setUpProject(ctx, {
+    id: newId(),
+    title: input.title === undefined ? module.title.zh : normaliseName(input.title, ['title']),
+    module,
+    config: config.value as Record<string, unknown>,
+    operatorId: operator?.id ?? null,
+    templateId: null,
+    adapted: [],
+    funding,
+  });
+  await ctx.em.flush();
+  return project;
+}
+
+/** Sets a project's budget on one funding line; never below what was settled or waits for approval. */
+export async function setProjectFunding(context: Ctx, input: SetProjectFundingInput): Promise<Project> {
+  const ctx = inCommunity(context);
+  const project = await target(ctx, projects, input.projectId, ['projectId'], { lock: true });
+  authorize(ctx, 'update', 'Project', project);
+  authorize(ctx, 'update', 'FundingLine');
+  const wanted = await fundingOf(ctx, moduleOf(ctx, project.module, ['projectId']), input, []);
+  const present = await ctx.em.findOne(ProjectFunding, {
+    communityId: ctx.community.id,
+    projectId: project.id,
+    lineKey: wanted.lineKey,
+  });
+  if (!present) {
+    const line = { communityId: ctx.community.id, id: newId(), projectId: project.id, settledFen: 0, ...wanted };
+    ctx.em.persist(ctx.em.create(ProjectFunding, line));
+  } else {
+    const bound = present.settledFen + ((await filedByLine(ctx, project.id))[wanted.lineKey] ?? 0);
+    if (wanted.budgetFen < bound) {
+      throw refuse(
+        'CONFLICT',
+        text('预算不能低于已结算与待审批的金额', 'A budget cannot be less than what was settled or waits for approval'),
+        ['budgetFen'],
+      );
+    }
+    Object.assign(present, wanted);
+  }
+  await ctx.em.flush();
+  return project;
+}
+
+/** The module of this key. @throws Refusal NOT_FOUND, naming `field` */
+export function moduleOf(ctx: Ctx, key: string, field: string[]): ServiceModule {
+  const module = ctx.modules.get(key);
+  if (module) return module;
+  throw refuse('NOT_FOUND', text('平台未安装此服务项目模块', 'No such service module is installed'), field);
+}
+
+/** Fen that filed settlements of a project claim, by funding line. */
+export async function filedByLine(ctx: TenantCtx, projectId: string): Promise<Record<string, Fen>> {
+  const rows = await ctx.em.execute<{ line_key: string; fen: string }[]>(
+    `select l.line_key, sum(l.payable_fen)::text as fen from settlement_line l
+     join settlement s on s.community_id = l.community_id and s.id = l.settlement_id
+     where l.community_id = ? and s.project_id = ? and s.status = 'FILED' group by l.line_key`,
+    [ctx.community.id, projectId],
+  );
+  return Object.fromEntries(rows.map(({ line_key, fen }) => [line_key, Number(fen)]));
+}
+
+/** A line of funding as an input asks for it, held against the module and the community's own funding lines. */
+async function fundingOf(
+  ctx: TenantCtx,
+  module: ServiceModule,
+  input: ProjectFundingInput,
+  path: string[],
+): Promise<ProjectPlan['funding'][number]> {
+  if (!module.fundingLines.some(({ key }) => key === input.line)) {
+    throw refuse('BAD_USER_INPUT', text('该模块没有这条资金条线', 'The module has no such funding line'), [...path, 'line']);
+  }
+  if (input.budgetFen < 0) {
+    throw refuse('BAD_USER_INPUT', text('预算不能为负', 'A budget cannot be negative'), [...path, 'budgetFen']);
+  }
+  const fundingLine = input.fundingLineId
+    ? await target(ctx, fundingLines, input.fundingLineId, [...path, 'fundingLineId'])
+    : await ctx.em.findOne(FundingLine, { communityId: ctx.community.id, key: input.line });
+  if (!fundingLine) {
+    throw refuse(
+      'NOT_FOUND',
+      text('本社区还没有这条资金条线，请先登记', 'The community has no such funding line: register it first'),
+      [...path, 'fundingLineId'],
+    );
+  }
+  const funder = input.funderId ? await target(ctx, organisations, input.funderId, [...path, 'funderId']) : null;
+  return {
+    lineKey: input.line,
+    fundingLineId: fundingLine.id,
+    funderId: funder?.id ?? null,
+    budgetFen: input.budgetFen,
+  };
+}

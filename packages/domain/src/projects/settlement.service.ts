@@ -1,0 +1,156 @@
+import { Denial, type Fen, newId, refuse, text, today } from '@gongzhi/kernel';
+import { settleWithin } from '@gongzhi/module-kit';
+import { authorize, type Ctx, inCommunity, target, type TenantCtx } from '../context.js';
+import { once } from '../idempotency.js';
+import { isOverlap } from './enrolment.service.js';
+import { Enrolment } from './enrolment.entity.js';
+import { type Project, ProjectFunding, projects } from './project.entity.js';
+import { factsOfProjects } from './project-facts.js';
+import type { ApproveSettlementInput, RejectSettlementInput, SettleInput } from './project.inputs.js';
+import { filedByLine, moduleOf } from './project.service.js';
+import { Settlement, SettlementLine, settlements } from './settlement.entity.js';
+
+/**
+ * Computes what a period owes, holds it against what each funding line has left, and files it, frozen, for somebody
+ * else's approval. No day is settled twice; what the money does not cover is told as a shortfall, never overdrawn.
+ */
+export async function settle(context: Ctx, input: SettleInput): Promise<Settlement> {
+  const ctx = inCommunity(context);
+  const project = await target(ctx, projects, input.projectId, ['projectId'], { lock: true });
+  authorize(ctx, 'create', 'Settlement', { projectId: project.id });
+  const filedById = actingPerson(ctx);
+  if (input.until < input.from) {
+    throw refuse('BAD_USER_INPUT', text('末日不能早于首日', 'The last day cannot lie before the first'), ['until']);
+  }
+  if (input.until > today()) {
+    throw refuse('BAD_USER_INPUT', text('只能结算已过去的日子', 'Only days that have passed can be settled'), ['until']);
+  }
+  const claims = await claimsOf(ctx, project, input);
+  const payees = await payeesOf(ctx, claims.map(({ payee }) => payee));
+  const settlement = ctx.em.create(Settlement, {
+    communityId: ctx.community.id,
+    id: newId(),
+    projectId: project.id,
+    fromDate: input.from,
+    untilDate: input.until,
+    status: 'FILED',
+    dueFen: sum(claims.map(({ due }) => due)),
+    payableFen: sum(claims.map(({ payable }) => payable)),
+    filedById,
+    filedAt: new Date(),
+    decidedById: null,
+    decidedAt: null,
+  });
+  ctx.em.persist(settlement);
+  for (const claim of claims) {
+    const line = ctx.em.create(SettlementLine, {
+      communityId: ctx.community.id,
+      id: newId(),
+      projectId: project.id,
+      settlementId: settlement.id,
+      lineKey: claim.fundingLine,
+      payeeEnrolmentId: claim.payee,
+      payeePersonId: payees.get(claim.payee)!,
+      quantity: claim.quantity,
+      unitFen: claim.unitFen,
+      dueFen: claim.due,
+      payableFen: claim.payable,
+      retainedFen: claim.retained,
+      note: claim.note.zh,
+      noteEn: claim.note.en,
+      basis: claim.basis === 'article' ? 'ARTICLE' : 'INTERPRETATION',
+    });
+    ctx.em.persist(line);
+  }
+  try {
+    await ctx.em.flush();
+  } catch (error) {
+    if (isOverlap(error)) {
+      throw refuse('CONFLICT', text('该周期与已有结算重叠', 'This period overlaps a settlement that exists'), ['from']);
+    }
+    throw error;
+  }
+  return settlement;
+}
+
+/** Approves what somebody else filed and takes it from the budgets, once per idempotency key. */
+export async function approveSettlement(
+  context: Ctx,
+  input: ApproveSettlementInput,
+): Promise<{ settlement: Settlement; replayed: boolean }> {
+  const ctx = inCommunity(context);
+  const settlement = await target(ctx, settlements, input.settlementId, ['settlementId'], { lock: true });
+  authorizeDecision(ctx, settlement);
+  const { replayed } = await once(ctx, 'approveSettlement', input.idempotencyKey, input, settlement);
+  if (replayed) return { settlement, replayed };
+  refuseDecided(settlement);
+  for (const [lineKey, payable] of Object.entries(await payableByLine(ctx, settlement.id))) {
+    const own = { communityId: ctx.community.id, projectId: settlement.projectId, lineKey };
+    const funding = await ctx.em.findOneOrFail(ProjectFunding, own);
+    // The database holds the sum to the budget; filing already left room for everything that waits.
+    funding.settledFen += payable;
+  }
+  decide(ctx, settlement, 'APPROVED');
+  await ctx.em.flush();
+  return { settlement, replayed };
+}
+
+/** Sends a settlement back: nothing is paid, and the period can be settled anew. */
+export async function rejectSettlement(context: Ctx, input: RejectSettlementInput): Promise<Settlement> {
+  const ctx = inCommunity(context);
+  const settlement = await target(ctx, settlements, input.settlementId, ['settlementId'], { lock: true });
+  authorizeDecision(ctx, settlement);
+  refuseDecided(settlement);
+  decide(ctx, settlement, 'REJECTED');
+  await ctx.em.flush();
+  return settlement;
+}
+
+/** Money is moved on by people: an app cannot file or decide. */
+function actingPerson(ctx: TenantCtx): string {
+  if (ctx.actor.personId) return ctx.actor.personId;
+  throw new Denial('FORBIDDEN', text('结算须由具体的人提交和审批', 'Settlements are filed and decided by persons'));
+}
+
+function authorizeDecision(ctx: TenantCtx, settlement: Settlement): void {
+  if (actingPerson(ctx) === settlement.filedById) {
+    throw new Denial('FORBIDDEN', text('自己提交的结算须由他人审批', 'Somebody else than who filed it must decide'));
+  }
+  authorize(ctx, 'approve', 'Settlement', settlement);
+}
+
+function refuseDecided({ status }: Settlement): void {
+  if (status === 'FILED') return;
+  throw refuse('CONFLICT', text('该结算已审批过', 'This settlement has been decided'), ['settlementId']);
+}
+
+function decide(ctx: TenantCtx, settlement: Settlement, status: 'APPROVED' | 'REJECTED'): void {
+  Object.assign(settlement, { status, decidedById: actingPerson(ctx), decidedAt: new Date() });
+}
+
+async function claimsOf(ctx: TenantCtx, project: Project, { from, until }: SettleInput) {
+  const module = moduleOf(ctx, project.module, ['projectId']);
+  const facts = (await factsOfProjects(ctx.em, ctx.community.id, [project.id], { from, until })).get(project.id)!;
+  const claims = module.settle({ config: project.config, from, until, ...facts });
+  const filed = await filedByLine(ctx, project.id);
+  const funding = await ctx.em.find(ProjectFunding, { communityId: ctx.community.id, projectId: project.id });
+  const available = funding.map(({ lineKey, budgetFen, settledFen }): [string, Fen] => [
+    lineKey,
+    budgetFen - settledFen - (filed[lineKey] ?? 0),
+  ]);
+  return settleWithin(claims, Object.fromEntries(available));
+}
+
+async function payeesOf(ctx: TenantCtx, enrolmentIds: string[]): Promise<Map<string, string>> {
+  const rows = await ctx.em.find(Enrolment, { communityId: ctx.community.id, id: { $in: enrolmentIds } });
+  return new Map(rows.map(({ id, personId }) => [id, personId]));
+}
+
+async function payableByLine(ctx: TenantCtx, settlementId: string): Promise<Record<string, Fen>> {
+  const lines = await ctx.em.find(SettlementLine, { communityId: ctx.community.id, settlementId });
+  const totals: Record<string, Fen> = {};
+  for (const { lineKey, payableFen } of lines) totals[lineKey] = (totals[lineKey] ?? 0) + payableFen;
+  return totals;
+}
+
+const sum = (amounts: Fen[]): Fen => amounts.reduce((total, amount) => total + amount, 0);

@@ -1,0 +1,155 @@
+import type { Fen, LocalDate, Text } from '@gongzhi/kernel';
+import type { z } from 'zod';
+
+/** The five brands (五金) under which Xinfeng runs its service projects. */
+export type Brand = 'golden-cane' | 'golden-daisy' | 'golden-shield' | 'golden-kin' | 'golden-butler';
+
+/**
+ * Where a rule comes from. `article`: stated by the published account of Xinfeng. `interpretation`: ours, where the
+ * account is silent; whoever sees a figure built on it is told so.
+ */
+export type Basis = 'article' | 'interpretation';
+
+/** Situations of a person that modules may ask for; entered once, in the person register. */
+export type Situation = 'LONE' | 'EMPTY_NEST' | 'BEREAVED' | 'LIVING_ALONE';
+
+/** What a module may know of a person: facts that its rules need, no name and no identifier. */
+export interface PersonFacts {
+  birthDate: LocalDate | null;
+  situations: readonly Situation[];
+  /** Opaque keys of where the person lives; equal keys mean the same place. */
+  residence: { estate: string; building: string; stairwell: string } | null;
+}
+
+/** Someone who takes part in a project, in one of the parts that the module defines. */
+export interface Participant<Data = Record<string, unknown>> {
+  id: string;
+  as: string;
+  from: LocalDate;
+  /** The last day of taking part, that day included; null where there is no end yet. */
+  until: LocalDate | null;
+  data: Data;
+  person: PersonFacts;
+}
+
+export interface RecordFacts<Data = Record<string, unknown>> {
+  id: string;
+  /** The participant who was served. */
+  participant: Participant;
+  /** The participant who served, where the module's records name one. */
+  servedBy: Participant | null;
+  servedOn: LocalDate;
+  data: Data;
+}
+
+/** One condition of taking part. `check` is pure: true, or the reason why not in words for the person concerned. */
+export interface Criterion<Config> {
+  code: string;
+  title: Text;
+  basis: Basis;
+  check(facts: { config: Config; person: PersonFacts; on: LocalDate; data: Record<string, unknown> }): true | Text;
+}
+
+export interface Part<Config> {
+  title: Text;
+  /** `served` receives the service, `serves` gives it. */
+  side: 'served' | 'serves';
+  data: z.ZodObject;
+  eligibility: readonly Criterion<Config>[];
+}
+
+/** What a template needs of the community that wants to run it; plain data, so that it can travel. */
+export type Requirement =
+  | { key: string; type: 'subject'; subject: Subject; serves: string | null; or: readonly Subject[]; title: Text }
+  | { key: string; type: 'funding-line'; title: Text }
+  | { key: string; type: 'territory'; unit: 'estate' | 'building' | 'stairwell'; title: Text }
+  | { key: string; type: 'people'; minimumAge: number; maximumAge: number | null; atLeast: number; title: Text };
+
+export type Subject = 'leader' | 'executor' | 'steward' | 'catalyst' | 'partner';
+
+/** A pot of money with one purpose, out of which one kind of payment is made. */
+export interface FundingLine<Config> {
+  key: string;
+  title: Text;
+  /** Where the money comes from. */
+  source: Text;
+  /** What is counted, as in 'person-month'. */
+  unit: Text;
+  basis: Basis;
+  /** Fen for one unit: what the line grants, and how much of that is paid out (the rest stays in the project's fund). */
+  rate(config: Config): { granted: Fen; paid: Fen };
+  /** At most so many units a day for one person served; null where days do not count. */
+  dailyCap(config: Config): number | null;
+  /** What is ours in this line, in words; empty where everything is the article's. */
+  interpretations: readonly Text[];
+}
+
+/** What a cloner may change, by path into the config. A path that is not listed is fixed. */
+export type Bound =
+  | { path: string; type: 'range'; minimum: number; maximum: number }
+  | { path: string; type: 'one-of'; values: readonly (string | number | boolean)[] };
+
+/** One payment that a settlement proposes, before it is held against what the funding line has left. */
+export interface Claim {
+  fundingLine: string;
+  /** The participant who is paid. */
+  payee: string;
+  quantity: number;
+  unitFen: Fen;
+  due: Fen;
+  /** Granted but not paid out: stays in the project's fund. */
+  retained: Fen;
+  /** How the amount came about, for whoever approves it. */
+  note: Text;
+  basis: Basis;
+}
+
+export interface SettlementFacts<Config> {
+  config: Config;
+  from: LocalDate;
+  until: LocalDate;
+  participants: readonly Participant[];
+  records: readonly RecordFacts[];
+}
+
+export interface Metric<Config> {
+  key: string;
+  title: Text;
+  unit: Text;
+  /** A safe integer, so that it can travel as evidence (hundredths where the unit says so); null where there is nothing to measure yet. */
+  measure(
+    facts: SettlementFacts<Config> & {
+      ratings: readonly { record: string; score: number }[];
+      /** Fen paid by approved settlements of the period. */
+      settled: Fen;
+    },
+  ): number | null;
+}
+
+/**
+ * A service-project module: how one kind of project works, as data and pure functions. It sees no database, no clock
+ * and no tenant. Communities store `{module, version, config}`, never code.
+ */
+export interface ServiceModule<Config = unknown> {
+  /** Kebab case, unique: also the prefix of its GraphQL record type (`elder-meals` → `ElderMealsRecord`). */
+  key: string;
+  version: string;
+  brand: Brand;
+  title: Text;
+  summary: Text;
+  /** Settings, each with a default and a title in both languages (`.meta({ zh, en, basis })`). Numbers are safe integers. */
+  config: z.ZodType<Config> & z.ZodObject;
+  parts: Record<string, Part<Config>>;
+  /** Contents of a service record: flat; strings, enums, integers, booleans, local dates. */
+  record: z.ZodObject;
+  /** Further rules about one record; an empty list lets it pass. `field` is a path into the record's data, or `participant`, `servedBy`, `servedOn`. */
+  checkRecord(facts: { config: Config; record: RecordFacts }): readonly { field: string[]; message: Text }[];
+  requires: readonly Requirement[];
+  fundingLines: readonly FundingLine<Config>[];
+  bounds: readonly Bound[];
+  /** Pure; the same whatever the order of participants and records. */
+  settle(facts: SettlementFacts<Config>): readonly Claim[];
+  metrics: readonly Metric<Config>[];
+  migrateConfig: Record<string, (config: Record<string, unknown>) => Record<string, unknown>>;
+  migrateRecord: Record<string, (data: Record<string, unknown>) => Record<string, unknown>>;
+}
