@@ -14,6 +14,7 @@ export const projectTables = (): string[] => [
       oneOf('status', ['RUNNING', 'ENDED']),
       'operator_id uuid null',
       'template_id uuid null references template (id)',
+      'lineage_id uuid null',
       'adapted text[] not null',
       'starts_on date not null',
       'sample boolean not null',

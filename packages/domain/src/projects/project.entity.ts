@@ -21,6 +21,8 @@ const ProjectSchema = defineEntity({
     operatorId: p.uuid().nullable(),
     /** The template version it was cloned from; null where it was set up from the module itself. */
     templateId: p.uuid().nullable(),
+    /** The lineage under which this community publishes it; null until it does. */
+    lineageId: p.uuid().nullable(),
     /** Config paths that were changed when cloning. */
     adapted: p.array(),
     startsOn: p.date(),

@@ -32,6 +32,7 @@ export function setUpProject({ em, community }: TenantCtx, plan: ProjectPlan): P
     status: 'RUNNING',
     operatorId: plan.operatorId,
     templateId: plan.templateId,
+    lineageId: null,
     adapted: plan.adapted,
     startsOn: today(),
     sample: plan.sample ?? false,

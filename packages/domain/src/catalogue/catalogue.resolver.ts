@@ -1,0 +1,190 @@
+import type { Json, Text } from '@gongzhi/kernel';
+import type { Page } from '@gongzhi/reading';
+import { Arg, Args, Authorized, Ctx, Field, FieldResolver, Int, Mutation, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import type { Ctx as Context } from '../context.js';
+import { PageArgs } from '../graphql/connection.js';
+import { Payload, UserError } from '../graphql/payload.js';
+import { userErrorsOf } from '../graphql/user-errors.js';
+import { JsonScalar, Money } from '../graphql/scalars.js';
+import { Organisation } from '../people/organisation.entity.js';
+import { Project } from '../projects/project.entity.js';
+import { communities, Community } from '../tenancy/community.entity.js';
+import { Verdict } from './catalogue.enums.js';
+import { CloneTemplateInput, PublishTemplateInput } from './catalogue.inputs.js';
+import { browseTemplates, listAdoptions } from './catalogue.service.js';
+import { cloneTemplate, previewClone } from './clone.service.js';
+import type { ClonePlan } from './clone-plan.js';
+import type { Fit } from './fit.js';
+import { publishTemplate } from './publish.service.js';
+import {
+  Adoption,
+  AdoptionConnection,
+  adoptions,
+  adoptionTallies,
+  Template,
+  TemplateConnection,
+  templates,
+} from './template.entity.js';
+
+@ObjectType({ description: '一项需求的适配情况 · How one requirement fits' })
+export class FitItem {
+  @Field(() => String, { description: '需求的键 · Key of the requirement' }) declare requirement: string;
+  @Field(() => String, { description: '需求说明 · What is needed' }) declare title: string;
+  @Field(() => Verdict, { description: '结论 · Verdict' }) declare verdict: Verdict;
+  @Field(() => String, { description: '理由与办法 · Why, and what would meet it' }) declare reason: string;
+  @Field(() => [Organisation], { description: '可承担的组织 · Organisations that could stand in' })
+  declare substitutes: Organisation[];
+}
+
+@ObjectType({ description: '一项设置的调整 · One setting that would change' })
+export class ConfigChange {
+  @Field(() => String, { description: '设置路径 · Path of the setting' }) declare path: string;
+  @Field(() => JsonScalar, { nullable: true, description: '模板的值 · The template’s value' }) declare before: Json;
+  @Field(() => JsonScalar, { nullable: true, description: '本社区的值 · This community’s value' }) declare after: Json;
+}
+
+@ObjectType({ description: '克隆后的一条资金安排 · Funding on one line, once cloned' })
+export class FundingPlan {
+  @Field(() => String, { description: '资金条线的键 · Key of the funding line' }) declare key: string;
+  @Field(() => String, { description: '名称 · Title' }) declare title: string;
+  @Field(() => String, { description: '资金来源 · Source' }) declare source: string;
+  @Field(() => Boolean, { description: '克隆时是否新开立 · Whether cloning opens this line' }) declare opened: boolean;
+  @Field(() => Money, { description: '预算 · Budget' }) declare budget: Money;
+  @Field(() => Organisation, { nullable: true, description: '出资组织 · Who funds it' }) declare funder: Organisation | null;
+}
+
+@ObjectType({ description: '克隆预览：与真正克隆的结果一致 · What cloning with the same input would do' })
+export class ClonePreview {
+  @Field(() => [FitItem], { description: '适配报告 · Fit report' }) declare fit: FitItem[];
+  @Field(() => JsonScalar, { description: '克隆后的设置 · Settings, once cloned' }) declare config: Record<string, unknown>;
+  @Field(() => [ConfigChange], { description: '相对模板的调整 · What differs from the template' })
+  declare changes: ConfigChange[];
+  @Field(() => Organisation, { nullable: true, description: '运作组织 · Operator' }) declare operator: Organisation | null;
+  @Field(() => [FundingPlan], { description: '资金安排 · Funding' }) declare funding: FundingPlan[];
+  @Field(() => [UserError], { description: '需先解决的问题；为空即可克隆 · What stands in the way; empty: it can be cloned' })
+  declare problems: UserError[];
+}
+
+@ObjectType({ description: '发布模板的结果 · Result of publishing' })
+export class PublishTemplatePayload extends Payload {
+  @Field(() => Template, { nullable: true, description: '已发布的版本 · The version published' }) declare template?: Template;
+}
+
+@ObjectType({ description: '克隆模板的结果 · Result of cloning' })
+export class CloneTemplatePayload extends Payload {
+  @Field(() => Project, { nullable: true, description: '新项目 · The new project' }) declare project?: Project;
+  @Field(() => Boolean, { nullable: true, description: '是否为同一幂等键的重放 · Whether the key had done it before' })
+  declare replayed?: boolean;
+}
+
+@Resolver(() => Template)
+export class TemplateResolver {
+  @Authorized()
+  @Query(() => TemplateConnection, { description: '模板目录，每个模板取最新版本 · The catalogue: newest version of each template' })
+  templates(
+    @Ctx() ctx: Context,
+    @Args(() => PageArgs) args: PageArgs,
+    @Arg('search', () => String, { nullable: true, description: '检索词，支持中文 · Words to search for' }) search?: string,
+  ): Promise<Page<Template>> {
+    return browseTemplates(ctx, search, args);
+  }
+
+  @Authorized()
+  @Query(() => ClonePreview, { description: '预览克隆，不写入任何内容 · Preview a clone; writes nothing' })
+  async previewClone(
+    @Ctx() ctx: Context,
+    @Arg('input', () => CloneTemplateInput, { description: '与克隆相同的输入 · The same input as for cloning' })
+    input: CloneTemplateInput,
+  ): Promise<ClonePreview> {
+    return previewOf(ctx, await previewClone(ctx, input));
+  }
+
+  @Authorized()
+  @Mutation(() => PublishTemplatePayload, { description: '把项目的做法发布为模板 · Publish how a project works as a template' })
+  async publishTemplate(
+    @Ctx() ctx: Context,
+    @Arg('input', () => PublishTemplateInput, { description: '输入 · Input' }) input: PublishTemplateInput,
+  ): Promise<Partial<PublishTemplatePayload>> {
+    return { template: await publishTemplate(ctx, input) };
+  }
+
+  @Authorized()
+  @Mutation(() => CloneTemplatePayload, { description: '克隆模板为本社区的项目 · Clone a template into this community' })
+  cloneTemplate(
+    @Ctx() ctx: Context,
+    @Arg('input', () => CloneTemplateInput, { description: '输入 · Input' }) input: CloneTemplateInput,
+  ): Promise<Partial<CloneTemplatePayload>> {
+    return cloneTemplate(ctx, input);
+  }
+
+  @FieldResolver(() => String, { description: '标题 · Title' })
+  title(@Root() template: Template, @Ctx() ctx: Context): string {
+    return ctx.language === 'en' ? template.titleEn : template.titleZh;
+  }
+
+  @FieldResolver(() => String, { description: '简介 · Summary' })
+  summary(@Root() template: Template, @Ctx() ctx: Context): string {
+    return template.document.summary[ctx.language];
+  }
+
+  @FieldResolver(() => Community, { description: '发布社区 · Publisher' })
+  publisher(@Root() template: Template, @Ctx() ctx: Context): Promise<Community | null> {
+    return ctx.reads.through(communities, template.publisherId);
+  }
+
+  @FieldResolver(() => Int, { description: '采用该版本的社区数 · How many communities adopted this version' })
+  async adoptions(@Root() template: Template, @Ctx() ctx: Context): Promise<number> {
+    return (await ctx.reads.through(adoptionTallies, template.id))?.adoptions ?? 0;
+  }
+
+  @FieldResolver(() => AdoptionConnection, {
+    description: '采用者：仅发布者与民政局可见全部 · Adopters: all of them for the publisher and the bureau only',
+  })
+  adopters(@Root() template: Template, @Ctx() ctx: Context, @Args(() => PageArgs) args: PageArgs): Promise<Page<Adoption>> {
+    return ctx.reads.pageOf('adopters', adoptions, 'templateId', template.id, args);
+  }
+}
+
+@Resolver(() => Adoption)
+export class AdoptionResolver {
+  @Authorized()
+  @Query(() => AdoptionConnection, { description: '本社区所发布模板的采用情况 · Who adopted this community’s templates' })
+  adoptions(@Ctx() ctx: Context, @Args(() => PageArgs) args: PageArgs): Promise<Page<Adoption>> {
+    return listAdoptions(ctx, args);
+  }
+
+  @FieldResolver(() => Community, { description: '采用的社区 · The community that adopted it' })
+  community(@Root() adoption: Adoption, @Ctx() ctx: Context): Promise<Community | null> {
+    return ctx.reads.through(communities, adoption.adopterId);
+  }
+
+  @FieldResolver(() => Template, { description: '所采用的版本 · The version adopted' })
+  template(@Root() adoption: Adoption, @Ctx() ctx: Context): Promise<Template | null> {
+    return ctx.reads.through(templates, adoption.templateId);
+  }
+}
+
+function previewOf(ctx: Context, plan: ClonePlan): ClonePreview {
+  const said = (words: Text) => words[ctx.language];
+  return {
+    fit: plan.fit.map(({ requirement, verdict, reason, substitutes }: Fit) => ({
+      requirement: requirement.key,
+      title: said(requirement.title),
+      verdict,
+      reason: said(reason),
+      substitutes: [...substitutes],
+    })),
+    config: plan.config,
+    changes: plan.changes,
+    operator: plan.operator,
+    funding: plan.funding.map(({ key, title, source, fundingLine, funder, budgetFen }) => ({
+      key,
+      title: fundingLine?.title ?? title,
+      source: fundingLine?.source ?? source,
+      opened: !fundingLine,
+      funder,
+      budget: new Money(budgetFen),
+    })),
+    problems: userErrorsOf(plan.problems, ctx.language),
+  };
+}

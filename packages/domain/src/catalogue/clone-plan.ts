@@ -1,0 +1,156 @@
+import { canonicalJson, type Fen, type Json, type Problem, text } from '@gongzhi/kernel';
+import { changeWithinBounds, migrateConfig, parseConfig, type ServiceModule, withChanges } from '@gongzhi/module-kit';
+import { idOf, type TenantCtx } from '../context.js';
+import type { FundingLine } from '../ledger/funds/funds.entity.js';
+import type { Organisation } from '../people/organisation.entity.js';
+import { moduleOf } from '../projects/project.service.js';
+import type { BindingInput, CloneTemplateInput } from './catalogue.inputs.js';
+import { type Fit, fitOf, isSubject, type Register } from './fit.js';
+import { readRegister } from './register.js';
+import type { Template } from './template.entity.js';
+
+/** Everything that cloning would do. The preview shows it, the clone carries it out: there is no second computation. */
+export interface ClonePlan {
+  module: ServiceModule;
+  fit: Fit[];
+  config: Record<string, unknown>;
+  changes: { path: string; before: Json; after: Json }[];
+  operator: Organisation | null;
+  funding: {
+    key: string;
+    title: string;
+    source: string;
+    /** Null where cloning opens a line of this key. */
+    fundingLine: FundingLine | null;
+    funder: Organisation | null;
+    budgetFen: Fen;
+  }[];
+  /** What must be mended first; empty means that cloning will succeed. */
+  problems: Problem[];
+}
+
+export async function planClone(ctx: TenantCtx, template: Template, input: CloneTemplateInput): Promise<ClonePlan> {
+  const module = moduleOf(ctx, template.module, ['templateId']);
+  const register = await readRegister(ctx);
+  const bindings = input.bindings ?? [];
+  const problems: Problem[] = strayBindings(template, bindings);
+  const fit = template.document.requirements.map((requirement) => fitOf(requirement, register));
+  const { config, changes } = configOf(template, module, input.config, problems);
+  const operator = operatorOf(fit, register, bindings, problems);
+  const funding = fundingOf(template, register, bindings, problems);
+  return { module, fit, config, changes, operator, funding, problems };
+}
+
+function strayBindings(template: Template, bindings: readonly BindingInput[]): Problem[] {
+  const known = template.document.requirements.map(({ key }) => key);
+  return bindings.flatMap(({ requirement }, index): Problem[] => {
+    const field = ['bindings', String(index), 'requirement'];
+    if (!known.includes(requirement)) {
+      const message = text(`模板没有这项需求，可选：${known.join('、')}`, `The template has no such requirement; it has ${known.join(', ')}`);
+      return [{ code: 'BAD_USER_INPUT', field, message }];
+    }
+    if (bindings.findIndex((other) => other.requirement === requirement) === index) return [];
+    return [{ code: 'BAD_USER_INPUT', field, message: text('同一需求只能安排一次', 'A requirement is bound once') }];
+  });
+}
+
+function configOf(template: Template, module: ServiceModule, changed: unknown, problems: Problem[]) {
+  const base = migrateConfig(module, template.document.moduleVersion, template.document.config);
+  const wrong = (found: readonly { field: string[]; message: Problem['message'] }[]): void =>
+    void problems.push(...found.map(({ field, message }): Problem => ({ code: 'BAD_USER_INPUT', field: ['config', ...field], message })));
+  if (changed != null && (typeof changed !== 'object' || Array.isArray(changed))) {
+    wrong([{ field: [], message: text('设置应为对象', 'Settings are an object') }]);
+    return { config: base, changes: [] };
+  }
+  const parsed = parseConfig(module, withChanges(base, (changed ?? {}) as Record<string, unknown>));
+  if (!parsed.ok) {
+    wrong(parsed.problems);
+    return { config: base, changes: [] };
+  }
+  const config = parsed.value as Record<string, unknown>;
+  wrong(changeWithinBounds({ bounds: template.document.bounds, config: module.config }, base, config));
+  return { config, changes: changesBetween(base, config) };
+}
+
+/** Settings that differ, one line each, groups by their leaves. */
+function changesBetween(base: Record<string, unknown>, config: Record<string, unknown>, path: string[] = []): ClonePlan['changes'] {
+  return Object.keys(config).flatMap((key) => {
+    const [before, after] = [base[key], config[key]];
+    const here = [...path, key];
+    if (isGroup(before) && isGroup(after)) return changesBetween(before, after, here);
+    if (canonicalJson(before ?? null) === canonicalJson(after ?? null)) return [];
+    return [{ path: here.join('.'), before: (before ?? null) as Json, after: (after ?? null) as Json }];
+  });
+}
+
+const isGroup = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Nobody is put in charge silently: unless exactly one organisation fits, the operator must be named. */
+function operatorOf(
+  fit: readonly Fit[],
+  register: Register,
+  bindings: readonly BindingInput[],
+  problems: Problem[],
+): Organisation | null {
+  const wanted = fit.find(({ requirement }) => requirement.key === 'operator' && requirement.type === 'subject');
+  if (wanted?.requirement.type !== 'subject') return null;
+  const index = bindings.findIndex(({ requirement, organisationId }) => requirement === 'operator' && organisationId);
+  if (index < 0) {
+    if (!wanted.organisation) problems.push(unboundOperator(wanted));
+    return wanted.organisation;
+  }
+  const field = ['bindings', String(index), 'organisationId'];
+  const named = organisationOf(register, bindings[index]!.organisationId!);
+  if (!named) {
+    problems.push({ code: 'NOT_FOUND', field, message: text('本社区没有这个组织', 'There is no such organisation here') });
+    return null;
+  }
+  const { subject, or } = wanted.requirement;
+  if (wanted.substitutes.includes(named) || [subject, ...or].some((kind) => isSubject(named, kind))) return named;
+  problems.push({
+    code: 'BAD_USER_INPUT',
+    field,
+    message: text('这个组织不能运作该项目，请从建议的组织中选择', 'This organisation cannot operate it: choose one that the report names'),
+  });
+  return null;
+}
+
+const unboundOperator = ({ reason, substitutes }: Fit): Problem => ({
+  code: 'BAD_USER_INPUT',
+  field: ['bindings'],
+  reason: 'OPERATOR_NOT_BOUND',
+  message:
+    substitutes.length > 0
+      ? text(`请在 bindings 中指定运作组织（operator）。${reason.zh}`, `Name the operator in bindings. ${reason.en}`)
+      : text(`没有可运作的组织，请先登记。${reason.zh}`, `Register an organisation that can operate it first. ${reason.en}`),
+});
+
+const organisationOf = (register: Register, nodeId: string): Organisation | null =>
+  register.organisations.find(({ id }) => id === idOf('Organisation', nodeId)) ?? null;
+
+function fundingOf(
+  template: Template,
+  register: Register,
+  bindings: readonly BindingInput[],
+  problems: Problem[],
+): ClonePlan['funding'] {
+  return template.document.fundingLines.map(({ key, title, source }) => {
+    const index = bindings.findIndex(({ requirement }) => requirement === key);
+    const binding = bindings[index];
+    const missing = (name: string, message: Problem['message']): void =>
+      void problems.push({ code: 'NOT_FOUND', field: ['bindings', String(index), name], message });
+    const named = binding?.fundingLineId
+      ? register.fundingLines.find(({ id }) => id === idOf('FundingLine', binding.fundingLineId!))
+      : register.fundingLines.find((line) => line.key === key);
+    if (binding?.fundingLineId && !named) missing('fundingLineId', text('本社区没有这条资金条线', 'There is no such funding line here'));
+    const funder = binding?.organisationId ? organisationOf(register, binding.organisationId) : null;
+    if (binding?.organisationId && !funder) missing('organisationId', text('本社区没有这个组织', 'There is no such organisation here'));
+    const budgetFen = binding?.budgetFen ?? 0;
+    if (budgetFen < 0) {
+      const field = ['bindings', String(index), 'budgetFen'];
+      problems.push({ code: 'BAD_USER_INPUT', field, message: text('预算不能为负', 'A budget cannot be negative') });
+    }
+    return { key, title: title.zh, source: source.zh, fundingLine: named ?? null, funder, budgetFen };
+  });
+}

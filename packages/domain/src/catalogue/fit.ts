@@ -1,0 +1,112 @@
+import { type Text, text } from '@gongzhi/kernel';
+import type { Requirement, Subject } from '@gongzhi/module-kit';
+import type { FundingLine } from '../ledger/funds/funds.entity.js';
+import type { Organisation } from '../people/organisation.entity.js';
+import type { Verdict } from './catalogue.enums.js';
+
+/** A community's register of people, money and things (人财物), as far as requirements ask for it. */
+export interface Register {
+  organisations: readonly Organisation[];
+  fundingLines: readonly FundingLine[];
+  places: { estate: number; building: number; stairwell: number };
+  /** Dates of birth that are known. */
+  countAged(minimum: number, maximum: number | null): number;
+}
+
+/** How one requirement of a template fits the community, in words that an administrator can act on. */
+export interface Fit {
+  requirement: Requirement;
+  verdict: Verdict;
+  reason: Text;
+  /** Organisations that could stand in, or, where several would do, those to choose from. */
+  substitutes: readonly Organisation[];
+  /** The organisation that meets it as things are; null where somebody must choose. */
+  organisation: Organisation | null;
+}
+
+/** Holds a requirement against the register. Pure: the same register gives the same report. */
+export function fitOf(requirement: Requirement, register: Register): Fit {
+  switch (requirement.type) {
+    case 'subject':
+      return subjectFit(requirement, register);
+    case 'funding-line':
+      return fundingFit(requirement, register);
+    case 'territory':
+      return territoryFit(requirement, register);
+    case 'people':
+      return peopleFit(requirement, register);
+  }
+}
+
+const none = { substitutes: [], organisation: null };
+
+function subjectFit(requirement: Requirement & { type: 'subject' }, { organisations }: Register): Fit {
+  const { subject, serves, or } = requirement;
+  const matching = organisations.filter((one) => isSubject(one, subject) && (!serves || one.serves.includes(serves)));
+  if (matching.length > 0) {
+    const names = matching.map((one) => one.name).join('、');
+    const reason = text(`本社区有合适的${SUBJECTS[subject].zh}：${names}`, `This community has such a ${SUBJECTS[subject].en}: ${names}`);
+    return { requirement, verdict: 'MET', reason, substitutes: matching, organisation: matching.length === 1 ? matching[0]! : null };
+  }
+  const lacking = text(
+    `本社区没有从事该服务的${SUBJECTS[subject].zh}`,
+    `No ${SUBJECTS[subject].en} of that kind exists in this community`,
+  );
+  const substitutes = organisations.filter((one) => or.some((other) => isSubject(one, other)));
+  if (substitutes.length === 0) return { requirement, verdict: 'MISSING', reason: lacking, ...none };
+  const others = or.map((other) => SUBJECTS[other]);
+  const reason = text(
+    `${lacking.zh}，可由${others.map(({ zh }) => zh).join('或')}运作：${substitutes.map(({ name }) => name).join('、')}`,
+    `${lacking.en}; a ${others.map(({ en }) => en).join(' or ')} could operate it: ${substitutes.map(({ name }) => name).join(', ')}`,
+  );
+  return { requirement, verdict: 'ADAPTABLE', reason, substitutes, organisation: null };
+}
+
+function fundingFit(requirement: Requirement & { type: 'funding-line' }, { fundingLines }: Register): Fit {
+  const own = fundingLines.find(({ key }) => key === requirement.key);
+  if (own) {
+    const reason = text(`已有资金条线「${own.title}」，来源：${own.source}`, `The funding line ${own.title} exists; source: ${own.source}`);
+    return { requirement, verdict: 'MET', reason, ...none };
+  }
+  const reason = text(
+    `还没有资金条线「${requirement.title.zh}」：克隆时会开立，预算到位前结算将显示缺口；也可指定由其他条线列支`,
+    `There is no funding line ${requirement.title.en} yet: cloning opens one, and settlements show a shortfall until it has a budget; another line may pay instead`,
+  );
+  return { requirement, verdict: 'ADAPTABLE', reason, ...none };
+}
+
+function territoryFit(requirement: Requirement & { type: 'territory' }, { places }: Register): Fit {
+  const count = places[requirement.unit];
+  const unit = UNITS[requirement.unit];
+  const met = text(`已登记${unit.zh} ${count} 个`, `${count} registered (${unit.en})`);
+  const unmet = text(
+    `还没有登记${unit.zh}：登记后才能核对住址`,
+    `No ${unit.en} is registered yet: where people live can be checked once it is`,
+  );
+  return { requirement, verdict: count > 0 ? 'MET' : 'ADAPTABLE', reason: count > 0 ? met : unmet, ...none };
+}
+
+function peopleFit(requirement: Requirement & { type: 'people' }, register: Register): Fit {
+  const { minimumAge, maximumAge, atLeast } = requirement;
+  const count = register.countAged(minimumAge, maximumAge);
+  const ages = maximumAge === null ? `${minimumAge}+` : `${minimumAge}–${maximumAge}`;
+  const reason = text(`登记在册 ${ages} 岁的有 ${count} 人，需要 ${atLeast} 人`, `${count} registered people are aged ${ages}; ${atLeast} are needed`);
+  return { requirement, verdict: count >= atLeast ? 'MET' : count > 0 ? 'ADAPTABLE' : 'MISSING', reason, ...none };
+}
+
+export const isSubject = (organisation: Organisation, subject: Subject): boolean =>
+  organisation.subject?.toLowerCase() === subject;
+
+const SUBJECTS: Record<Subject, Text> = {
+  leader: text('党组织', 'party organisation'),
+  executor: text('居民委员会', 'residents’ committee'),
+  steward: text('居民组织', 'residents’ body'),
+  catalyst: text('社会组织', 'social organisation'),
+  partner: text('共建单位', 'partner'),
+};
+
+const UNITS: Record<'estate' | 'building' | 'stairwell', Text> = {
+  estate: text('小区', 'estates'),
+  building: text('楼栋', 'buildings'),
+  stairwell: text('楼道', 'stairwells'),
+};

@@ -1,0 +1,5 @@
+export * from './catalogue.resolver.js';
+export { cloneTemplate, previewClone } from './clone.service.js';
+export { publishTemplate } from './publish.service.js';
+export * from './template.entity.js';
+export type { TemplateDocument } from './template-document.js';

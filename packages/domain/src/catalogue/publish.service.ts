@@ -1,0 +1,158 @@
+import { addDays, hashOf, newId, Refusal, refuse, text, today, type Json } from '@gongzhi/kernel';
+import { compareVersions, formSchema, isVersion, type ServiceModule } from '@gongzhi/module-kit';
+import { authorize, type Ctx, inCommunity, target, type TenantCtx } from '../context.js';
+import { normaliseName } from '../people/identifiers.js';
+import { type Project, projects } from '../projects/project.entity.js';
+import { factsOfProjects } from '../projects/project-facts.js';
+import { moduleOf } from '../projects/project.service.js';
+import type { PublishTemplateInput } from './catalogue.inputs.js';
+import { Template } from './template.entity.js';
+import type { TemplateDocument } from './template-document.js';
+
+/**
+ * Publishes how a project works as an immutable version: the one door out of a community. The document is built from
+ * the module and the settings alone, so no person's data can be in it; the two free texts are searched for what names
+ * the community or a person, and refused then.
+ */
+export async function publishTemplate(context: Ctx, input: PublishTemplateInput): Promise<Template> {
+  const ctx = inCommunity(context);
+  authorize(ctx, 'publish', 'Template');
+  const project = await target(ctx, projects, input.projectId, ['projectId'], { lock: true });
+  const module = moduleOf(ctx, project.module, ['projectId']);
+  project.lineageId ??= newId();
+  await refuseOldVersion(ctx, project.lineageId, input.version);
+  const title = text(
+    input.title === undefined ? module.title.zh : normaliseName(input.title, ['title']),
+    input.titleEn === undefined ? module.title.en : normaliseName(input.titleEn, ['titleEn']),
+  );
+  await refuseTelltale(ctx, title.zh, 'title');
+  await refuseTelltale(ctx, title.en, 'titleEn');
+  const document = await documentOf(ctx, project, module, { title, fixed: input.fixed ?? [] });
+  const publishedAt = new Date();
+  const template = ctx.em.create(Template, {
+    id: newId(),
+    lineageId: project.lineageId,
+    publisherId: ctx.community.id,
+    version: input.version,
+    module: module.key,
+    titleZh: title.zh,
+    titleEn: title.en,
+    document,
+    hash: hashOf(document),
+    searchText: searchTextOf(document, ctx.community.name),
+    publishedAt,
+    supersededAt: null,
+  });
+  await ctx.em.execute(
+    'update template set superseded_at = ? where publisher_id = ? and lineage_id = ? and superseded_at is null',
+    [publishedAt, ctx.community.id, project.lineageId],
+  );
+  await ctx.em.persist(template).flush();
+  return template;
+}
+
+async function refuseOldVersion(ctx: TenantCtx, lineageId: string, version: string): Promise<void> {
+  if (!isVersion(version)) {
+    throw refuse('BAD_USER_INPUT', text('版本应形如 1.2.3', 'A version looks like 1.2.3'), ['version']);
+  }
+  const published = await ctx.em.find(Template, { publisherId: ctx.community.id, lineageId });
+  const newest = published.map((template) => template.version).sort(compareVersions).at(-1);
+  if (newest && compareVersions(version, newest) <= 0) {
+    throw refuse(
+      'CONFLICT',
+      text(`版本须高于已发布的 ${newest}`, `The version must be above ${newest}, which is published`),
+      ['version'],
+    );
+  }
+}
+
+/** Refuses a text that names this community, a person in it, or carries a phone or identity number. */
+async function refuseTelltale(ctx: TenantCtx, words: string, field: string): Promise<void> {
+  const numbers = /1[3-9]\d{9}|\d{17}[\dXx]/.test(words.normalize('NFKC').replaceAll(/[\s-]/g, ''));
+  const place = words.includes(ctx.community.name) || words.includes(ctx.community.name.replace(/社区$/, ''));
+  const named = await ctx.em.execute<unknown[]>(
+    'select 1 from person where community_id = ? and length(name) > 1 and position(name in ?) > 0 limit 1',
+    [ctx.community.id, words],
+  );
+  if (!numbers && !place && named.length === 0) return;
+  throw refuse(
+    'BAD_USER_INPUT',
+    text(
+      '公开的文字不能含有本社区名称、人名、手机号或身份证号',
+      'A published text cannot name this community or a person, or carry a phone or identity number',
+    ),
+    [field],
+  );
+}
+
+async function documentOf(
+  ctx: TenantCtx,
+  project: Project,
+  module: ServiceModule,
+  { title, fixed }: { title: TemplateDocument['title']; fixed: readonly string[] },
+): Promise<TemplateDocument> {
+  const unknown = fixed.findIndex((path) => !module.bounds.some((bound) => bound.path === path));
+  if (unknown >= 0) {
+    throw new Refusal([
+      {
+        code: 'BAD_USER_INPUT',
+        field: ['fixed', String(unknown)],
+        message: text('没有这项可调整的设置', 'There is no such changeable setting'),
+      },
+    ]);
+  }
+  return {
+    module: module.key,
+    moduleVersion: module.version,
+    brand: module.brand,
+    title,
+    summary: module.summary,
+    config: project.config as Record<string, Json>,
+    bounds: module.bounds.filter((bound) => !fixed.includes(bound.path)),
+    requirements: [...module.requires],
+    parts: Object.entries(module.parts).map(([key, part]) => ({ key, title: part.title, side: part.side })),
+    fundingLines: module.fundingLines.map(({ key, title: name, source, unit, basis, interpretations }) => ({
+      key,
+      title: name,
+      source,
+      unit,
+      basis,
+      interpretations: [...interpretations],
+    })),
+    forms: { config: formSchema(module.config), record: formSchema(module.record) },
+    metrics: module.metrics.map(({ key, title: name, unit }) => ({ key, title: name, unit })),
+    evidence: await evidenceOf(ctx, project, module),
+  };
+}
+
+/** The publisher's figures of the last year; small counts, which could point at persons, are left out. */
+async function evidenceOf(ctx: TenantCtx, project: Project, module: ServiceModule): Promise<TemplateDocument['evidence']> {
+  const span = { from: addDays(today(), -365), until: today() };
+  const facts = (await factsOfProjects(ctx.em, ctx.community.id, [project.id], span)).get(project.id)!;
+  const [paid] = await ctx.em.execute<{ fen: string }[]>(
+    `select coalesce(sum(payable_fen), 0)::text as fen from settlement
+     where community_id = ? and project_id = ? and status = 'APPROVED' and from_date >= ?`,
+    [ctx.community.id, project.id, span.from],
+  );
+  return module.metrics.flatMap((metric) => {
+    const value = metric.measure({ config: project.config, ...span, ...facts, settled: Number(paid?.fen ?? 0) });
+    return value === null || (value >= 1 && value <= 4) ? [] : [{ metric: metric.key, value }];
+  });
+}
+
+const BRANDS: Record<string, string> = {
+  'golden-cane': '五金 金手杖 为老',
+  'golden-daisy': '五金 金雏菊 儿童',
+  'golden-shield': '五金 金之盾 维权',
+  'golden-kin': '五金 金乡里 邻里',
+  'golden-butler': '五金 金管家 新市民',
+};
+
+function searchTextOf(document: TemplateDocument, publisher: string): string {
+  const { title, summary, module, brand, fundingLines, parts } = document;
+  const texts = [title, summary, ...fundingLines.flatMap((line) => [line.title, line.source]), ...parts.map((part) => part.title)];
+  return [module, brand, BRANDS[brand] ?? '', publisher, ...texts.flatMap(({ zh, en }) => [zh, en])]
+    .join('\n')
+    .normalize('NFKC')
+    .toLowerCase();
+}
