@@ -1,0 +1,99 @@
+import { randomInt } from 'node:crypto';
+import { fetchDevelopmentToken } from '@gongzhi/identity';
+import { inject } from 'vitest';
+
+/** What a GraphQL request came back with, as HTTP has it. */
+export interface Answer<Data> {
+  status: number;
+  data: Data;
+  errors: { message: string; path?: (string | number)[]; extensions: { code: string } }[];
+  headers: Headers;
+}
+
+type Variables = Record<string, unknown>;
+
+/** Someone signed in through the front door, in one community or in city scope. */
+export class Visitor {
+  readonly name: string;
+  readonly community: string | null;
+  readonly #token: string;
+
+  constructor(name: string, token: string, community: string | null) {
+    this.name = name;
+    this.community = community;
+    this.#token = token;
+  }
+
+  /** The same person, elsewhere. */
+  in(community: string | null): Visitor {
+    return new Visitor(this.name, this.#token, community);
+  }
+
+  async send<Data = Record<string, never>>(document: string, variables: Variables = {}, headers: Record<string, string> = {}): Promise<Answer<Data>> {
+    const response = await fetch(`${inject('url')}/graphql`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        authorization: `Bearer ${this.#token}`,
+        ...(this.community ? { 'x-community': this.community } : {}),
+        ...headers,
+      },
+      body: JSON.stringify({ query: document, variables }),
+    });
+    const body = (await response.json()) as { data: Data; errors?: Answer<Data>['errors'] };
+    return { status: response.status, data: body.data, errors: body.errors ?? [], headers: response.headers };
+  }
+
+  /** A request that is expected to go well: its data. */
+  async ask<Data = Record<string, any>>(document: string, variables: Variables = {}): Promise<Data> {
+    const { status, data, errors } = await this.send<Data>(document, variables);
+    if (status === 200 && errors.length === 0) return data;
+    throw new Error(`${this.name} in ${this.community ?? 'the city'} got ${status} ${JSON.stringify(errors)} for ${document}`);
+  }
+
+  /** A single mutation that is expected to go well: its payload. `selection` is what to read of it. */
+  async do<Payload = Record<string, any>>(mutation: string, input: Variables, selection: string): Promise<Payload> {
+    const payload = await this.attempt<Payload>(mutation, input, selection);
+    if (payload.userErrors.length === 0) return payload;
+    throw new Error(`${this.name} could not ${mutation}: ${JSON.stringify(payload.userErrors)}`);
+  }
+
+  /** A single mutation whose refusal is of interest: its payload with `userErrors`. */
+  async attempt<Payload = Record<string, any>>(mutation: string, input: Variables, selection: string) {
+    const type = `${mutation[0]!.toUpperCase()}${mutation.slice(1)}Input!`;
+    const document = `mutation($input: ${type}) { ${mutation}(input: $input) { ${selection} userErrors { code field reason message } } }`;
+    const data = await this.ask<Record<string, Payload & { userErrors: UserError[] }>>(document, { input });
+    return data[mutation]!;
+  }
+}
+
+export interface UserError {
+  code: string;
+  field: string[] | null;
+  reason: string | null;
+  message: string;
+}
+
+/** Signs a sample user, an invited email or an app in: `bureau`, `admin@xinfeng`, `app:meal-board`. */
+export async function signIn(user: string, community: string | null = user.split('@')[1] ?? null): Promise<Visitor> {
+  return new Visitor(user, await fetchDevelopmentToken({ issuerUrl: inject('issuerUrl'), user }), community);
+}
+
+export interface NewCommunity {
+  code: string;
+  name: string;
+  kind?: string;
+  town?: string;
+}
+
+/** A code that no other test uses. */
+export const freshCode = (word: string): string => `${word}-${randomInt(36 ** 6).toString(36)}`;
+
+/** The bureau onboards communities; each one's administrator, `admin@<code>`, is signed in, in the same order. */
+export async function cityWith(...communities: NewCommunity[]): Promise<Visitor[]> {
+  const bureau = await signIn('bureau');
+  const rows = communities.map(({ code, name, kind = 'URBAN_COMMERCIAL', town = 'yangshe' }) => [code, name, kind, town, `admin@${code}`].join(','));
+  const content = ['code,name,kind,town,admin_email', ...rows].join('\n');
+  await bureau.do('onboardCommunities', { format: 'CSV', content }, 'communities { code }');
+  return Promise.all(communities.map(({ code }) => signIn(`admin@${code}`)));
+}
