@@ -10,7 +10,16 @@ interface Node {
   value: unknown;
 }
 
-const OPPOSITE: Record<string, string> = { eq: 'ne', ne: 'eq', in: 'nin', nin: 'in', lt: 'gte', gte: 'lt', gt: 'lte', lte: 'gt' };
+const OPPOSITE: Record<string, string> = {
+  eq: 'ne',
+  ne: 'eq',
+  in: 'nin',
+  nin: 'in',
+  lt: 'gte',
+  gte: 'lt',
+  gt: 'lte',
+  lte: 'gt',
+};
 
 /**
  * The rows that an ability allows, as a filter for the database, agreeing with CASL's evaluation in memory also where
@@ -35,7 +44,8 @@ function translate(node: Node, negated: boolean): Filter {
 }
 
 function compare(field: string, operator: string, value: unknown, negated: boolean): Filter {
-  if (!(operator in OPPOSITE)) throw new Error(`a rule's condition uses $${operator}, which the database cannot filter by`);
+  if (!(operator in OPPOSITE))
+    throw new Error(`a rule's condition uses $${operator}, which the database cannot filter by`);
   const ordered = operator === 'lt' || operator === 'lte' || operator === 'gt' || operator === 'gte';
   const effective = negated ? OPPOSITE[operator]! : operator;
   const orNull = (filter: Filter): Filter => ({ $or: [filter, { [field]: null }] });

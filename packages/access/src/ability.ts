@@ -46,7 +46,9 @@ export const bureauAbility = (): Ability =>
 export const visitorAbility = (): Ability => build([{ action: 'read', subject: ['Community', 'Template'] }]);
 
 const APP_RULES: Record<AppScope, Rule[]> = {
-  'community:read': [{ action: 'read', subject: ['Community', 'Place', 'ServiceItem', 'CouncilCharter', 'Constitution'] }],
+  'community:read': [
+    { action: 'read', subject: ['Community', 'Place', 'ServiceItem', 'CouncilCharter', 'Constitution'] },
+  ],
   'organisations:read': [{ action: 'read', subject: 'Organisation' }],
   'projects:read': [{ action: 'read', subject: ['Project', 'Template'] }],
   'records:read': [{ action: 'read', subject: ['Enrolment', 'ServiceRecord', 'Rating'] }],

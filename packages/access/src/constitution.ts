@@ -8,7 +8,10 @@ import { type Role, SUBJECTS, type SubjectName } from './roles.js';
 export const constitution: Record<Role, (standing: Standing, grounds: Grounds) => Rule[]> = {
   ADMIN: (standing) => [
     { action: 'read', subject: [...EVERYTHING] },
-    { action: ['create', 'update'], subject: ['Place', 'Organisation', 'Person', 'Membership', 'AppConsent', 'FundingLine'] },
+    {
+      action: ['create', 'update'],
+      subject: ['Place', 'Organisation', 'Person', 'Membership', 'AppConsent', 'FundingLine'],
+    },
     { action: ['create', 'update'], subject: ['Project', 'Enrolment', 'ServiceRecord', 'Settlement', 'Rating'] },
     { action: 'update', subject: 'Community' },
     { action: ['publish', 'clone'], subject: 'Template' },

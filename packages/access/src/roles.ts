@@ -29,5 +29,11 @@ export type SubjectName = (typeof SUBJECTS)[number];
 export type Action = 'read' | 'create' | 'update' | 'approve' | 'publish' | 'clone' | 'onboard';
 
 /** Reading scopes that a community can consent to for a third-party app. */
-export const APP_SCOPES = ['community:read', 'organisations:read', 'projects:read', 'records:read', 'records:write'] as const;
+export const APP_SCOPES = [
+  'community:read',
+  'organisations:read',
+  'projects:read',
+  'records:read',
+  'records:write',
+] as const;
 export type AppScope = (typeof APP_SCOPES)[number];

@@ -1,10 +1,12 @@
-import type { Ability, Action, SubjectName } from '@gongzhi/access';
 import { subject } from '@casl/ability';
+import type { Ability, Action, SubjectName } from '@gongzhi/access';
 import { Denial, fromNodeId, type Language, refuse, text } from '@gongzhi/kernel';
 import type { ServiceModule } from '@gongzhi/module-kit';
-import type { Reads, Readable, Row } from '@gongzhi/reading';
-import type { Cryptography, EntityManager } from '@gongzhi/storage';
+import type { Readable, Reads, Row } from '@gongzhi/reading';
+import type { Cryptography, Database, EntityManager } from '@gongzhi/storage';
 import { type FilterQuery, LockMode } from '@mikro-orm/core';
+import { rowClassOf } from './graphql/node.js';
+import type { CommunityDefaults } from './onboarding/community-defaults.js';
 import type { Community } from './tenancy/community.entity.js';
 
 /** Who acts. `key` stands in audit and events: a person's id, an app's client id, never a name. */
@@ -28,6 +30,15 @@ export interface Ctx {
   request: { id: string; origin: string | null };
   modules: ReadonlyMap<string, ServiceModule>;
   cryptography: Cryptography;
+  /**
+   * Runs `work` in a read session of its own in one of the caller's own communities, and closes it. For city scope,
+   * one community after the other; whoever calls it has made sure that the community is the caller's.
+   */
+  visit<T>(communityId: string, work: (em: EntityManager) => Promise<T>): Promise<T>;
+  /** For bureau operations that open one tenant session per community; absent elsewhere. */
+  sessions?: Database;
+  /** What every community that the bureau onboards begins with; stands beside `sessions`. */
+  defaults?: CommunityDefaults;
 }
 
 export interface TenantCtx extends Ctx {
@@ -39,7 +50,10 @@ export function inCommunity(ctx: Ctx): TenantCtx {
   if (!ctx.community) {
     throw new Denial(
       'BAD_USER_INPUT',
-      text('此操作需要指定社区：请设置请求头 X-Community', 'This needs a community: set the header X-Community to its code'),
+      text(
+        '此操作需要指定社区：请设置请求头 X-Community',
+        'This needs a community: set the header X-Community to its code',
+      ),
     );
   }
   return ctx as TenantCtx;
@@ -53,7 +67,10 @@ export function authorize(ctx: Ctx, action: Action, kind: SubjectName, row?: obj
 
 const forbidden = (ctx: Ctx) =>
   ctx.community && ctx.community.status !== 'ACTIVE'
-    ? new Denial('FORBIDDEN', text('本社区已暂停，只能查看', 'This community is suspended: it can be read, not changed'))
+    ? new Denial(
+        'FORBIDDEN',
+        text('本社区已暂停，只能查看', 'This community is suspended: it can be read, not changed'),
+      )
     : new Denial('FORBIDDEN', text('您的角色无权进行此操作', 'Your role may not do this'));
 
 /** True where the caller may see this field of this row; a field that is not theirs to see is null. */
@@ -79,8 +96,8 @@ export async function target<T extends Row>(
   return row as T;
 }
 
-/** The row id in a node id of the given type, or null. */
-export function idOf(type: string, nodeId: string): string | null {
+/** The row id in a node id that names a row of the given class, or null. */
+export function idOf(rowClass: string, nodeId: string): string | null {
   const named = fromNodeId(nodeId);
-  return named?.type === type ? named.id : null;
+  return named && rowClassOf(named.type) === rowClass ? named.id : null;
 }

@@ -27,7 +27,10 @@ export function cursorsOf(secret: string, tenant: string): Cursors {
       if (bytes.length < 14 || !timingSafeEqual(bytes.subarray(0, 12), seal(list, body))) {
         throw refuse(
           'BAD_USER_INPUT',
-          text('游标无效：请使用同一列表返回的游标', 'This cursor belongs to no page of this list; use one that the list returned'),
+          text(
+            '游标无效：请使用同一列表返回的游标',
+            'This cursor belongs to no page of this list; use one that the list returned',
+          ),
           [field],
         );
       }

@@ -31,7 +31,13 @@ export async function nestedRows<T extends Row>(
 }
 
 /** How many rows each parent has, in one statement. */
-export async function nestedCounts<T extends Row>({ em, readable, column, parents, filter }: Request<T>): Promise<number[]> {
+export async function nestedCounts<T extends Row>({
+  em,
+  readable,
+  column,
+  parents,
+  filter,
+}: Request<T>): Promise<number[]> {
   const name = columnOf(em, readable, column);
   const counted = em
     .createQueryBuilder(readable.entity, 'c')

@@ -51,6 +51,9 @@ function sizeOf(field: string, size: number): number {
 const contradiction = (field: string) =>
   refuse(
     'BAD_USER_INPUT',
-    text('first 与 after 向前翻页，last 与 before 向后翻页，不能混用', 'Use first with after, or last with before, not both'),
+    text(
+      'first 与 after 向前翻页，last 与 before 向后翻页，不能混用',
+      'Use first with after, or last with before, not both',
+    ),
     [field],
   );

@@ -2,7 +2,7 @@ import { type Ability, abilityFilter, type Filter, type SubjectName } from '@gon
 import type { EntityManager } from '@gongzhi/storage';
 import type { FilterQuery } from '@mikro-orm/core';
 import DataLoader from 'dataloader';
-import type { CursorValue, Cursors } from './cursors.js';
+import type { Cursors, CursorValue } from './cursors.js';
 import { nestedCounts, nestedRows } from './nested.js';
 import { type Page, type PageArguments, type Window, windowOf } from './page.js';
 import type { Readable, Row } from './readable.js';
@@ -40,7 +40,12 @@ export class Reads {
   }
 
   /** A page of all rows that the caller may read and `where` holds for. */
-  async page<T extends Row>(list: string, readable: Readable<T>, args: PageArguments, where: Filter = {}): Promise<Page<T>> {
+  async page<T extends Row>(
+    list: string,
+    readable: Readable<T>,
+    args: PageArguments,
+    where: Filter = {},
+  ): Promise<Page<T>> {
     const window = windowOf(args);
     const allowed = this.#allowed(readable);
     const position = this.#position(list, readable, window);
@@ -149,4 +154,5 @@ export class Reads {
 
 const opposite = (direction: 'asc' | 'desc') => (direction === 'asc' ? 'desc' : 'asc');
 
-const cursorValue = (value: unknown): CursorValue => (value instanceof Date ? value.toISOString() : (value as CursorValue));
+const cursorValue = (value: unknown): CursorValue =>
+  value instanceof Date ? value.toISOString() : (value as CursorValue);

@@ -33,7 +33,8 @@ async function logins(em: EntityManager): Promise<Breach[]> {
     ) p(problem)
     where r.rolname in ${GUARDED} and p.problem is not null`);
   const [count] = await em.execute<{ n: number }[]>(`select count(*)::int n from pg_roles where rolname in ${GUARDED}`);
-  const missing = count?.n === 3 ? [] : [{ where: 'log-ins', what: 'gongzhi_app, gongzhi_bureau or gongzhi_relay is missing' }];
+  const missing =
+    count?.n === 3 ? [] : [{ where: 'log-ins', what: 'gongzhi_app, gongzhi_bureau or gongzhi_relay is missing' }];
   return [...roles.map(({ name, problem }) => ({ where: `log-in ${name}`, what: problem })), ...missing];
 }
 
@@ -43,18 +44,20 @@ const REACHABLE = `c.relnamespace = 'public'::regnamespace and exists (
   where has_table_privilege(r.name, c.oid, 'select, insert, update, delete, truncate, references')
      or has_any_column_privilege(r.name, c.oid, 'select, insert, update'))`;
 
+/** An expression as PostgreSQL prints it back differs from ours in casts, brackets, spaces and case only. */
+const normal = (expression: string): string =>
+  `lower(regexp_replace(replace(${expression}, '::text', ''), '[[:space:]()]', '', 'g'))`;
+
+const GUARD = normal(`'community_id = ${CURRENT_COMMUNITY.replaceAll("'", "''")}'`);
+
 async function tables(em: EntityManager, shared: readonly string[]): Promise<Breach[]> {
-  const rows = await em.execute<{ name: string; forced: boolean; walled: boolean; open: boolean }[]>(
-    `select c.relname as name, c.relrowsecurity and c.relforcerowsecurity as forced,
-      exists (select from pg_policies p where p.schemaname = 'public' and p.tablename = c.relname and p.permissive = 'RESTRICTIVE'
-        and p.cmd = 'ALL' and p.roles = '{public}' and normal(p.qual) = normal(?) and normal(p.with_check) = normal(?)) as walled,
+  const rows = await em.execute<{ name: string; forced: boolean; walled: boolean; open: boolean }[]>(`
+    select c.relname as name, c.relrowsecurity and c.relforcerowsecurity as forced,
+      exists (select from pg_policies p where p.schemaname = 'public' and p.tablename = c.relname
+        and p.permissive = 'RESTRICTIVE' and p.cmd = 'ALL' and p.roles = '{public}'
+        and ${normal('p.qual')} = ${GUARD} and ${normal('p.with_check')} = ${GUARD}) as walled,
       has_table_privilege('gongzhi_app', c.oid, 'truncate') as open
-    from pg_class c where c.relkind in ('r', 'p') and ${REACHABLE}`.replaceAll(
-      /normal\(([^)]+)\)/g,
-      `regexp_replace(replace($1, '::text', ''), '[\\s()]', '', 'g')`,
-    ),
-    [`community_id = ${CURRENT_COMMUNITY}`, `community_id = ${CURRENT_COMMUNITY}`],
-  );
+    from pg_class c where c.relkind in ('r', 'p') and ${REACHABLE}`);
   return rows.flatMap(({ name, forced, walled, open }) => [
     ...(forced ? [] : [{ where: `table ${name}`, what: 'row-level security is not forced' }]),
     ...(walled || shared.includes(name) ? [] : [{ where: `table ${name}`, what: 'has no restrictive tenant policy' }]),
@@ -70,7 +73,10 @@ async function keys(em: EntityManager, shared: readonly string[]): Promise<Breac
     where (i.indisunique or i.indisexclusion) and ${REACHABLE} and a.attname is distinct from 'community_id'`);
   return rows
     .filter(({ name }) => !shared.includes(name))
-    .map(({ name, index }) => ({ where: `table ${name}`, what: `unique index ${index} does not start with community_id` }));
+    .map(({ name, index }) => ({
+      where: `table ${name}`,
+      what: `unique index ${index} does not start with community_id`,
+    }));
 }
 
 async function foreignKeys(em: EntityManager, shared: readonly string[]): Promise<Breach[]> {
@@ -83,7 +89,10 @@ async function foreignKeys(em: EntityManager, shared: readonly string[]): Promis
       join pg_attribute b on b.attrelid = t.oid and b.attnum = pair.other and b.attname = 'community_id')`);
   return rows
     .filter(({ target }) => !shared.includes(target))
-    .map(({ name, target, key }) => ({ where: `table ${name}`, what: `${key} points at ${target} without the community` }));
+    .map(({ name, target, key }) => ({
+      where: `table ${name}`,
+      what: `${key} points at ${target} without the community`,
+    }));
 }
 
 async function bypasses(em: EntityManager): Promise<Breach[]> {

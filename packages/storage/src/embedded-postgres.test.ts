@@ -15,6 +15,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Cluster, explain } from './embedded-cluster.js';
 import { runningEmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres.js';
 import type { Connection } from './orm.js';
 
@@ -134,5 +135,23 @@ describe('embedded PostgreSQL', () => {
   it('says so when the password was lost', async () => {
     rmSync(join(dataDir, 'secrets'), { recursive: true });
     await expect(start()).rejects.toThrow(/does not accept the password.*DATA_DIR/);
+  });
+});
+
+describe('explain', () => {
+  const cluster: Cluster = {
+    home: '/data/postgres',
+    data: '/data/postgres/cluster',
+    user: undefined,
+    binaries: { initdb: '', postgres: '', major: '18' },
+  };
+
+  it.each([
+    ['FATAL:  could not create shared memory segment: No space left on device', /gets no shared memory/],
+    ['FATAL:  could not map anonymous shared memory: Cannot allocate memory', /gets no shared memory/],
+    ['LOG:  starting\nPANIC:  could not write to file "pg_wal/xlogtemp.1": No space left on device', /is full/],
+    ['LOG:  starting\nFATAL:  data directory is broken\nLOG:  shut down', /\(FATAL: {2}data directory is broken\)/],
+  ])('turns “%s” into a sentence', (words, sentence) => {
+    expect(explain(cluster, words).text.en).toMatch(sentence);
   });
 });

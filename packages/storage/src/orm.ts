@@ -33,6 +33,11 @@ export type Migrations = NonNullable<NonNullable<Options['migrations']>['migrati
 export interface Database {
   app: MikroORM;
   bureau: MikroORM;
+  /**
+   * The bureau's log-in again, for the sessions that a bureau's request opens one community after the other: a pool of
+   * its own, which requests that wait for it cannot use up.
+   */
+  jobs: MikroORM;
   close(): Promise<void>;
 }
 
@@ -60,17 +65,23 @@ function options(connection: Connection, entities: Entities): Options {
  */
 export async function openDatabase(
   logins: Logins,
-  { entities, subscribers, poolSize = 8 }: { entities: Entities; subscribers: readonly EventSubscriber[]; poolSize?: number },
+  {
+    entities,
+    subscribers,
+    poolSize = 8,
+  }: { entities: Entities; subscribers: readonly EventSubscriber[]; poolSize?: number },
 ): Promise<Database> {
   const open = (connection: Connection, max: number) =>
     MikroORM.init({ ...options(connection, entities), subscribers: [...subscribers], pool: { min: 0, max } });
   const app = await open(logins.app, poolSize);
   const bureau = await open(logins.bureau, poolSize);
+  const jobs = await open(logins.bureau, poolSize);
   return {
     app,
     bureau,
+    jobs,
     async close() {
-      await Promise.all([app.close(), bureau.close()]);
+      await Promise.all([app.close(), bureau.close(), jobs.close()]);
     },
   };
 }

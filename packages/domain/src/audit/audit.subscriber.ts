@@ -1,6 +1,7 @@
 import { type Json, newId } from '@gongzhi/kernel';
 import { OutboxEvent } from '@gongzhi/storage';
-import type { ChangeSet, EntityManager, EventSubscriber, FlushEventArgs } from '@mikro-orm/core';
+import { type ChangeSet, type EntityManager, type EventSubscriber, type FlushEventArgs, JsonType, type Type } from '@mikro-orm/core';
+import type { Ctx } from '../context.js';
 import { isPersonal } from '../personal-fields.js';
 import { type AuditAction, AuditEntry, type Changes } from './audit-entry.entity.js';
 
@@ -10,6 +11,14 @@ export interface Witness {
   requestId: string;
   origin: string | null;
 }
+
+/** Whoever a request is served for, as its audit entries name them. */
+export const witnessOf = ({ actor, request }: Pick<Ctx, 'actor' | 'request'>): Witness => ({
+  actorKind: actor.kind,
+  actorKey: actor.key,
+  requestId: request.id,
+  origin: request.origin,
+});
 
 const witnesses = new WeakMap<EntityManager, Witness>();
 
@@ -36,13 +45,19 @@ export class AuditSubscriber implements EventSubscriber {
 }
 
 function isAudited(changeSet: ChangeSet<object>): boolean {
-  return !SILENT.has(changeSet.meta.className) && 'communityId' in changeSet.entity;
+  return !SILENT.has(changeSet.meta.className) && tenantOf(changeSet) !== undefined;
+}
+
+/** The community whose affair a change is: its own line in the city's register belongs to each community itself. */
+function tenantOf({ entity, meta }: ChangeSet<object>): string | undefined {
+  const { communityId, id } = entity as { communityId?: string; id: string };
+  return meta.className === 'Community' ? id : communityId;
 }
 
 function entryOf(changeSet: ChangeSet<object>, witness: Witness, em: EntityManager): AuditEntry {
-  const row = changeSet.entity as { communityId: string; id: string };
+  const row = changeSet.entity as { id: string };
   return em.create(AuditEntry, {
-    communityId: row.communityId,
+    communityId: tenantOf(changeSet)!,
     id: newId(),
     at: new Date(),
     ...witness,
@@ -54,10 +69,10 @@ function entryOf(changeSet: ChangeSet<object>, witness: Witness, em: EntityManag
 }
 
 function eventOf(changeSet: ChangeSet<object>, em: EntityManager): OutboxEvent {
-  const row = changeSet.entity as { communityId: string; id: string };
+  const row = changeSet.entity as { id: string };
   const verb = { CREATE: 'created', UPDATE: 'changed', DELETE: 'deleted' }[actionOf(changeSet)];
   return em.create(OutboxEvent, {
-    communityId: row.communityId,
+    communityId: tenantOf(changeSet)!,
     id: newId(),
     topic: `${changeSet.meta.className}.${verb}`,
     payload: { id: row.id },
@@ -75,15 +90,18 @@ function changesOf(changeSet: ChangeSet<object>, em: EntityManager): Changes {
   const deleted = actionOf(changeSet) === 'DELETE';
   return Object.fromEntries(
     fields.map((field) => {
-      const property = changeSet.meta.properties[field as never] as
-        | { customType?: { convertToJSValue(value: unknown, platform: unknown): unknown } }
-        | undefined;
-      const stored = before[field];
-      const was = property?.customType ? property.customType.convertToJSValue(stored, em.getPlatform()) : stored;
+      const was = valueOf(changeSet, field, before[field], em);
       const mark = (value: Json): Json => (value === null || !isPersonal(changeSet.meta.className, field) ? value : PERSONAL_MARK);
       return [field, { before: mark(plain(was)), after: deleted ? null : mark(plain(after[field])) }];
     }),
   );
+}
+
+/** A value as it was read, from the form in which MikroORM remembers it: arrays and JSON as the database has them. */
+function valueOf(changeSet: ChangeSet<object>, field: string, stored: unknown, em: EntityManager): unknown {
+  const property = changeSet.meta.properties[field as never] as { customType?: Type<unknown, unknown> } | undefined;
+  if (property?.customType instanceof JsonType) return typeof stored === 'string' ? JSON.parse(stored) : stored;
+  return property?.customType ? property.customType.convertToJSValue(stored as string, em.getPlatform()) : stored;
 }
 
 const plain = (value: unknown): Json => (value == null ? null : (JSON.parse(JSON.stringify(value)) as Json));

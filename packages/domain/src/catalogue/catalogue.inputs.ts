@@ -4,12 +4,20 @@ import { FenScalar, JsonScalar } from '../graphql/scalars.js';
 @InputType({ description: '发布模板 · Publish a template' })
 export class PublishTemplateInput {
   @Field(() => ID, { description: '所依据的项目 · The project that it describes' }) declare projectId: string;
-  @Field(() => String, { description: '版本（语义化），须高于已发布的版本 · Version (semantic), above those published' })
+  @Field(() => String, {
+    description: '版本（语义化），须高于已发布的版本 · Version (semantic), above those published',
+  })
   declare version: string;
-  @Field(() => String, { nullable: true, description: '中文标题；不填则用模块标题 · Chinese title; the module’s by default' })
+  @Field(() => String, {
+    nullable: true,
+    description: '中文标题；不填则用模块标题 · Chinese title; the module’s by default',
+  })
   declare title?: string;
   @Field(() => String, { nullable: true, description: '英文标题 · English title' }) declare titleEn?: string;
-  @Field(() => [String], { nullable: true, description: '不许克隆者更改的设置 · Settings that a cloner may not change' })
+  @Field(() => [String], {
+    nullable: true,
+    description: '不许克隆者更改的设置 · Settings that a cloner may not change',
+  })
   declare fixed?: string[];
 }
 
@@ -30,8 +38,14 @@ export class CloneTemplateInput {
   @Field(() => ID, { description: '模板 · Template' }) declare templateId: string;
   @Field(() => [BindingInput], { nullable: true, description: '各项需求的安排 · How requirements are to be met' })
   declare bindings?: BindingInput[];
-  @Field(() => JsonScalar, { nullable: true, description: '要调整的设置，须在模板允许的范围内 · Settings to change, within the template’s bounds' })
+  @Field(() => JsonScalar, {
+    nullable: true,
+    description: '要调整的设置，须在模板允许的范围内 · Settings to change, within the template’s bounds',
+  })
   declare config?: unknown;
-  @Field(() => String, { nullable: true, description: '幂等键；克隆时必填，预览时不用 · Idempotency key: needed to clone, not to preview' })
+  @Field(() => String, {
+    nullable: true,
+    description: '幂等键；克隆时必填，预览时不用 · Idempotency key: needed to clone, not to preview',
+  })
   declare idempotencyKey?: string;
 }

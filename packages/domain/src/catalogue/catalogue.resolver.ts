@@ -1,14 +1,27 @@
 import type { Json, Text } from '@gongzhi/kernel';
 import type { Page } from '@gongzhi/reading';
-import { Arg, Args, Authorized, Ctx, Field, FieldResolver, Int, Mutation, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import {
+  Arg,
+  Args,
+  Authorized,
+  Ctx,
+  Field,
+  FieldResolver,
+  Int,
+  Mutation,
+  ObjectType,
+  Query,
+  Resolver,
+  Root,
+} from 'type-graphql';
 import type { Ctx as Context } from '../context.js';
 import { PageArgs } from '../graphql/connection.js';
 import { Payload, UserError } from '../graphql/payload.js';
-import { userErrorsOf } from '../graphql/user-errors.js';
 import { JsonScalar, Money } from '../graphql/scalars.js';
+import { userErrorsOf } from '../graphql/user-errors.js';
 import { Organisation } from '../people/organisation.entity.js';
 import { Project } from '../projects/project.entity.js';
-import { communities, Community } from '../tenancy/community.entity.js';
+import { Community, communities } from '../tenancy/community.entity.js';
 import { Verdict } from './catalogue.enums.js';
 import { CloneTemplateInput, PublishTemplateInput } from './catalogue.inputs.js';
 import { browseTemplates, listAdoptions } from './catalogue.service.js';
@@ -50,24 +63,32 @@ export class FundingPlan {
   @Field(() => String, { description: '资金来源 · Source' }) declare source: string;
   @Field(() => Boolean, { description: '克隆时是否新开立 · Whether cloning opens this line' }) declare opened: boolean;
   @Field(() => Money, { description: '预算 · Budget' }) declare budget: Money;
-  @Field(() => Organisation, { nullable: true, description: '出资组织 · Who funds it' }) declare funder: Organisation | null;
+  @Field(() => Organisation, { nullable: true, description: '出资组织 · Who funds it' })
+  declare funder: Organisation | null;
 }
 
 @ObjectType({ description: '克隆预览：与真正克隆的结果一致 · What cloning with the same input would do' })
 export class ClonePreview {
   @Field(() => [FitItem], { description: '适配报告 · Fit report' }) declare fit: FitItem[];
-  @Field(() => JsonScalar, { description: '克隆后的设置 · Settings, once cloned' }) declare config: Record<string, unknown>;
+  @Field(() => JsonScalar, { description: '克隆后的设置 · Settings, once cloned' }) declare config: Record<
+    string,
+    unknown
+  >;
   @Field(() => [ConfigChange], { description: '相对模板的调整 · What differs from the template' })
   declare changes: ConfigChange[];
-  @Field(() => Organisation, { nullable: true, description: '运作组织 · Operator' }) declare operator: Organisation | null;
+  @Field(() => Organisation, { nullable: true, description: '运作组织 · Operator' })
+  declare operator: Organisation | null;
   @Field(() => [FundingPlan], { description: '资金安排 · Funding' }) declare funding: FundingPlan[];
-  @Field(() => [UserError], { description: '需先解决的问题；为空即可克隆 · What stands in the way; empty: it can be cloned' })
+  @Field(() => [UserError], {
+    description: '需先解决的问题；为空即可克隆 · What stands in the way; empty: it can be cloned',
+  })
   declare problems: UserError[];
 }
 
 @ObjectType({ description: '发布模板的结果 · Result of publishing' })
 export class PublishTemplatePayload extends Payload {
-  @Field(() => Template, { nullable: true, description: '已发布的版本 · The version published' }) declare template?: Template;
+  @Field(() => Template, { nullable: true, description: '已发布的版本 · The version published' })
+  declare template?: Template;
 }
 
 @ObjectType({ description: '克隆模板的结果 · Result of cloning' })
@@ -80,11 +101,14 @@ export class CloneTemplatePayload extends Payload {
 @Resolver(() => Template)
 export class TemplateResolver {
   @Authorized()
-  @Query(() => TemplateConnection, { description: '模板目录，每个模板取最新版本 · The catalogue: newest version of each template' })
+  @Query(() => TemplateConnection, {
+    description: '模板目录，每个模板取最新版本 · The catalogue: newest version of each template',
+  })
   templates(
     @Ctx() ctx: Context,
     @Args(() => PageArgs) args: PageArgs,
-    @Arg('search', () => String, { nullable: true, description: '检索词，支持中文 · Words to search for' }) search?: string,
+    @Arg('search', () => String, { nullable: true, description: '检索词，支持中文 · Words to search for' })
+    search?: string,
   ): Promise<Page<Template>> {
     return browseTemplates(ctx, search, args);
   }
@@ -100,7 +124,9 @@ export class TemplateResolver {
   }
 
   @Authorized()
-  @Mutation(() => PublishTemplatePayload, { description: '把项目的做法发布为模板 · Publish how a project works as a template' })
+  @Mutation(() => PublishTemplatePayload, {
+    description: '把项目的做法发布为模板 · Publish how a project works as a template',
+  })
   async publishTemplate(
     @Ctx() ctx: Context,
     @Arg('input', () => PublishTemplateInput, { description: '输入 · Input' }) input: PublishTemplateInput,
@@ -109,7 +135,9 @@ export class TemplateResolver {
   }
 
   @Authorized()
-  @Mutation(() => CloneTemplatePayload, { description: '克隆模板为本社区的项目 · Clone a template into this community' })
+  @Mutation(() => CloneTemplatePayload, {
+    description: '克隆模板为本社区的项目 · Clone a template into this community',
+  })
   cloneTemplate(
     @Ctx() ctx: Context,
     @Arg('input', () => CloneTemplateInput, { description: '输入 · Input' }) input: CloneTemplateInput,
@@ -140,7 +168,11 @@ export class TemplateResolver {
   @FieldResolver(() => AdoptionConnection, {
     description: '采用者：仅发布者与民政局可见全部 · Adopters: all of them for the publisher and the bureau only',
   })
-  adopters(@Root() template: Template, @Ctx() ctx: Context, @Args(() => PageArgs) args: PageArgs): Promise<Page<Adoption>> {
+  adopters(
+    @Root() template: Template,
+    @Ctx() ctx: Context,
+    @Args(() => PageArgs) args: PageArgs,
+  ): Promise<Page<Adoption>> {
     return ctx.reads.pageOf('adopters', adoptions, 'templateId', template.id, args);
   }
 }
@@ -148,7 +180,9 @@ export class TemplateResolver {
 @Resolver(() => Adoption)
 export class AdoptionResolver {
   @Authorized()
-  @Query(() => AdoptionConnection, { description: '本社区所发布模板的采用情况 · Who adopted this community’s templates' })
+  @Query(() => AdoptionConnection, {
+    description: '本社区所发布模板的采用情况 · Who adopted this community’s templates',
+  })
   adoptions(@Ctx() ctx: Context, @Args(() => PageArgs) args: PageArgs): Promise<Page<Adoption>> {
     return listAdoptions(ctx, args);
   }

@@ -9,7 +9,9 @@ const MOST_TERMS = 5;
 /** The newest version of each template, newest first; with `search`, those whose texts hold every one of its words. */
 export function browseTemplates(ctx: Ctx, search: string | undefined, args: PageArguments): Promise<Page<Template>> {
   const terms = termsOf(search ?? '');
-  const where: Filter = { $and: [{ supersededAt: null }, ...terms.map((term) => ({ searchText: { $like: `%${escaped(term)}%` } }))] };
+  const where: Filter = {
+    $and: [{ supersededAt: null }, ...terms.map((term) => ({ searchText: { $like: `%${escaped(term)}%` } }))],
+  };
   return ctx.reads.page(`templates ${terms.join(' ')}`, templates, args, where);
 }
 
@@ -22,7 +24,9 @@ export function listAdoptions(ctx: Ctx, args: PageArguments): Promise<Page<Adopt
 function termsOf(search: string): string[] {
   const terms = search.normalize('NFKC').toLowerCase().split(/\s+/).filter(Boolean);
   if (terms.length <= MOST_TERMS && search.length <= 200 && !search.includes('\0')) return terms;
-  throw refuse('BAD_USER_INPUT', text('检索词最多 5 个、200 字', 'A search takes at most 5 words, 200 characters'), ['search']);
+  throw refuse('BAD_USER_INPUT', text('检索词最多 5 个、200 字', 'A search takes at most 5 words, 200 characters'), [
+    'search',
+  ]);
 }
 
 const escaped = (term: string) => term.replaceAll(/[\\%_]/g, (character) => `\\${character}`);

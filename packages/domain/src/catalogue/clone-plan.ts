@@ -46,7 +46,10 @@ function strayBindings(template: Template, bindings: readonly BindingInput[]): P
   return bindings.flatMap(({ requirement }, index): Problem[] => {
     const field = ['bindings', String(index), 'requirement'];
     if (!known.includes(requirement)) {
-      const message = text(`模板没有这项需求，可选：${known.join('、')}`, `The template has no such requirement; it has ${known.join(', ')}`);
+      const message = text(
+        `模板没有这项需求，可选：${known.join('、')}`,
+        `The template has no such requirement; it has ${known.join(', ')}`,
+      );
       return [{ code: 'BAD_USER_INPUT', field, message }];
     }
     if (bindings.findIndex((other) => other.requirement === requirement) === index) return [];
@@ -57,7 +60,9 @@ function strayBindings(template: Template, bindings: readonly BindingInput[]): P
 function configOf(template: Template, module: ServiceModule, changed: unknown, problems: Problem[]) {
   const base = migrateConfig(module, template.document.moduleVersion, template.document.config);
   const wrong = (found: readonly { field: string[]; message: Problem['message'] }[]): void =>
-    void problems.push(...found.map(({ field, message }): Problem => ({ code: 'BAD_USER_INPUT', field: ['config', ...field], message })));
+    void problems.push(
+      ...found.map(({ field, message }): Problem => ({ code: 'BAD_USER_INPUT', field: ['config', ...field], message })),
+    );
   if (changed != null && (typeof changed !== 'object' || Array.isArray(changed))) {
     wrong([{ field: [], message: text('设置应为对象', 'Settings are an object') }]);
     return { config: base, changes: [] };
@@ -73,7 +78,11 @@ function configOf(template: Template, module: ServiceModule, changed: unknown, p
 }
 
 /** Settings that differ, one line each, groups by their leaves. */
-function changesBetween(base: Record<string, unknown>, config: Record<string, unknown>, path: string[] = []): ClonePlan['changes'] {
+function changesBetween(
+  base: Record<string, unknown>,
+  config: Record<string, unknown>,
+  path: string[] = [],
+): ClonePlan['changes'] {
   return Object.keys(config).flatMap((key) => {
     const [before, after] = [base[key], config[key]];
     const here = [...path, key];
@@ -103,7 +112,11 @@ function operatorOf(
   const field = ['bindings', String(index), 'organisationId'];
   const named = organisationOf(register, bindings[index]!.organisationId!);
   if (!named) {
-    problems.push({ code: 'NOT_FOUND', field, message: text('本社区没有这个组织', 'There is no such organisation here') });
+    problems.push({
+      code: 'NOT_FOUND',
+      field,
+      message: text('本社区没有这个组织', 'There is no such organisation here'),
+    });
     return null;
   }
   const { subject, or } = wanted.requirement;
@@ -111,7 +124,10 @@ function operatorOf(
   problems.push({
     code: 'BAD_USER_INPUT',
     field,
-    message: text('这个组织不能运作该项目，请从建议的组织中选择', 'This organisation cannot operate it: choose one that the report names'),
+    message: text(
+      '这个组织不能运作该项目，请从建议的组织中选择',
+      'This organisation cannot operate it: choose one that the report names',
+    ),
   });
   return null;
 }
@@ -123,7 +139,10 @@ const unboundOperator = ({ reason, substitutes }: Fit): Problem => ({
   message:
     substitutes.length > 0
       ? text(`请在 bindings 中指定运作组织（operator）。${reason.zh}`, `Name the operator in bindings. ${reason.en}`)
-      : text(`没有可运作的组织，请先登记。${reason.zh}`, `Register an organisation that can operate it first. ${reason.en}`),
+      : text(
+          `没有可运作的组织，请先登记。${reason.zh}`,
+          `Register an organisation that can operate it first. ${reason.en}`,
+        ),
 });
 
 const organisationOf = (register: Register, nodeId: string): Organisation | null =>
@@ -143,9 +162,11 @@ function fundingOf(
     const named = binding?.fundingLineId
       ? register.fundingLines.find(({ id }) => id === idOf('FundingLine', binding.fundingLineId!))
       : register.fundingLines.find((line) => line.key === key);
-    if (binding?.fundingLineId && !named) missing('fundingLineId', text('本社区没有这条资金条线', 'There is no such funding line here'));
+    if (binding?.fundingLineId && !named)
+      missing('fundingLineId', text('本社区没有这条资金条线', 'There is no such funding line here'));
     const funder = binding?.organisationId ? organisationOf(register, binding.organisationId) : null;
-    if (binding?.organisationId && !funder) missing('organisationId', text('本社区没有这个组织', 'There is no such organisation here'));
+    if (binding?.organisationId && !funder)
+      missing('organisationId', text('本社区没有这个组织', 'There is no such organisation here'));
     const budgetFen = binding?.budgetFen ?? 0;
     if (budgetFen < 0) {
       const field = ['bindings', String(index), 'budgetFen'];

@@ -6,7 +6,7 @@ import { Project } from '../projects/project.entity.js';
 import { setUpProject } from '../projects/project.service.js';
 import type { CloneTemplateInput } from './catalogue.inputs.js';
 import { type ClonePlan, planClone } from './clone-plan.js';
-import { templates, type Template } from './template.entity.js';
+import { type Template, templates } from './template.entity.js';
 
 /** What cloning with the same input would do, and what stands in its way; writes nothing. */
 export async function previewClone(context: Ctx, input: CloneTemplateInput): Promise<ClonePlan> {
@@ -60,7 +60,15 @@ async function templateOf(ctx: TenantCtx, nodeId: string): Promise<Template> {
 }
 
 function openFundingLine({ em, community }: TenantCtx, { key, title, source }: ClonePlan['funding'][number]): string {
-  const line = em.create(FundingLine, { communityId: community.id, id: newId(), key, title, source, annualFen: null, sample: false });
+  const line = em.create(FundingLine, {
+    communityId: community.id,
+    id: newId(),
+    key,
+    title,
+    source,
+    annualFen: null,
+    sample: false,
+  });
   em.persist(line);
   return line.id;
 }
@@ -79,4 +87,3 @@ async function adopt({ em, community }: TenantCtx, template: Template): Promise<
     [template.id],
   );
 }
-

@@ -45,8 +45,17 @@ function subjectFit(requirement: Requirement & { type: 'subject' }, { organisati
   const matching = organisations.filter((one) => isSubject(one, subject) && (!serves || one.serves.includes(serves)));
   if (matching.length > 0) {
     const names = matching.map((one) => one.name).join('、');
-    const reason = text(`本社区有合适的${SUBJECTS[subject].zh}：${names}`, `This community has such a ${SUBJECTS[subject].en}: ${names}`);
-    return { requirement, verdict: 'MET', reason, substitutes: matching, organisation: matching.length === 1 ? matching[0]! : null };
+    const reason = text(
+      `本社区有合适的${SUBJECTS[subject].zh}：${names}`,
+      `This community has such a ${SUBJECTS[subject].en}: ${names}`,
+    );
+    return {
+      requirement,
+      verdict: 'MET',
+      reason,
+      substitutes: matching,
+      organisation: matching.length === 1 ? matching[0]! : null,
+    };
   }
   const lacking = text(
     `本社区没有从事该服务的${SUBJECTS[subject].zh}`,
@@ -65,7 +74,10 @@ function subjectFit(requirement: Requirement & { type: 'subject' }, { organisati
 function fundingFit(requirement: Requirement & { type: 'funding-line' }, { fundingLines }: Register): Fit {
   const own = fundingLines.find(({ key }) => key === requirement.key);
   if (own) {
-    const reason = text(`已有资金条线「${own.title}」，来源：${own.source}`, `The funding line ${own.title} exists; source: ${own.source}`);
+    const reason = text(
+      `已有资金条线「${own.title}」，来源：${own.source}`,
+      `The funding line ${own.title} exists; source: ${own.source}`,
+    );
     return { requirement, verdict: 'MET', reason, ...none };
   }
   const reason = text(
@@ -90,7 +102,10 @@ function peopleFit(requirement: Requirement & { type: 'people' }, register: Regi
   const { minimumAge, maximumAge, atLeast } = requirement;
   const count = register.countAged(minimumAge, maximumAge);
   const ages = maximumAge === null ? `${minimumAge}+` : `${minimumAge}–${maximumAge}`;
-  const reason = text(`登记在册 ${ages} 岁的有 ${count} 人，需要 ${atLeast} 人`, `${count} registered people are aged ${ages}; ${atLeast} are needed`);
+  const reason = text(
+    `登记在册 ${ages} 岁的有 ${count} 人，需要 ${atLeast} 人`,
+    `${count} registered people are aged ${ages}; ${atLeast} are needed`,
+  );
   return { requirement, verdict: count >= atLeast ? 'MET' : count > 0 ? 'ADAPTABLE' : 'MISSING', reason, ...none };
 }
 

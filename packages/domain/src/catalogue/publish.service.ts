@@ -1,10 +1,10 @@
-import { addDays, hashOf, newId, Refusal, refuse, text, today, type Json } from '@gongzhi/kernel';
+import { addDays, hashOf, type Json, newId, Refusal, refuse, text, today } from '@gongzhi/kernel';
 import { compareVersions, formSchema, isVersion, type ServiceModule } from '@gongzhi/module-kit';
-import { authorize, type Ctx, inCommunity, target, type TenantCtx } from '../context.js';
+import { authorize, type Ctx, inCommunity, type TenantCtx, target } from '../context.js';
 import { normaliseName } from '../people/identifiers.js';
 import { type Project, projects } from '../projects/project.entity.js';
-import { factsOfProjects } from '../projects/project-facts.js';
 import { moduleOf } from '../projects/project.service.js';
+import { factsOfProjects } from '../projects/project-facts.js';
 import type { PublishTemplateInput } from './catalogue.inputs.js';
 import { Template } from './template.entity.js';
 import type { TemplateDocument } from './template-document.js';
@@ -56,7 +56,10 @@ async function refuseOldVersion(ctx: TenantCtx, lineageId: string, version: stri
     throw refuse('BAD_USER_INPUT', text('版本应形如 1.2.3', 'A version looks like 1.2.3'), ['version']);
   }
   const published = await ctx.em.find(Template, { publisherId: ctx.community.id, lineageId });
-  const newest = published.map((template) => template.version).sort(compareVersions).at(-1);
+  const newest = published
+    .map((template) => template.version)
+    .sort(compareVersions)
+    .at(-1);
   if (newest && compareVersions(version, newest) <= 0) {
     throw refuse(
       'CONFLICT',
@@ -126,7 +129,11 @@ async function documentOf(
 }
 
 /** The publisher's figures of the last year; small counts, which could point at persons, are left out. */
-async function evidenceOf(ctx: TenantCtx, project: Project, module: ServiceModule): Promise<TemplateDocument['evidence']> {
+async function evidenceOf(
+  ctx: TenantCtx,
+  project: Project,
+  module: ServiceModule,
+): Promise<TemplateDocument['evidence']> {
   const span = { from: addDays(today(), -365), until: today() };
   const facts = (await factsOfProjects(ctx.em, ctx.community.id, [project.id], span)).get(project.id)!;
   const [paid] = await ctx.em.execute<{ fen: string }[]>(
@@ -150,7 +157,12 @@ const BRANDS: Record<string, string> = {
 
 function searchTextOf(document: TemplateDocument, publisher: string): string {
   const { title, summary, module, brand, fundingLines, parts } = document;
-  const texts = [title, summary, ...fundingLines.flatMap((line) => [line.title, line.source]), ...parts.map((part) => part.title)];
+  const texts = [
+    title,
+    summary,
+    ...fundingLines.flatMap((line) => [line.title, line.source]),
+    ...parts.map((part) => part.title),
+  ];
   return [module, brand, BRANDS[brand] ?? '', publisher, ...texts.flatMap(({ zh, en }) => [zh, en])]
     .join('\n')
     .normalize('NFKC')

@@ -2,8 +2,8 @@ import { readable } from '@gongzhi/reading';
 import { defineEntity, p } from '@mikro-orm/core';
 import { Field, ID, ObjectType } from 'type-graphql';
 import { connectionOf } from '../graphql/connection.js';
-import { DateTimeScalar, JsonScalar } from '../graphql/scalars.js';
 import { Node } from '../graphql/node.js';
+import { DateTimeScalar, JsonScalar } from '../graphql/scalars.js';
 import type { TemplateDocument } from './template-document.js';
 
 const TemplateSchema = defineEntity({
@@ -28,7 +28,10 @@ const TemplateSchema = defineEntity({
 });
 
 /** One published version: shared by the city, never changed; the hash covers the whole document. */
-@ObjectType({ implements: Node, description: '项目模板的一个版本，发布后不可更改 · One version of a template, immutable' })
+@ObjectType({
+  implements: Node,
+  description: '项目模板的一个版本，发布后不可更改 · One version of a template, immutable',
+})
 export class Template extends TemplateSchema.class {
   @Field(() => ID, { description: '全局标识 · Opaque id' }) declare id: string;
   @Field(() => String, { description: '版本（语义化） · Version (semantic)' }) declare version: string;
@@ -52,7 +55,10 @@ const AdoptionSchema = defineEntity({
 });
 
 /** That a community adopted a version: all that its publisher learns of it. */
-@ObjectType({ implements: Node, description: '采用记录：哪个社区采用了哪个版本 · Which community adopted which version' })
+@ObjectType({
+  implements: Node,
+  description: '采用记录：哪个社区采用了哪个版本 · Which community adopted which version',
+})
 export class Adoption extends AdoptionSchema.class {
   @Field(() => ID, { description: '全局标识 · Opaque id' }) declare id: string;
   @Field(() => DateTimeScalar, { description: '采用时间 · When it was adopted' }) declare adoptedAt: Date;

@@ -3,8 +3,8 @@ import { readable } from '@gongzhi/reading';
 import { tenantKeys, tenantWalls } from '@gongzhi/storage';
 import { defineEntity, p } from '@mikro-orm/core';
 import { Field, ID, ObjectType } from 'type-graphql';
-import { JsonScalar } from '../graphql/scalars.js';
 import { Node } from '../graphql/node.js';
+import { JsonScalar } from '../graphql/scalars.js';
 
 const CouncilCharterSchema = defineEntity({
   name: 'CouncilCharter',

@@ -4,7 +4,10 @@ import { ArgsType, Field, Int, ObjectType } from 'type-graphql';
 
 @ArgsType()
 export class PageArgs implements PageArguments {
-  @Field(() => Int, { nullable: true, description: '从前往后取多少条，最多 100，默认 20 · How many from the start, at most 100, 20 by default' })
+  @Field(() => Int, {
+    nullable: true,
+    description: '从前往后取多少条，最多 100，默认 20 · How many from the start, at most 100, 20 by default',
+  })
   first?: number;
   @Field(() => String, { nullable: true, description: '从此游标之后开始 · After this cursor' })
   after?: string;
@@ -18,8 +21,12 @@ export class PageArgs implements PageArguments {
 export class PageInfo {
   @Field(() => Boolean, { description: '之后是否还有 · Whether more follow' }) declare hasNextPage: boolean;
   @Field(() => Boolean, { description: '之前是否还有 · Whether more precede' }) declare hasPreviousPage: boolean;
-  @Field(() => String, { nullable: true, description: '首条的游标 · Cursor of the first' }) declare startCursor: string | null;
-  @Field(() => String, { nullable: true, description: '末条的游标 · Cursor of the last' }) declare endCursor: string | null;
+  @Field(() => String, { nullable: true, description: '首条的游标 · Cursor of the first' }) declare startCursor:
+    | string
+    | null;
+  @Field(() => String, { nullable: true, description: '末条的游标 · Cursor of the last' }) declare endCursor:
+    | string
+    | null;
 }
 
 /** The connection and edge types of a node type, named after it. */
@@ -35,8 +42,13 @@ export function connectionOf<T extends object>(node: () => ClassType<T> | object
     @Field(() => [Edge], { description: '带游标的各项 · Items with their cursors' }) declare edges: Edge[];
     @Field(() => [node()] as never, { description: '各项 · The items' }) declare nodes: T[];
     @Field(() => PageInfo, { description: '分页信息 · Where this page stands' }) declare pageInfo: PageInfo;
-    @Field(() => Int, { description: '可见的总数 · How many there are that you may see' })
     declare totalCount: () => Promise<number>;
+
+    /** Counted only where it is selected. */
+    @Field(() => Int, { name: 'totalCount', description: '可见的总数 · How many there are that you may see' })
+    count(): Promise<number> {
+      return this.totalCount();
+    }
   }
   return Connection as unknown as ClassType<Page<T>>;
 }

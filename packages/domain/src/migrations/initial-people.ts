@@ -63,7 +63,11 @@ export const peopleTables = (): string[] => [
       'lookup_hash text not null',
       'last_four text not null',
     ],
-    { references: { person_id: 'person' }, bureau: 'insert', constraints: ['unique (community_id, kind, lookup_hash)'] },
+    {
+      references: { person_id: 'person' },
+      bureau: 'insert',
+      constraints: ['unique (community_id, kind, lookup_hash)'],
+    },
   ),
   ...tenantTable(
     'membership',
@@ -80,7 +84,12 @@ export const peopleTables = (): string[] => [
   ),
   ...tenantTable(
     'app_consent',
-    ['client_id text not null', 'scopes text[] not null', 'from_date date not null', 'until_date date null check (until_date >= from_date)'],
+    [
+      'client_id text not null',
+      'scopes text[] not null',
+      'from_date date not null',
+      'until_date date null check (until_date >= from_date)',
+    ],
     { constraints: ['unique (community_id, client_id)'] },
   ),
   ...tenantTable('constitution', ['reserved_affairs jsonb not null'], { bureau: 'insert' }),
@@ -99,7 +108,13 @@ export const peopleTables = (): string[] => [
   ),
   ...tenantTable(
     'account',
-    ['code text not null', 'name text not null', 'name_en text not null', oneOf('unit', ['FEN', 'POINTS'])],
+    [
+      'code text not null',
+      'name text not null',
+      'name_en text not null',
+      oneOf('unit', ['FEN', 'POINTS']),
+      oneOf('kind', ['ASSET', 'LIABILITY', 'INCOME', 'EXPENSE']),
+    ],
     { bureau: 'insert', constraints: ['unique (community_id, code)'] },
   ),
   ...tenantTable(

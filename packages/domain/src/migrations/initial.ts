@@ -7,6 +7,7 @@ import { projectTables } from './initial-projects.js';
 export class Initial extends Migration {
   override up(): void {
     const statements = ['grant usage on schema public to gongzhi_app, gongzhi_bureau, gongzhi_relay'];
-    for (const statement of [...statements, ...cityTables(), ...peopleTables(), ...projectTables()]) this.addSql(statement);
+    for (const statement of [...statements, ...cityTables(), ...peopleTables(), ...projectTables()])
+      this.addSql(statement);
   }
 }

@@ -1,8 +1,12 @@
 import { CURRENT_COMMUNITY, tenantWallsSql } from '@gongzhi/storage';
 
+/** Foreign keys are checked at the commit: a flush adds rows in no order that they would need. */
+const AT_COMMIT = 'deferrable initially deferred';
+
 /**
  * A tenant table as SQL: the community leads its primary key and every foreign key, and its walls stand from the first
- * moment. `columns` are SQL column definitions; `references` maps a column to the table whose row it names.
+ * moment. `columns` are SQL column definitions; `references` maps a column to the table whose row it names. Foreign keys
+ * are checked at commit: a unit of work may write a child before its parent.
  */
 export function tenantTable(
   name: string,
@@ -22,10 +26,10 @@ export function tenantTable(
   } = {},
 ): string[] {
   const foreign = Object.entries(references).map(
-    ([column, table]) => `foreign key (community_id, ${column}) references "${table}" (community_id, id)`,
+    ([column, table]) => `foreign key (community_id, ${column}) references "${table}" (community_id, id) ${AT_COMMIT}`,
   );
   const body = [
-    'community_id uuid not null references community (id)',
+    `community_id uuid not null references community (id) ${AT_COMMIT}`,
     'id uuid not null',
     ...columns,
     'primary key (community_id, id)',

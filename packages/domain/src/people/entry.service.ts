@@ -71,7 +71,9 @@ export async function enterCommunity(
   if (line.subject === null) await inSession(app, tenant, 'write', (em) => tieSubject(em, line, caller.subject));
   const readOnly = community.status !== 'ACTIVE';
   const ability = await inSession(app, tenant, 'read', (em) =>
-    line.person_id ? abilityOfPerson(em, community.id, line.person_id, readOnly) : abilityOfApp(em, community.id, caller, readOnly),
+    line.person_id
+      ? abilityOfPerson(em, community.id, line.person_id, readOnly)
+      : abilityOfApp(em, community.id, caller, readOnly),
   );
   return ability && { community, actor: actorOf(caller, line.person_id), ability, scope: tenant };
 }

@@ -13,7 +13,10 @@ export function normaliseEmail(email: string, field: string[]): string {
 
 /** A mainland mobile number, 11 digits. @throws Refusal BAD_USER_INPUT */
 export function normalisePhone(phone: string, field: string[]): string {
-  const normal = phone.normalize('NFKC').replaceAll(/[\s-]/g, '').replace(/^\+?86(?=1\d{10}$)/, '');
+  const normal = phone
+    .normalize('NFKC')
+    .replaceAll(/[\s-]/g, '')
+    .replace(/^\+?86(?=1\d{10}$)/, '');
   if (/^1[3-9]\d{9}$/.test(normal)) return normal;
   throw refuse('BAD_USER_INPUT', text('手机号应为 11 位', 'A mobile number has 11 digits'), field);
 }
@@ -22,7 +25,11 @@ export function normalisePhone(phone: string, field: string[]): string {
 export function normaliseIdentityNumber(number: string, field: string[]): string {
   const normal = number.trim().normalize('NFKC').toUpperCase();
   if (/^\d{17}[\dX]$/.test(normal) && checkCharacter(normal.slice(0, 17)) === normal[17]) return normal;
-  throw refuse('BAD_USER_INPUT', text('身份证号码不正确（18 位，含校验位）', 'This identity number fails its check'), field);
+  throw refuse(
+    'BAD_USER_INPUT',
+    text('身份证号码不正确（18 位，含校验位）', 'This identity number fails its check'),
+    field,
+  );
 }
 
 function checkCharacter(digits: string): string {

@@ -2,8 +2,9 @@ import { readable } from '@gongzhi/reading';
 import { tenantKeys, tenantWalls } from '@gongzhi/storage';
 import { defineEntity, p } from '@mikro-orm/core';
 import { Field, ID, ObjectType } from 'type-graphql';
-import { LocalDateScalar } from '../graphql/scalars.js';
+import { connectionOf } from '../graphql/connection.js';
 import { Node } from '../graphql/node.js';
+import { LocalDateScalar } from '../graphql/scalars.js';
 import { Role } from './people.enums.js';
 
 const MembershipSchema = defineEntity({
@@ -22,7 +23,10 @@ const MembershipSchema = defineEntity({
   },
 });
 
-@ObjectType({ implements: Node, description: '任职：一人、一个角色、起止日期 · Membership: one person, one role, dated' })
+@ObjectType({
+  implements: Node,
+  description: '任职：一人、一个角色、起止日期 · Membership: one person, one role, dated',
+})
 export class Membership extends MembershipSchema.class {
   @Field(() => ID, { description: '全局标识 · Opaque id' }) declare id: string;
   @Field(() => Role, { description: '角色 · Role' }) declare role: Role;
@@ -38,3 +42,5 @@ export const memberships = readable({
   scope: 'tenant',
   orderBy: { column: 'id', direction: 'asc' },
 });
+
+export const MembershipConnection = connectionOf(() => Membership, 'Membership');

@@ -1,8 +1,9 @@
-import type { Situation as SituationKey } from '@gongzhi/module-kit';
 import { ROLES, type Role as RoleKey } from '@gongzhi/access';
+import type { Situation as SituationKey } from '@gongzhi/module-kit';
 import { registerEnumType } from 'type-graphql';
 
-const same = <K extends string>(keys: readonly K[]) => Object.fromEntries(keys.map((key) => [key, key])) as { [P in K]: P };
+const same = <K extends string>(keys: readonly K[]) =>
+  Object.fromEntries(keys.map((key) => [key, key])) as { [P in K]: P };
 
 export const Role = same(ROLES);
 export type Role = RoleKey;
@@ -91,5 +92,18 @@ registerEnumType(Situation, {
     EMPTY_NEST: { description: '空巢 · Empty nest: children live elsewhere' },
     BEREAVED: { description: '失独 · Bereaved of an only child' },
     LIVING_ALONE: { description: '独居 · Lives alone' },
+  },
+});
+
+export const IdentifierKind = same(['EMAIL', 'PHONE', 'IDENTITY_NUMBER']);
+export type IdentifierKind = keyof typeof IdentifierKind;
+
+registerEnumType(IdentifierKind, {
+  name: 'IdentifierKind',
+  description: '个人标识类型 · Kind of identifier',
+  valuesConfig: {
+    EMAIL: { description: '邮箱 · Email' },
+    PHONE: { description: '手机号 · Mobile number' },
+    IDENTITY_NUMBER: { description: '身份证号 · Identity number' },
   },
 });

@@ -1,5 +1,5 @@
 import { Field, ID, InputType } from 'type-graphql';
-import { FenScalar, LocalDateScalar } from '../graphql/scalars.js';
+import { LocalDateScalar } from '../graphql/scalars.js';
 import { OrganisationKind, Role, Situation } from './people.enums.js';
 
 @InputType({ description: '邀请成员 · Invite a member' })
@@ -7,9 +7,16 @@ export class InviteMemberInput {
   @Field(() => String, { description: '邮箱，登录时据此识别 · Email by which the invited person signs in' })
   declare email: string;
   @Field(() => Role, { description: '角色 · Role' }) declare role: Role;
-  @Field(() => ID, { nullable: true, description: '所代表的组织；不填则为本社区同类主体组织 · Organisation; by default the community’s own of that subject' })
+  @Field(() => ID, {
+    nullable: true,
+    description:
+      '所代表的组织；不填则为本社区同类主体组织 · Organisation; by default the community’s own of that subject',
+  })
   declare organisationId?: string;
-  @Field(() => String, { nullable: true, description: '姓名；不填则取邮箱用户名 · Name; by default the email’s local part' })
+  @Field(() => String, {
+    nullable: true,
+    description: '姓名；不填则取邮箱用户名 · Name; by default the email’s local part',
+  })
   declare name?: string;
   @Field(() => ID, { nullable: true, description: '已登记的人；不填则按邮箱查找或新建 · A person already known' })
   declare personId?: string;
@@ -42,24 +49,11 @@ export class RegisterPersonInput {
 export class RegisterOrganisationInput {
   @Field(() => String, { description: '名称 · Name' }) declare name: string;
   @Field(() => OrganisationKind, { description: '类型 · Kind' }) declare kind: OrganisationKind;
-  @Field(() => [String], { nullable: true, description: '服务领域，如 elder-care · Fields of service, as in elder-care' })
+  @Field(() => [String], {
+    nullable: true,
+    description: '服务领域，如 elder-care · Fields of service, as in elder-care',
+  })
   declare serves?: string[];
   @Field(() => String, { nullable: true, description: '统一社会信用代码 · Unified social credit code' })
   declare creditCode?: string;
-}
-
-@InputType({ description: '登记楼道（连同小区与楼栋） · Register a stairwell with its estate and building' })
-export class RegisterStairwellInput {
-  @Field(() => String, { description: '小区名称 · Name of the estate' }) declare estate: string;
-  @Field(() => String, { description: '楼栋名称 · Name of the building' }) declare building: string;
-  @Field(() => String, { description: '楼道名称 · Name of the stairwell' }) declare stairwell: string;
-}
-
-@InputType({ description: '登记资金条线 · Register a funding line' })
-export class RegisterFundingLineInput {
-  @Field(() => String, { description: '键，如 meal-subsidy · Key, as in meal-subsidy' }) declare key: string;
-  @Field(() => String, { description: '名称 · Title' }) declare title: string;
-  @Field(() => String, { description: '资金来源 · Where the money comes from' }) declare source: string;
-  @Field(() => FenScalar, { nullable: true, description: '年度金额（分） · Amount a year, in fen' })
-  declare annualFen?: number;
 }

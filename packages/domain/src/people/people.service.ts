@@ -1,6 +1,6 @@
 import { newId, refuse, text, today } from '@gongzhi/kernel';
-import { UniqueConstraintViolationException } from '@mikro-orm/core';
-import { authorize, inCommunity, target, type Ctx, type TenantCtx } from '../context.js';
+import { authorize, type Ctx, inCommunity, type TenantCtx, target } from '../context.js';
+import { flushOnce } from '../flush-once.js';
 import { stairwells } from '../tenancy/place.entity.js';
 import {
   normaliseCreditCode,
@@ -101,7 +101,11 @@ export async function registerOrganisation(context: Ctx, input: RegisterOrganisa
   authorize(ctx, 'create', 'Organisation');
   const serves = input.serves ?? [];
   if (serves.length > 20 || serves.some((field) => !/^[a-z][a-z0-9-]{0,39}$/.test(field))) {
-    throw refuse('BAD_USER_INPUT', text('服务领域应为小写英文短词，如 elder-care', 'Fields of service are short words as in elder-care'), ['serves']);
+    throw refuse(
+      'BAD_USER_INPUT',
+      text('服务领域应为小写英文短词，如 elder-care', 'Fields of service are short words as in elder-care'),
+      ['serves'],
+    );
   }
   const organisation = ctx.em.create(Organisation, {
     communityId: ctx.community.id,
@@ -116,16 +120,6 @@ export async function registerOrganisation(context: Ctx, input: RegisterOrganisa
   ctx.em.persist(organisation);
   await flushOnce(ctx, text('本社区已有同名组织', 'An organisation of this name exists here'), ['name']);
   return organisation;
-}
-
-/** Flushes, and tells a broken unique constraint in words. */
-async function flushOnce(ctx: TenantCtx, message: { zh: string; en: string }, field: string[]): Promise<void> {
-  try {
-    await ctx.em.flush();
-  } catch (error) {
-    if (error instanceof UniqueConstraintViolationException) throw refuse('CONFLICT', message, field);
-    throw error;
-  }
 }
 
 /** The community's own organisation of the subject that a role belongs to; administrators and residents need none. */
@@ -169,7 +163,12 @@ async function invitedPerson(ctx: TenantCtx, input: InviteMemberInput, email: st
 
 async function refuseSecondTerm(
   ctx: TenantCtx,
-  { personId, role, organisationId, from }: { personId: string; role: Membership['role']; organisationId: string | null; from: string },
+  {
+    personId,
+    role,
+    organisationId,
+    from,
+  }: { personId: string; role: Membership['role']; organisationId: string | null; from: string },
 ): Promise<void> {
   const running = await ctx.em.count(Membership, {
     communityId: ctx.community.id,
@@ -192,7 +191,11 @@ async function refuseLastAdmin(ctx: TenantCtx, leaving: Membership): Promise<voi
     $or: [{ untilDate: null }, { untilDate: { $gte: today() } }],
   });
   if (others === 0) {
-    throw refuse('CONFLICT', text('社区至少需要一名管理员，请先邀请接任者', 'A community needs an administrator: invite the successor first'), ['membershipId']);
+    throw refuse(
+      'CONFLICT',
+      text('社区至少需要一名管理员，请先邀请接任者', 'A community needs an administrator: invite the successor first'),
+      ['membershipId'],
+    );
   }
 }
 

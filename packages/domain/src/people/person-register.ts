@@ -1,8 +1,8 @@
 import { type LocalDate, newId } from '@gongzhi/kernel';
 import type { Cryptography, EntityManager } from '@gongzhi/storage';
 import { DirectoryEntry } from '../tenancy/community.entity.js';
-import type { Situation } from './people.enums.js';
-import { type IdentifierKind, Person, PersonIdentifier, PersonKey } from './person.entity.js';
+import type { IdentifierKind, Situation } from './people.enums.js';
+import { Person, PersonIdentifier, PersonKey } from './person.entity.js';
 
 /** A unit of work in one community, and the cryptography that seals what it writes. */
 export interface Register {
@@ -20,7 +20,10 @@ export interface NewPerson {
 }
 
 /** Adds a person with a key of their own, under which identifiers will be sealed. */
-export function addPerson({ em, communityId, cryptography }: Register, person: NewPerson): { person: Person; key: PersonKey } {
+export function addPerson(
+  { em, communityId, cryptography }: Register,
+  person: NewPerson,
+): { person: Person; key: PersonKey } {
   const row = em.create(Person, {
     communityId,
     id: newId(),

@@ -5,7 +5,7 @@ import { Field, ID, ObjectType } from 'type-graphql';
 import { connectionOf } from '../graphql/connection.js';
 import { Node } from '../graphql/node.js';
 import { personal } from '../personal-fields.js';
-import type { Situation } from './people.enums.js';
+import type { IdentifierKind, Situation } from './people.enums.js';
 
 const PersonSchema = defineEntity({
   name: 'Person',
@@ -50,8 +50,6 @@ const PersonKeySchema = defineEntity({
 /** The wrapped key under which one person's identifiers are sealed; `id` is the person's. Destroying it erases them. */
 export class PersonKey extends PersonKeySchema.class {}
 PersonKeySchema.setClass(PersonKey);
-
-export type IdentifierKind = 'EMAIL' | 'PHONE' | 'IDENTITY_NUMBER';
 
 const PersonIdentifierSchema = defineEntity({
   name: 'PersonIdentifier',

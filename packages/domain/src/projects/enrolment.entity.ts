@@ -2,10 +2,10 @@ import { readable } from '@gongzhi/reading';
 import { tenantKeys, tenantWalls } from '@gongzhi/storage';
 import { defineEntity, p } from '@mikro-orm/core';
 import { Field, ID, ObjectType } from 'type-graphql';
-import { personal } from '../personal-fields.js';
 import { connectionOf } from '../graphql/connection.js';
-import { LocalDateScalar } from '../graphql/scalars.js';
 import { Node } from '../graphql/node.js';
+import { LocalDateScalar } from '../graphql/scalars.js';
+import { personal } from '../personal-fields.js';
 
 const EnrolmentSchema = defineEntity({
   name: 'Enrolment',
@@ -22,7 +22,10 @@ const EnrolmentSchema = defineEntity({
   },
 });
 
-@ObjectType({ implements: Node, description: '参加：一人以某种身份参加项目 · Enrolment: a person takes part in a project' })
+@ObjectType({
+  implements: Node,
+  description: '参加：一人以某种身份参加项目 · Enrolment: a person takes part in a project',
+})
 export class Enrolment extends EnrolmentSchema.class {
   @Field(() => ID, { description: '全局标识 · Opaque id' }) declare id: string;
   @Field(() => String, { name: 'as', description: '身份，如 helper、elder · Part, as in helper or elder' })

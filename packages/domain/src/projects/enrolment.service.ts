@@ -1,7 +1,7 @@
-import { newId, refuse, Refusal, text, today } from '@gongzhi/kernel';
-import { eligible, parsePartData, type PersonFacts } from '@gongzhi/module-kit';
+import { newId, Refusal, refuse, text, today } from '@gongzhi/kernel';
+import { eligible, type PersonFacts, parsePartData } from '@gongzhi/module-kit';
 import { DriverException } from '@mikro-orm/core';
-import { authorize, type Ctx, inCommunity, target, type TenantCtx } from '../context.js';
+import { authorize, type Ctx, inCommunity, type TenantCtx, target } from '../context.js';
 import { type Person, persons } from '../people/person.entity.js';
 import { Enrolment, enrolments } from './enrolment.entity.js';
 import { projects } from './project.entity.js';
@@ -22,7 +22,8 @@ export async function enrol(context: Ctx, input: EnrolInput): Promise<Enrolment>
   const ctx = inCommunity(context);
   const project = await target(ctx, projects, input.projectId, ['projectId']);
   authorize(ctx, 'create', 'Enrolment', { projectId: project.id });
-  if (project.status !== 'RUNNING') throw refuse('CONFLICT', text('项目已结束', 'The project has ended'), ['projectId']);
+  if (project.status !== 'RUNNING')
+    throw refuse('CONFLICT', text('项目已结束', 'The project has ended'), ['projectId']);
   const person = await target(ctx, persons, input.personId, ['personId']);
   const module = moduleOf(ctx, project.module, ['projectId']);
   const data = parsePartData(module, input.as, input.data ?? {});
@@ -45,7 +46,12 @@ export async function enrol(context: Ctx, input: EnrolInput): Promise<Enrolment>
   });
   if (obstacles.length > 0) {
     throw new Refusal(
-      obstacles.map(({ code, reason }) => ({ code: 'BAD_USER_INPUT', field: ['personId'], reason: code, message: reason })),
+      obstacles.map(({ code, reason }) => ({
+        code: 'BAD_USER_INPUT',
+        field: ['personId'],
+        reason: code,
+        message: reason,
+      })),
     );
   }
   const enrolment = ctx.em.create(Enrolment, {
@@ -82,7 +88,10 @@ export async function endEnrolment(context: Ctx, input: EndEnrolmentInput): Prom
   if (input.until < enrolment.fromDate || (last?.day && input.until < last.day)) {
     throw refuse(
       'BAD_USER_INPUT',
-      text('结束日期不能早于开始日期或已登记的服务', 'The last day cannot lie before the first, or before a recorded service'),
+      text(
+        '结束日期不能早于开始日期或已登记的服务',
+        'The last day cannot lie before the first, or before a recorded service',
+      ),
       ['until'],
     );
   }

@@ -4,8 +4,8 @@ import { tenantKeys, tenantWalls } from '@gongzhi/storage';
 import { defineEntity, p } from '@mikro-orm/core';
 import { Field, ID, ObjectType } from 'type-graphql';
 import { connectionOf } from '../graphql/connection.js';
-import { JsonScalar, LocalDateScalar } from '../graphql/scalars.js';
 import { Node } from '../graphql/node.js';
+import { JsonScalar, LocalDateScalar } from '../graphql/scalars.js';
 import { ProjectStatus } from './project.enums.js';
 
 const ProjectSchema = defineEntity({
@@ -61,7 +61,10 @@ const ProjectFundingSchema = defineEntity({
   },
 });
 
-@ObjectType({ implements: Node, description: '项目资金：一条资金条线上的预算 · A project’s budget on one funding line' })
+@ObjectType({
+  implements: Node,
+  description: '项目资金：一条资金条线上的预算 · A project’s budget on one funding line',
+})
 export class ProjectFunding extends ProjectFundingSchema.class {
   @Field(() => ID, { description: '全局标识 · Opaque id' }) declare id: string;
   @Field(() => String, { description: '资金条线的键 · Key of the funding line' }) declare lineKey: string;

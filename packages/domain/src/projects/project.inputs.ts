@@ -3,10 +3,16 @@ import { FenScalar, JsonScalar, LocalDateScalar } from '../graphql/scalars.js';
 
 @InputType({ description: '项目资金安排 · What a project may spend on one funding line' })
 export class ProjectFundingInput {
-  @Field(() => String, { description: '模块资金条线的键，如 meal-subsidy · The module’s funding line, as in meal-subsidy' })
+  @Field(() => String, {
+    description: '模块资金条线的键，如 meal-subsidy · The module’s funding line, as in meal-subsidy',
+  })
   declare line: string;
   @Field(() => FenScalar, { description: '预算（分） · Budget, in fen' }) declare budgetFen: number;
-  @Field(() => ID, { nullable: true, description: '社区的资金条线；不填则取同键的条线 · The community’s funding line; by default the one of the same key' })
+  @Field(() => ID, {
+    nullable: true,
+    description:
+      '社区的资金条线；不填则取同键的条线 · The community’s funding line; by default the one of the same key',
+  })
   declare fundingLineId?: string;
   @Field(() => ID, { nullable: true, description: '出资组织 · Organisation that funds it' }) declare funderId?: string;
 }
@@ -18,7 +24,8 @@ export class CreateProjectInput {
   declare title?: string;
   @Field(() => JsonScalar, { nullable: true, description: '设置，未填的取默认值 · Settings; the rest by default' })
   declare config?: unknown;
-  @Field(() => ID, { nullable: true, description: '运作组织 · Organisation that operates it' }) declare operatorId?: string;
+  @Field(() => ID, { nullable: true, description: '运作组织 · Organisation that operates it' })
+  declare operatorId?: string;
   @Field(() => [ProjectFundingInput], { nullable: true, description: '资金安排 · Funding' })
   declare funding?: ProjectFundingInput[];
 }
@@ -33,7 +40,8 @@ export class EnrolInput {
   @Field(() => ID, { description: '项目 · Project' }) declare projectId: string;
   @Field(() => ID, { description: '人 · Person' }) declare personId: string;
   @Field(() => String, { description: '身份，如 helper、elder · Part, as in helper or elder' }) declare as: string;
-  @Field(() => JsonScalar, { nullable: true, description: '该身份所需信息 · What the part asks for' }) declare data?: unknown;
+  @Field(() => JsonScalar, { nullable: true, description: '该身份所需信息 · What the part asks for' })
+  declare data?: unknown;
   @Field(() => LocalDateScalar, { nullable: true, description: '开始日期，默认今天 · First day, today by default' })
   declare from?: string;
 }

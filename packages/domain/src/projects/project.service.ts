@@ -1,6 +1,6 @@
-import { type Fen, newId, refuse, Refusal, text, today } from '@gongzhi/kernel';
+import { type Fen, newId, Refusal, refuse, text, today } from '@gongzhi/kernel';
 import { parseConfig, type ServiceModule } from '@gongzhi/module-kit';
-import { authorize, type Ctx, inCommunity, target, type TenantCtx } from '../context.js';
+import { authorize, type Ctx, inCommunity, type TenantCtx, target } from '../context.js';
 import { FundingLine, fundingLines } from '../ledger/funds/funds.entity.js';
 import { normaliseName } from '../people/identifiers.js';
 import { organisations } from '../people/organisation.entity.js';
@@ -132,7 +132,10 @@ async function fundingOf(
   path: string[],
 ): Promise<ProjectPlan['funding'][number]> {
   if (!module.fundingLines.some(({ key }) => key === input.line)) {
-    throw refuse('BAD_USER_INPUT', text('该模块没有这条资金条线', 'The module has no such funding line'), [...path, 'line']);
+    throw refuse('BAD_USER_INPUT', text('该模块没有这条资金条线', 'The module has no such funding line'), [
+      ...path,
+      'line',
+    ]);
   }
   if (input.budgetFen < 0) {
     throw refuse('BAD_USER_INPUT', text('预算不能为负', 'A budget cannot be negative'), [...path, 'budgetFen']);

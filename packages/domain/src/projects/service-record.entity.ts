@@ -2,10 +2,10 @@ import { readable } from '@gongzhi/reading';
 import { tenantKeys, tenantWalls } from '@gongzhi/storage';
 import { defineEntity, p } from '@mikro-orm/core';
 import { Field, ID, Int, InterfaceType, ObjectType } from 'type-graphql';
-import { personal } from '../personal-fields.js';
 import { connectionOf } from '../graphql/connection.js';
-import { DateTimeScalar, LocalDateScalar } from '../graphql/scalars.js';
 import { Node, resolveNodeType } from '../graphql/node.js';
+import { DateTimeScalar, LocalDateScalar } from '../graphql/scalars.js';
+import { personal } from '../personal-fields.js';
 
 const ServiceRecordSchema = defineEntity({
   name: 'ServiceRecord',
@@ -39,7 +39,7 @@ export class ServiceRecord extends ServiceRecordSchema.class {
   @Field(() => DateTimeScalar, { description: '登记时间 · When it was recorded' }) declare recordedAt: Date;
 }
 ServiceRecordSchema.setClass(ServiceRecord);
-resolveNodeType<ServiceRecord>(ServiceRecord, (record) => recordTypeName(record.module));
+resolveNodeType<ServiceRecord>(ServiceRecord, (record) => recordTypeName(record.module), /Record$/);
 
 /** `elder-meals` → `ElderMealsRecord`. */
 export function recordTypeName(module: string): string {

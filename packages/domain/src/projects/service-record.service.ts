@@ -1,13 +1,13 @@
-import { Denial, newId, refuse, Refusal, text, today } from '@gongzhi/kernel';
+import { Denial, newId, Refusal, refuse, text, today } from '@gongzhi/kernel';
 import { parseRecord } from '@gongzhi/module-kit';
 import { UniqueConstraintViolationException } from '@mikro-orm/core';
-import { authorize, type Ctx, inCommunity, target, type TenantCtx } from '../context.js';
+import { authorize, type Ctx, inCommunity, type TenantCtx, target } from '../context.js';
 import { once } from '../idempotency.js';
 import { enrolments } from './enrolment.entity.js';
 import { Project } from './project.entity.js';
-import { participantById } from './project-facts.js';
 import type { RateServiceInput, RecordServiceInput } from './project.inputs.js';
 import { moduleOf } from './project.service.js';
+import { participantById } from './project-facts.js';
 import { Rating, ServiceRecord, serviceRecords } from './service-record.entity.js';
 
 /**
@@ -28,7 +28,9 @@ export async function recordService(
   }
   const serving = input.servedById ? await target(ctx, enrolments, input.servedById, ['servedById']) : null;
   if (serving && serving.projectId !== served.projectId) {
-    throw refuse('BAD_USER_INPUT', text('提供服务者未参加同一项目', 'Who served takes no part in this project'), ['servedById']);
+    throw refuse('BAD_USER_INPUT', text('提供服务者未参加同一项目', 'Who served takes no part in this project'), [
+      'servedById',
+    ]);
   }
   if (serving?.personId === served.personId) {
     throw refuse('BAD_USER_INPUT', text('不能为自己提供服务', 'Nobody serves themselves'), ['servedById']);
@@ -77,7 +79,10 @@ export async function rateService(context: Ctx, input: RateServiceInput): Promis
   if (onBehalf && !input.onBehalf) {
     throw refuse(
       'BAD_USER_INPUT',
-      text('您不是服务对象；代其录入请设 onBehalf 为 true', 'You were not the one served: to enter it for them, set onBehalf'),
+      text(
+        '您不是服务对象；代其录入请设 onBehalf 为 true',
+        'You were not the one served: to enter it for them, set onBehalf',
+      ),
       ['onBehalf'],
     );
   }
@@ -148,7 +153,9 @@ async function checkedData(
     },
   });
   if (problems.length > 0) {
-    throw new Refusal(problems.map(({ field, message }) => ({ code: 'BAD_USER_INPUT', field: inputPath(field), message })));
+    throw new Refusal(
+      problems.map(({ field, message }) => ({ code: 'BAD_USER_INPUT', field: inputPath(field), message })),
+    );
   }
   return parsed.value;
 }

@@ -4,8 +4,8 @@ import { tenantKeys, tenantWalls } from '@gongzhi/storage';
 import { defineEntity, p } from '@mikro-orm/core';
 import { Field, ID, Int, ObjectType } from 'type-graphql';
 import { connectionOf } from '../graphql/connection.js';
-import { DateTimeScalar, LocalDateScalar } from '../graphql/scalars.js';
 import { Node } from '../graphql/node.js';
+import { DateTimeScalar, LocalDateScalar } from '../graphql/scalars.js';
 import { RuleBasis, SettlementStatus } from './project.enums.js';
 
 const SettlementSchema = defineEntity({
@@ -26,7 +26,10 @@ const SettlementSchema = defineEntity({
   },
 });
 
-@ObjectType({ implements: Node, description: '结算：一个周期的应付与实付 · Settlement of one period, frozen when filed' })
+@ObjectType({
+  implements: Node,
+  description: '结算：一个周期的应付与实付 · Settlement of one period, frozen when filed',
+})
 export class Settlement extends SettlementSchema.class {
   @Field(() => ID, { description: '全局标识 · Opaque id' }) declare id: string;
   @Field(() => SettlementStatus, { description: '状态 · Status' }) declare status: SettlementStatus;

@@ -1,13 +1,13 @@
 import { Denial, type Fen, newId, refuse, text, today } from '@gongzhi/kernel';
 import { settleWithin } from '@gongzhi/module-kit';
-import { authorize, type Ctx, inCommunity, target, type TenantCtx } from '../context.js';
+import { authorize, type Ctx, inCommunity, type TenantCtx, target } from '../context.js';
 import { once } from '../idempotency.js';
-import { isOverlap } from './enrolment.service.js';
 import { Enrolment } from './enrolment.entity.js';
+import { isOverlap } from './enrolment.service.js';
 import { type Project, ProjectFunding, projects } from './project.entity.js';
-import { factsOfProjects } from './project-facts.js';
 import type { ApproveSettlementInput, RejectSettlementInput, SettleInput } from './project.inputs.js';
 import { filedByLine, moduleOf } from './project.service.js';
+import { factsOfProjects } from './project-facts.js';
 import { Settlement, SettlementLine, settlements } from './settlement.entity.js';
 
 /**
@@ -23,10 +23,15 @@ export async function settle(context: Ctx, input: SettleInput): Promise<Settleme
     throw refuse('BAD_USER_INPUT', text('末日不能早于首日', 'The last day cannot lie before the first'), ['until']);
   }
   if (input.until > today()) {
-    throw refuse('BAD_USER_INPUT', text('只能结算已过去的日子', 'Only days that have passed can be settled'), ['until']);
+    throw refuse('BAD_USER_INPUT', text('只能结算已过去的日子', 'Only days that have passed can be settled'), [
+      'until',
+    ]);
   }
   const claims = await claimsOf(ctx, project, input);
-  const payees = await payeesOf(ctx, claims.map(({ payee }) => payee));
+  const payees = await payeesOf(
+    ctx,
+    claims.map(({ payee }) => payee),
+  );
   const settlement = ctx.em.create(Settlement, {
     communityId: ctx.community.id,
     id: newId(),

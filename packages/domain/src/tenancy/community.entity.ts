@@ -2,6 +2,7 @@ import { readable } from '@gongzhi/reading';
 import { tenantKeys } from '@gongzhi/storage';
 import { defineEntity, p } from '@mikro-orm/core';
 import { Field, ID, Int, ObjectType } from 'type-graphql';
+import { connectionOf } from '../graphql/connection.js';
 import { Node } from '../graphql/node.js';
 import { CommunityKind, CommunityStatus } from './tenancy.enums.js';
 
@@ -65,6 +66,15 @@ export const communities = readable({
   scope: 'city',
   orderBy: { column: 'code', direction: 'asc' },
 });
+
+export const towns = readable({
+  entity: Town,
+  subject: 'Community',
+  scope: 'city',
+  orderBy: { column: 'code', direction: 'asc' },
+});
+
+export const CommunityConnection = connectionOf(() => Community, 'Community');
 
 const DirectoryEntrySchema = defineEntity({
   name: 'DirectoryEntry',

@@ -20,7 +20,8 @@ const ConstitutionSchema = defineEntity({
 @ObjectType({ implements: Node, description: '社区治理规则 · The community’s constitution' })
 export class Constitution extends ConstitutionSchema.class {
   @Field(() => ID, { description: '全局标识 · Opaque id' }) declare id: string;
-  @Field(() => [ReservedAffair], { description: '保留事项 · Reserved affairs' }) declare reservedAffairs: ReservedAffair[];
+  @Field(() => [ReservedAffair], { description: '保留事项 · Reserved affairs' })
+  declare reservedAffairs: ReservedAffair[];
 }
 ConstitutionSchema.setClass(Constitution);
 

@@ -16,7 +16,7 @@ export interface ExplorerOptions {
   /** The issuer signs sample users in by name: the page then offers `users` instead of one log-in button. */
   development: boolean;
   /** Sample users to choose from; never sent to the browser outside development. */
-  users: ExplorerUser[];
+  users: readonly ExplorerUser[];
 }
 
 /**

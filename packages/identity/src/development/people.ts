@@ -1,9 +1,15 @@
+import type { Text } from '@gongzhi/kernel';
 import { createHash } from 'node:crypto';
 
 /** Who the development issuer's sign-in page offers; any other valid name may be typed. */
-export const SAMPLE_USERS: readonly string[] = [
-  'bureau',
-  ...['admin', 'leader', 'executor', 'steward', 'catalyst', 'partner'].map((role) => `${role}@xinfeng`),
+export const SAMPLE_USERS: readonly ({ name: string } & Text)[] = [
+  { name: 'bureau', zh: '民政局', en: 'Civil-affairs bureau' },
+  { name: 'admin@xinfeng', zh: '新丰社区管理员', en: 'Administrator of Xinfeng' },
+  { name: 'leader@xinfeng', zh: '新丰社区引领者', en: 'Leader of Xinfeng' },
+  { name: 'executor@xinfeng', zh: '新丰社区执行者', en: 'Executor of Xinfeng' },
+  { name: 'steward@xinfeng', zh: '新丰社区担当者', en: 'Steward of Xinfeng' },
+  { name: 'catalyst@xinfeng', zh: '新丰社区撬动者', en: 'Catalyst of Xinfeng' },
+  { name: 'partner@xinfeng', zh: '新丰社区共建者', en: 'Partner of Xinfeng' },
 ];
 
 export interface DevelopmentPerson {

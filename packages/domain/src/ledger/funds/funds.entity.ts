@@ -15,10 +15,31 @@ registerEnumType(AccountUnit, {
   valuesConfig: { FEN: { description: '分（资金） · Fen (money)' }, POINTS: { description: '积分 · Points' } },
 });
 
+export const AccountKind = { ASSET: 'ASSET', LIABILITY: 'LIABILITY', INCOME: 'INCOME', EXPENSE: 'EXPENSE' } as const;
+export type AccountKind = keyof typeof AccountKind;
+
+registerEnumType(AccountKind, {
+  name: 'AccountKind',
+  description: '科目类别 · Kind of account',
+  valuesConfig: {
+    ASSET: { description: '资产：社区拥有的 · What the community has' },
+    LIABILITY: { description: '负债：指定用途或应付的 · What it holds for a purpose, or owes' },
+    INCOME: { description: '收入：从哪里来 · Where value comes from' },
+    EXPENSE: { description: '支出：到哪里去 · Where it goes' },
+  },
+});
+
 const AccountSchema = defineEntity({
   name: 'Account',
   ...tenantWalls('account'),
-  properties: { ...tenantKeys, code: p.text(), name: p.text(), nameEn: p.text(), unit: p.text().$type<AccountUnit>() },
+  properties: {
+    ...tenantKeys,
+    code: p.text(),
+    name: p.text(),
+    nameEn: p.text(),
+    unit: p.text().$type<AccountUnit>(),
+    kind: p.text().$type<AccountKind>(),
+  },
 });
 
 @ObjectType({ implements: Node, description: '会计科目 · An account of the community’s chart of accounts' })
@@ -28,6 +49,7 @@ export class Account extends AccountSchema.class {
   @Field(() => String, { description: '中文名称 · Name' }) declare name: string;
   @Field(() => String, { description: '英文名称 · English name' }) declare nameEn: string;
   @Field(() => AccountUnit, { description: '记账单位 · What it counts' }) declare unit: AccountUnit;
+  @Field(() => AccountKind, { description: '科目类别 · Kind of account' }) declare kind: AccountKind;
 }
 AccountSchema.setClass(Account);
 
@@ -45,7 +67,10 @@ const FundingLineSchema = defineEntity({
   },
 });
 
-@ObjectType({ implements: Node, description: '资金条线：来源与用途确定的一笔钱 · Funding line: money with a source and a purpose' })
+@ObjectType({
+  implements: Node,
+  description: '资金条线：来源与用途确定的一笔钱 · Funding line: money with a source and a purpose',
+})
 export class FundingLine extends FundingLineSchema.class {
   @Field(() => ID, { description: '全局标识 · Opaque id' }) declare id: string;
   @Field(() => String, { description: '键，如 meal-subsidy · Key, as in meal-subsidy' }) declare key: string;

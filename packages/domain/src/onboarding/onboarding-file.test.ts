@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { divisionCodeProblem, parseDivisionCode, URBAN_RURAL_CLASSES } from './division-code.js';
+import { divisionCodeProblem, parseDivisionCode, URBAN_RURAL_CLASSES } from '../tenancy/division-code.js';
 import { MAX_ONBOARDING_ROWS, type OnboardingFile, parseOnboardingFile } from './onboarding-file.js';
 
 const HEADINGS = 'code,name,kind,town,admin_email';

@@ -13,9 +13,19 @@ const repeated = (items: string[]) => items.filter((item, index) => items.indexO
 interface Span {
   from: number;
   to: number;
-  except: number[];
+  except?: number[];
 }
-const daysOf = ({ from, to, except }: Span) =>
+interface Records extends Span {
+  by: string;
+  for: string[];
+  data: { kind: string };
+  month: string;
+}
+interface Funding {
+  line: string;
+  funder: string;
+}
+const daysOf = ({ from, to, except = [] }: Span) =>
   Array.from({ length: to - from + 1 }, (_, index) => from + index).filter((day) => !except.includes(day));
 
 describe('the communities of Zhangjiagang', () => {
@@ -60,7 +70,7 @@ describe('the files of Xinfeng', () => {
   const { members } = folder('members');
   const { fundingLines } = folder('funds');
   const { figures } = folder('community');
-  const project = folder('elder-meals');
+  const project = folder('projects/elder-meals');
   const known = new Set([...keysOf(organisations), ...keysOf(yaml('defaults/organisations.yaml').organisations)]);
   const personByKey = new Map<string, { home: string[] }>(persons.map((each: { key: string }) => [each.key, each]));
 
@@ -83,8 +93,9 @@ describe('the files of Xinfeng', () => {
       expect(personByKey.has(member.person)).toBe(true);
       expect(known).toContain(member.organisation);
     }
-    for (const key of [project.project.operator, ...project.project.funders]) expect(known).toContain(key);
-    expect(keysOf(fundingLines)).toEqual(expect.arrayContaining(project.project.fundingLines));
+    const { operator, funding } = project.project;
+    for (const key of [operator, ...funding.map(({ funder }: Funding) => funder)]) expect(known).toContain(key);
+    expect(keysOf(fundingLines)).toEqual(expect.arrayContaining(funding.map(({ line }: Funding) => line)));
   });
 
   test('budget no more than the account says comes in', () => {
@@ -92,23 +103,58 @@ describe('the files of Xinfeng', () => {
     expect(budget).toBeLessThanOrEqual(Number(folder('community').money.grantsPerYear));
   });
 
-  test('record meals and care only among those enrolled, hosts and guests of one stairwell, once a day', () => {
+  test('record care and meals only among those enrolled, hosts and guests of one stairwell, each once a day', () => {
     const enrolled = new Map(project.enrolments.map((each: { person: string; as: string }) => [each.person, each.as]));
     const home = (key: string) => personByKey.get(key)?.home;
-    for (const { helper, elders } of project.records.care) {
-      expect([helper, ...elders].map((key) => enrolled.get(key))).toEqual(['helper', ...elders.map(() => 'elder')]);
-    }
-    for (const { host, elder } of project.records.sharedMeals) {
-      expect([enrolled.get(host), enrolled.get(elder), home(host)]).toEqual(['host', 'elder', home(elder)]);
-    }
-    const meals = project.records.sharedMeals.flatMap((each: Span & { elder: string }) =>
-      daysOf(each).map((day) => `${each.elder} SHARED_MEAL ${day}`),
+    const served = project.records.flatMap(({ by, for: elders, data, month, ...span }: Records) =>
+      elders.flatMap((elder) => {
+        expect([enrolled.get(by), enrolled.get(elder)]).toEqual([data.kind === 'CARE' ? 'helper' : 'host', 'elder']);
+        if (data.kind === 'SHARED_MEAL') expect(home(by)).toEqual(home(elder));
+        return daysOf(span).map((day) => ({
+          elder,
+          by,
+          kind: data.kind,
+          day: `${month}-${String(day).padStart(2, '0')}`,
+        }));
+      }),
     );
-    const care = project.records.care.flatMap((each: Span & { elders: string[] }) =>
-      each.elders.flatMap((elder) => daysOf(each).map((day) => `${elder} CARE ${day}`)),
+    const kinds = served.map(({ elder, kind, day }: Record<string, string>) => `${elder} ${kind} ${day}`);
+    const givers = served.map(({ elder, by, day }: Record<string, string>) => `${elder} ${by} ${day}`);
+    expect(repeated(kinds)).toEqual([]);
+    for (const { for: elder, by, day } of project.ratings) expect(givers).toContain(`${elder} ${by} ${day}`);
+  });
+
+  test('let the sample steward rate a service of his own', () => {
+    const steward = members.find(({ role }: { role: string }) => role === 'STEWARD').person;
+    expect(project.enrolments).toContainEqual({ person: steward, as: 'elder', from: project.project.from });
+    expect(project.ratings.map((rating: { for: string }) => rating.for)).toContain(steward);
+  });
+});
+
+describe.each(['chengxi', 'jiyang'])('the files of %s', (code) => {
+  const { organisations } = yaml(`zhangjiagang/${code}/organisations.yaml`);
+  const { persons } = yaml(`zhangjiagang/${code}/persons.yaml`);
+  const { members } = yaml(`zhangjiagang/${code}/members.yaml`);
+
+  test('have no social organisation for elders, but a partner that could serve them', () => {
+    const forElders = organisations.filter(({ serves }: { serves: string[] }) => serves.includes('elder-care'));
+    expect(forElders.map(({ kind }: { kind: string }) => kind)).toEqual(['STATIONED_UNIT']);
+  });
+
+  test('have a helper and an elder who lives alone in one stairwell, and a member of every role', () => {
+    const byKey = new Map<string, { home: string[]; situations?: string[] }>(
+      persons.map((each: { key: string }) => [each.key, each]),
     );
-    expect(repeated(meals)).toEqual([]);
-    for (const { elder, of, day } of project.ratings) expect([...meals, ...care]).toContain(`${elder} ${of} ${day}`);
+    expect(byKey.get('helper')?.home).toEqual(byKey.get('elder')?.home);
+    expect(byKey.get('elder')?.situations).toContain('LIVING_ALONE');
+    expect(members.map(({ role }: { role: string }) => role)).toEqual([
+      'ADMIN',
+      'LEADER',
+      'EXECUTOR',
+      'STEWARD',
+      'CATALYST',
+      'PARTNER',
+    ]);
   });
 });
 

@@ -1,0 +1,121 @@
+import { extname } from 'node:path';
+import { text } from '@gongzhi/kernel';
+import { type Command, Option } from 'commander';
+import { ask, problemsOf, refusedBy } from '../client/answer.js';
+import { type Connection, send } from '../client/gateway-client.js';
+import { connect, type SignInOptions } from '../client/sign-in.js';
+import { CommandFailure, EXIT } from '../failure.js';
+import { textOf } from '../input/text-file.js';
+import { batchesOf } from '../onboarding/batches.js';
+import { ONBOARD, type OnboardingOutcome, type OnboardingPlan } from '../onboarding/operation.js';
+import { planReport, problemReport } from '../onboarding/plan-report.js';
+import { isAgreed } from '../terminal/ask.js';
+import { progressLine } from '../terminal/progress.js';
+import { both, note, print, printJson } from '../terminal/words.js';
+import { withJson, withSignIn } from './options.js';
+
+interface OnboardOptions extends SignInOptions {
+  format?: 'CSV' | 'YAML';
+  dryRun?: boolean;
+  yes?: boolean;
+  json?: boolean;
+}
+
+export function onboardCommand(program: Command): void {
+  const command = program
+    .command('onboard')
+    .description(
+      '按 CSV 或 YAML 文件登记社区：先看计划，再执行 · Onboard communities from a CSV or YAML file: plan, then apply',
+    )
+    .argument('<file>', 'CSV 或 YAML 文件，- 为标准输入 · CSV or YAML file; - for what is piped in')
+    .addOption(
+      new Option('--format <format>', '格式，默认按扩展名，否则为 CSV · Format; by the file’s ending, else CSV')
+        .choices(['CSV', 'YAML'])
+        .argParser((value) => value.toUpperCase()),
+    )
+    .option('--dry-run', '只看计划，不写入 · Show the plan only, write nothing')
+    .option('-y, --yes', '不再询问 · Do not ask');
+  withJson(withSignIn(command, 'GONGZHI_TOKEN, bureau')).action(onboard);
+}
+
+async function onboard(file: string, options: OnboardOptions): Promise<void> {
+  const source = { format: options.format ?? formatOf(file), content: textOf(file) };
+  const connection = await connect(options, 'bureau');
+  const plan = await planned(connection, source, options);
+  if (!plan) {
+    process.exitCode = EXIT.failed;
+    return;
+  }
+  const batches = batchesOf(plan.rows);
+  const toDo = batches.flat().length;
+  if (options.dryRun || toDo === 0) {
+    if (options.json) printJson({ plan, problems: [], applied: 0 });
+    else if (!options.dryRun) print(both(text('没有要做的事。', 'There is nothing to do.')));
+    return;
+  }
+  if (!options.yes && !(await isAgreed(text(`登记这 ${toDo} 个社区？`, `Onboard these ${toDo}?`)))) {
+    note(both(text('未作任何更改。', 'Nothing was changed.')));
+    process.exitCode = EXIT.failed;
+    return;
+  }
+  await apply(connection, source, batches);
+  if (options.json) printJson({ plan, problems: [], applied: toDo });
+  else print(both(text(`已登记 ${toDo} 个社区。`, `${toDo} onboarded.`)));
+}
+
+interface OnboardingSource {
+  format: 'CSV' | 'YAML';
+  content: string;
+}
+
+const formatOf = (file: string): 'CSV' | 'YAML' => (/^\.ya?ml$/i.test(extname(file)) ? 'YAML' : 'CSV');
+
+/** Asks what the file would do, and shows it; null where it has problems, which are shown. */
+async function planned(
+  connection: Connection,
+  source: OnboardingSource,
+  { json }: OnboardOptions,
+): Promise<OnboardingPlan | null> {
+  const input = { ...source, dryRun: true };
+  const answer = await send(connection, { query: ONBOARD, variables: { input } });
+  const outcome = answer.data?.onboardCommunities as OnboardingOutcome | undefined;
+  const problems = outcome?.problems ?? [];
+  if (problems.length > 0) {
+    if (json) printJson({ plan: outcome?.plan ?? null, problems, applied: 0 });
+    else note(problemReport(problems));
+    return null;
+  }
+  if (!outcome?.plan) throw refusedBy(problemsOf(answer));
+  if (!json) print(planReport(outcome.plan));
+  return outcome.plan;
+}
+
+/** Each community is written whole or not at all, so a run that breaks off is simply started again. */
+async function apply(connection: Connection, source: OnboardingSource, batches: string[][]): Promise<void> {
+  const total = batches.flat().length;
+  const progress = progressLine();
+  let done = 0;
+  const show = () => progress.show(both(text(`已登记 ${done}/${total}`, `${done}/${total} onboarded`)));
+  try {
+    for (const codes of batches) {
+      show();
+      await ask(connection, { query: ONBOARD, variables: { input: { ...source, dryRun: false, codes } } });
+      done += codes.length;
+    }
+    show();
+  } catch (error) {
+    progress.end();
+    throw error instanceof CommandFailure ? interrupted(error, done, total) : error;
+  }
+  progress.end();
+}
+
+const interrupted = (cause: CommandFailure, done: number, total: number): CommandFailure =>
+  new CommandFailure(
+    text(
+      `${cause.text.zh}已登记 ${done}/${total}，再次运行同一命令即可继续。`,
+      `${cause.text.en} ${done}/${total} were onboarded; run the same command again to go on.`,
+    ),
+    cause.exitCode,
+    cause,
+  );

@@ -1,0 +1,73 @@
+import { text } from '@gongzhi/kernel';
+import type { Command } from 'commander';
+import { stopRequest } from '../terminal/stop-request.js';
+import { welcome } from '../terminal/welcome.js';
+import { both, note, print } from '../terminal/words.js';
+import { withJson } from './options.js';
+
+const ENVIRONMENT = `
+环境变量 · Environment:
+  PORT          端口，默认 4000 · port, 4000 by default
+  DATA_DIR      数据文件夹，默认 .data · data folder, .data by default
+  DATABASE_URL  自备 PostgreSQL（15 以上），默认用内置的 · a PostgreSQL of your own; else the embedded one
+  ISSUER_URL    Keycloak 域地址，默认用开发登录 · realm of your Keycloak; else the development sign-in
+  NODE_ENV      production 时不提供开发登录和样例 · production: no development sign-in, no sample city`;
+
+export function upCommand(program: Command): void {
+  const command = program
+    .command('up')
+    .description('启动平台，Ctrl-C 停止 · Start the platform; Ctrl-C stops it')
+    .addHelpText('after', ENVIRONMENT);
+  withJson(command).action(up);
+}
+
+async function up({ json }: { json?: boolean }): Promise<void> {
+  const tell = json ? note : print;
+  const stop = stopRequest(() =>
+    tell(both(text('正在停止……（再按一次 Ctrl-C 强制结束）', 'Stopping… (Ctrl-C again forces it)'))),
+  );
+  const begun = performance.now();
+  const elapsed = () => ((performance.now() - begun) / 1000).toFixed(1);
+  const step = (line: string) => tell(`[${elapsed().padStart(5)} s] ${line}`);
+  step(both(text('启动共治', 'Starting Gongzhi')));
+
+  const { openDataFolder } = await import('@gongzhi/storage');
+  const { ROOT, settingsFrom, startPlatform } = await import('../index.js');
+  const settings = settingsFrom(process.env);
+  const onProgress = (progress: Parameters<typeof both>[0]) => {
+    // What throws here ends the start and undoes it, in the order in which it was done.
+    stop.throwIfAsked();
+    step(both(progress));
+  };
+  const dataFolder = openDataFolder(ROOT);
+  const platform = await startPlatform({
+    ...settings,
+    dataFolder,
+    sample: !settings.production,
+    onProgress,
+    report: reportFault,
+  }).catch((error: unknown) => {
+    if (stop.isAsked()) return null;
+    throw error;
+  });
+
+  try {
+    if (platform && !stop.isAsked()) {
+      if (json) print(JSON.stringify({ url: platform.url, issuerUrl: platform.issuerUrl, dataFolder }));
+      else print(welcome({ ...platform, development: settings.issuerUrl === null, dataFolder, seconds: elapsed() }));
+      await stop.asked;
+    }
+  } finally {
+    await platform?.stop();
+  }
+  tell(both(text('已停止。', 'Stopped.')));
+}
+
+/** A fault of ours, by the request id that its caller was told. What the database says may hold personal data. */
+function reportFault(fault: unknown, requestId: string): void {
+  const { name = 'Error', code } = fault as { name?: string; code?: string };
+  note(
+    `✗ ${requestId} ${name}${code ? ` ${code}` : ''} ${both(text('（GONGZHI_DEBUG=1 显示详情）', '(GONGZHI_DEBUG=1 shows more)'))}`,
+  );
+  if (process.env.GONGZHI_DEBUG) console.error(fault);
+}

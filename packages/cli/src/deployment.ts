@@ -1,0 +1,134 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { AuditSubscriber, entities, migrations, sharedTables } from '@gongzhi/domain';
+import { type Text, text } from '@gongzhi/kernel';
+import {
+  aesCryptography,
+  type Connection,
+  type Cryptography,
+  connectionFromUrl,
+  type Database,
+  databasePasswords,
+  ensureDatabase,
+  findBreaches,
+  migrate,
+  openDatabase,
+  StartupProblem,
+  secret,
+  startEmbeddedPostgres,
+} from '@gongzhi/storage';
+
+/** The checkout that this command belongs to. */
+export const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+export const TENANTS = join(ROOT, 'tenants');
+
+/** The realm of the sample city, as the issuer's address ends. */
+export const REALM_PATH = '/realms/zhangjiagang';
+
+export type Progress = (step: Text) => void;
+
+/** What a deployment is told by its surroundings. */
+export interface Settings {
+  port: number;
+  /** An own PostgreSQL, with a log-in that may create roles and databases; null for the embedded one. */
+  databaseUrl: string | null;
+  /** An own issuer (Keycloak); null for the development issuer. */
+  issuerUrl: string | null;
+  production: boolean;
+}
+
+/** @throws StartupProblem where a setting makes no sense */
+export function settingsFrom(environment: NodeJS.ProcessEnv): Settings {
+  const port = Number(environment.PORT || 4000);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw new StartupProblem(
+      text(
+        `PORT 应为 0 到 65535 的整数，而不是 ${environment.PORT}。`,
+        `PORT is a number from 0 to 65535, not ${environment.PORT}.`,
+      ),
+    );
+  }
+  const production = environment.NODE_ENV === 'production';
+  const issuerUrl = environment.ISSUER_URL || null;
+  if (production && !issuerUrl) {
+    throw new StartupProblem(
+      text(
+        '生产环境不提供开发用登录：请用 ISSUER_URL 指定 Keycloak 的域地址。',
+        'Production has no development sign-in: name your Keycloak realm with ISSUER_URL.',
+      ),
+    );
+  }
+  return { port, databaseUrl: environment.DATABASE_URL || null, issuerUrl, production };
+}
+
+export interface OpenDatabase {
+  database: Database;
+  cryptography: Cryptography;
+  cursorSecret: string;
+  /** What serves it, as in `PostgreSQL 18.4`. */
+  server: string;
+  close(): Promise<void>;
+}
+
+/**
+ * Brings up the database of a data folder: server, log-ins, schema, pools, and the guard's word that it is safe to
+ * serve. @throws StartupProblem
+ */
+export async function openDeployment(
+  dataFolder: string,
+  { databaseUrl, durable = true }: { databaseUrl: string | null; durable?: boolean },
+  onProgress: Progress,
+): Promise<OpenDatabase> {
+  const server = databaseUrl
+    ? external(databaseUrl)
+    : { ...(await startEmbeddedPostgres({ dataDir: dataFolder, durable, onProgress })), options: {} };
+  try {
+    const passwords = databasePasswords(dataFolder);
+    const logins = await ensureDatabase(server.connection, { passwords, ...server.options });
+    const ran = await migrate(logins.owner, entities, migrations);
+    if (ran.length > 0)
+      onProgress(text(`数据库结构已更新（${ran.join('、')}）`, `Schema brought up to date (${ran.join(', ')})`));
+    const database = await openDatabase(logins, { entities, subscribers: [new AuditSubscriber()] });
+    await refuseBreaches(database).catch(async (error: unknown) => {
+      await database.close();
+      throw error;
+    });
+    return {
+      database,
+      cryptography: aesCryptography(process.env.GONGZHI_MASTER_KEY || secret(dataFolder, 'master-key')),
+      cursorSecret: secret(dataFolder, 'cursor-secret'),
+      server: `PostgreSQL ${server.version}`,
+      async close() {
+        await database.close();
+        await server.stop();
+      },
+    };
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+}
+
+/** `DATABASE_URL` names a server by an administrator's log-in, and by its path the database that is ours. */
+function external(url: string) {
+  const admin: Connection = connectionFromUrl(url);
+  const own = admin.database && admin.database !== 'postgres' ? { database: admin.database } : {};
+  return {
+    connection: { ...admin, database: 'postgres' },
+    options: own,
+    version: `(${admin.host}:${admin.port})`,
+    stop: async () => {},
+  };
+}
+
+async function refuseBreaches(database: Database): Promise<void> {
+  const breaches = await findBreaches(database.app, sharedTables);
+  if (breaches.length === 0) return;
+  const told = breaches.map(({ where, what }) => `${where}: ${what}`).join('; ');
+  throw new StartupProblem(
+    text(
+      `数据库的隔离不完整，拒绝提供服务：${told}。`,
+      `The walls between communities are not complete, so nothing is served: ${told}.`,
+    ),
+  );
+}

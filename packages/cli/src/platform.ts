@@ -1,0 +1,156 @@
+import type { RequestListener, Server } from 'node:http';
+import { join } from 'node:path';
+import { loadDefaults, loadSampleCity } from '@gongzhi/domain';
+import { createGateway, explorer, type Gateway, installedModules, listen, newHttpServer } from '@gongzhi/gateway';
+import {
+  createDevelopmentIssuer,
+  createTokenVerifier,
+  type DevelopmentIssuer,
+  GATEWAY_AUDIENCE,
+  SAMPLE_USERS,
+} from '@gongzhi/identity';
+import { text } from '@gongzhi/kernel';
+import { claimDataFolder, StartupProblem } from '@gongzhi/storage';
+import { type OpenDatabase, openDeployment, type Progress, REALM_PATH, type Settings, TENANTS } from './deployment.js';
+
+export interface Platform {
+  /** Where it answers, as in `http://localhost:4000`. */
+  url: string;
+  issuerUrl: string;
+  deployment: OpenDatabase;
+  /** Lets running requests finish, then closes everything; safe to call twice. */
+  stop(): Promise<void>;
+}
+
+export interface PlatformOptions extends Settings {
+  dataFolder: string;
+  /** Loads the sample city; never in production. */
+  sample: boolean;
+  /** False gives up safety against power cuts for speed: for tests. */
+  durable?: boolean;
+  onProgress?: Progress;
+  report?: (fault: unknown, requestId: string) => void;
+}
+
+/**
+ * Puts a whole deployment together in one process: the port first, so that a taken one is told before any work is done;
+ * then the database, the issuer, the sample city, and last the gateway. @throws StartupProblem
+ */
+export async function startPlatform(options: PlatformOptions): Promise<Platform> {
+  const { dataFolder, onProgress = () => {}, report = console.error } = options;
+  const undo: (() => void | Promise<void>)[] = [];
+  const stop = once(async () => {
+    for (const step of undo.reverse()) await step();
+  });
+  try {
+    undo.push(claimDataFolder(dataFolder));
+    const httpServer = newHttpServer();
+    const port = await takePort(httpServer, options.port);
+    undo.push(() => closeServer(httpServer));
+    const notYet = answerNotYet(httpServer);
+    const url = `http://localhost:${port}`;
+    const deployment = await openDeployment(dataFolder, options, onProgress);
+    undo.push(() => deployment.close());
+    const issuer = options.issuerUrl ? null : await developmentIssuer(url, dataFolder);
+    const issuerUrl = options.issuerUrl ?? `${url}${REALM_PATH}`;
+    if (options.sample && !options.production) await loadSample(deployment, onProgress);
+    notYet();
+    const gateway = await serve(httpServer, { issuerUrl, issuer, deployment, report });
+    undo.push(() => gateway.close());
+    return { url, issuerUrl, deployment, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function takePort(httpServer: Server, port: number): Promise<number> {
+  try {
+    return await listen(httpServer, port);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    throw new StartupProblem(
+      code === 'EADDRINUSE'
+        ? text(
+            `端口 ${port} 已被占用，请用 PORT 换一个，例如 PORT=4001 npm start。`,
+            `Port ${port} is taken: choose another, as in PORT=4001 npm start.`,
+          )
+        : text(
+            `无法监听端口 ${port}（${code}），请用 PORT 换一个。`,
+            `Port ${port} cannot be listened on (${code}): choose another with PORT.`,
+          ),
+      error,
+    );
+  }
+}
+
+/** Until everything is ready, whoever knocks is asked to come back. Returns how to end that. */
+function answerNotYet(httpServer: Server): () => void {
+  const answer: RequestListener = (_request, response) => {
+    response.writeHead(503, { 'content-type': 'application/json; charset=utf-8', 'retry-after': '2' });
+    response.end(
+      JSON.stringify({
+        errors: [{ message: '平台正在启动 · The platform is starting', extensions: { code: 'UNAVAILABLE' } }],
+      }),
+    );
+  };
+  httpServer.on('request', answer);
+  return () => void httpServer.removeListener('request', answer);
+}
+
+const developmentIssuer = (url: string, dataFolder: string): Promise<DevelopmentIssuer> =>
+  createDevelopmentIssuer({ issuerUrl: `${url}${REALM_PATH}`, dataDir: dataFolder, redirectUris: [`${url}/`] });
+
+async function loadSample({ database, cryptography }: OpenDatabase, onProgress: Progress): Promise<void> {
+  await loadSampleCity({
+    database,
+    cryptography,
+    modules: installedModules,
+    folder: join(TENANTS, 'zhangjiagang'),
+    defaultsFolder: join(TENANTS, 'defaults'),
+    onProgress,
+  });
+}
+
+function serve(
+  httpServer: Server,
+  {
+    issuerUrl,
+    issuer,
+    deployment,
+    report,
+  }: Pick<Platform, 'issuerUrl' | 'deployment'> & {
+    issuer: DevelopmentIssuer | null;
+    report: NonNullable<PlatformOptions['report']>;
+  },
+): Promise<Gateway> {
+  const { database, cryptography, cursorSecret } = deployment;
+  const allowedClients = issuer?.clientIds ?? (() => true);
+  const verifier = createTokenVerifier({ issuerUrl, audience: GATEWAY_AUDIENCE, allowedClients });
+  return createGateway(
+    { database, cryptography, cursorSecret, verifier, modules: installedModules, defaults: loadDefaults(join(TENANTS, 'defaults')), report },
+    httpServer,
+    (app) => {
+      if (issuer) app.use(issuer.path, issuer.router);
+      app.use(
+        explorer({ issuerUrl, clientId: 'gongzhi-explorer', development: issuer !== null, users: SAMPLE_USERS }),
+      );
+    },
+  );
+}
+
+function closeServer(httpServer: Server): Promise<void> {
+  return new Promise((resolve) => {
+    httpServer.close(() => resolve());
+    httpServer.closeIdleConnections();
+    setTimeout(() => httpServer.closeAllConnections(), 5_000).unref();
+  });
+}
+
+function once<T>(work: () => Promise<T>): () => Promise<T> {
+  let running: Promise<T> | undefined;
+  return () => {
+    running ??= work();
+    return running;
+  };
+}

@@ -1,0 +1,16 @@
+import { Authorized, Ctx, Query, Resolver } from 'type-graphql';
+import type { Ctx as Context } from '../context.js';
+import { CouncilCharter, councilCharters } from './council-charter.entity.js';
+
+@Resolver(() => CouncilCharter)
+export class CouncilCharterResolver {
+  @Authorized()
+  @Query(() => CouncilCharter, {
+    nullable: true,
+    description: '本社区议事会的章程；市级范围为空 · The charter of the community’s council; null in city scope',
+  })
+  async councilCharter(@Ctx() ctx: Context): Promise<CouncilCharter | null> {
+    const { nodes } = await ctx.reads.page('councilCharter', councilCharters, { first: 1 });
+    return nodes[0] ?? null;
+  }
+}

@@ -1,0 +1,2 @@
+export * from './council-charter.entity.js';
+export * from './council-charter.resolver.js';

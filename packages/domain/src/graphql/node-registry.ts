@@ -1,0 +1,31 @@
+import type { Readable, Row } from '@gongzhi/reading';
+import { auditEntries } from '../audit/audit-entry.entity.js';
+import { adoptions, templates } from '../catalogue/template.entity.js';
+import { councilCharters } from '../deliberation/council-charter.entity.js';
+import { appConsents } from '../integration/app-consent.entity.js';
+import { accounts, fundingLines } from '../ledger/funds/funds.entity.js';
+import { memberships } from '../people/membership.entity.js';
+import { organisations } from '../people/organisation.entity.js';
+import { persons } from '../people/person.entity.js';
+import { enrolments } from '../projects/enrolment.entity.js';
+import { projectFundings, projects } from '../projects/project.entity.js';
+import { ratings, serviceRecords } from '../projects/service-record.entity.js';
+import { settlementLines, settlements } from '../projects/settlement.entity.js';
+import { serviceItems } from '../service-centre/service-item.entity.js';
+import { communities, towns } from '../tenancy/community.entity.js';
+import { constitutions } from '../tenancy/constitution.entity.js';
+import { buildings, estates, stairwells } from '../tenancy/place.entity.js';
+
+const readables = [
+  ...[towns, communities, constitutions, estates, buildings, stairwells],
+  ...[organisations, persons, memberships],
+  ...[accounts, fundingLines],
+  ...[projects, projectFundings, enrolments, serviceRecords, ratings, settlements, settlementLines],
+  ...[templates, adoptions],
+  ...[serviceItems, councilCharters, appConsents, auditEntries],
+] as unknown as Readable<Row>[];
+
+/** How the rows of each node type are read, by the name of their class. A node type that is missing here is found by no id. */
+export const nodeReadables: ReadonlyMap<string, Readable<Row>> = new Map(
+  readables.map((declaration) => [declaration.entity.name, declaration]),
+);

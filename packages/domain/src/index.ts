@@ -1,0 +1,24 @@
+import 'reflect-metadata';
+
+export * from './audit/index.js';
+export * from './catalogue/index.js';
+export * from './context.js';
+export * from './deliberation/index.js';
+export { PageArgs } from './graphql/connection.js';
+export { Node } from './graphql/node.js';
+export { NodeResolver } from './graphql/node.resolver.js';
+export { nodeReadables } from './graphql/node-registry.js';
+export { Payload, UserError } from './graphql/payload.js';
+export * from './graphql/scalars.js';
+export { userErrorsOf } from './graphql/user-errors.js';
+export { IdempotencyKey } from './idempotency.js';
+export * from './integration/index.js';
+export * from './ledger/index.js';
+export * from './onboarding/index.js';
+export * from './people/index.js';
+export { isPersonal } from './personal-fields.js';
+export * from './projects/index.js';
+export { resolvers } from './resolvers.js';
+export * from './service-centre/index.js';
+export { entities, migrations, sharedTables } from './tables.js';
+export * from './tenancy/index.js';

@@ -1,0 +1,85 @@
+import { newId } from '@gongzhi/kernel';
+import { type Cryptography, type Database, inSession } from '@gongzhi/storage';
+import { LockMode, UniqueConstraintViolationException } from '@mikro-orm/core';
+import { attribute, type Witness } from '../audit/audit.subscriber.js';
+import { Community } from '../tenancy/community.entity.js';
+import { beginCommunity } from './beginnings.js';
+import type { CommunityDefaults } from './community-defaults.js';
+import { inParallel } from './in-parallel.js';
+import type { OnboardingPlan, PlannedAction, PlannedRow } from './plan.js';
+
+export interface OnboardingTools {
+  database: Database;
+  cryptography: Cryptography;
+  defaults: CommunityDefaults;
+  /** Who onboards, for each community's audit trail. */
+  witness: Witness;
+}
+
+export interface OnboardingProgress {
+  done: number;
+  total: number;
+  code: string;
+  action: PlannedAction;
+}
+
+const AT_A_TIME = 4;
+
+/**
+ * Applies a plan that has no problems: each community whole or not at all, in a transaction of its own, several at a
+ * time. After a failure or a crash the same file is simply planned and applied again; what was done is unchanged then.
+ * @returns the communities of all rows, in the file's order
+ */
+export async function applyOnboarding(
+  { problems, rows }: OnboardingPlan,
+  tools: OnboardingTools,
+  onProgress: (progress: OnboardingProgress) => void = () => {},
+): Promise<Community[]> {
+  if (problems.length > 0) throw new RangeError('a plan with problems cannot be applied');
+  let done = 0;
+  return inParallel(rows, AT_A_TIME, async (planned) => {
+    const community = await applyRow(planned, tools);
+    done += 1;
+    onProgress({ done, total: rows.length, code: planned.code, action: planned.action });
+    return community;
+  });
+}
+
+async function applyRow(planned: PlannedRow, tools: OnboardingTools): Promise<Community> {
+  const { known, action } = planned;
+  if (known) return action === 'CHANGE' ? change(known.id, planned, tools) : known;
+  try {
+    return await create(planned, tools);
+  } catch (error) {
+    // Somebody else onboarded the same code between plan and now: what is left is to make it what the file says.
+    const other = error instanceof UniqueConstraintViolationException ? await byCode(planned.code, tools) : null;
+    if (!other) throw error;
+    return change(other.id, planned, tools);
+  }
+}
+
+function create({ row, townId }: PlannedRow, { database, cryptography, defaults, witness }: OnboardingTools) {
+  const communityId = newId();
+  return inSession(database.jobs, { communityId }, 'write', async (em) => {
+    attribute(em, witness);
+    return beginCommunity({ em, communityId, cryptography }, { row, townId, defaults });
+  });
+}
+
+function change(communityId: string, { row, townId }: PlannedRow, { database, witness }: OnboardingTools) {
+  return inSession(database.jobs, { communityId }, 'write', async (em) => {
+    attribute(em, witness);
+    const community = await em.findOneOrFail(Community, { id: communityId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+    community.name = row.name;
+    community.kind = row.kind;
+    community.townId = townId;
+    community.divisionCode = row.divisionCode ?? community.divisionCode;
+    community.urbanRuralClass = row.urbanRuralClass ?? community.urbanRuralClass;
+    community.residents = row.residents ?? community.residents;
+    community.foundedOn = row.foundedOn ?? community.foundedOn;
+    return community;
+  });
+}
+
+const byCode = (code: string, { database }: OnboardingTools): Promise<Community | null> =>
+  inSession(database.bureau, {}, 'read', (em) => em.findOne(Community, { code }));

@@ -1,0 +1,55 @@
+import { canonicalJson, type Json } from '@gongzhi/kernel';
+import { z } from 'zod';
+import { AccountKind, AccountUnit } from '../ledger/funds/funds.entity.js';
+import { OrganisationKind, SubjectKind } from '../people/people.enums.js';
+import type { CommunityDefaults } from './community-defaults.js';
+import { bilingual, readYaml } from './yaml-file.js';
+
+/**
+ * Reads what every new community begins with from a folder of five files.
+ * @throws Error that names the file at fault
+ */
+export function loadDefaults(folder: string): CommunityDefaults {
+  const { categories, sample } = readYaml(folder, 'service-items.yaml', serviceItemsFile);
+  return {
+    organisations: readYaml(folder, 'organisations.yaml', organisationsFile).organisations,
+    serviceItems: categories.flatMap(({ name: category, items }) =>
+      items.map(({ code, name }) => ({ code, category, name, sample })),
+    ),
+    accounts: readYaml(folder, 'accounts.yaml', accountsFile).accounts,
+    charter: readYaml(folder, 'charter.yaml', charterFile),
+    reservedAffairs: readYaml(folder, 'constitution.yaml', constitutionFile).reservedAffairs,
+  };
+}
+
+export const constitutionFile = z.object({
+  reservedAffairs: z.array(z.object({ key: z.string(), zh: z.string(), en: z.string() })),
+});
+
+const organisationsFile = z.object({
+  organisations: z.array(
+    z.object({
+      key: z.string(),
+      subject: z.enum(SubjectKind),
+      kind: z.enum(OrganisationKind),
+      name: bilingual,
+      serves: z.array(z.string()),
+    }),
+  ),
+});
+
+const serviceItemsFile = z.object({
+  sample: z.boolean(),
+  categories: z.array(
+    z.object({ name: bilingual, items: z.array(z.object({ code: z.string(), name: bilingual })).min(1) }),
+  ),
+});
+
+const accountsFile = z.object({
+  accounts: z.array(
+    z.object({ code: z.string(), name: bilingual, unit: z.enum(AccountUnit), kind: z.enum(AccountKind) }),
+  ),
+});
+
+/** A document that later versions read; here it only has to be JSON that has one canonical text. */
+const charterFile = z.custom<Json>((value) => value !== undefined && canonicalJson(value) !== '');

@@ -1,0 +1,18 @@
+export { applyOnboarding, type OnboardingProgress, type OnboardingTools } from './apply.js';
+export type { CommunityDefaults } from './community-defaults.js';
+export { loadDefaults } from './defaults.js';
+export * from './lifecycle.inputs.js';
+export * from './lifecycle.resolver.js';
+export { setCommunityStatus } from './lifecycle.service.js';
+export * from './onboarding.resolver.js';
+export { onboardCommunities } from './onboarding.service.js';
+export * from './onboarding.types.js';
+export {
+  type OnboardingInput,
+  type OnboardingPlan,
+  type PlannedRow,
+  planAgainst,
+  planOnboarding,
+} from './plan.js';
+export { loadSampleCity, type SampleCityOptions } from './sample/sample-city.js';
+export { type City, loadTowns, readCity } from './towns.js';

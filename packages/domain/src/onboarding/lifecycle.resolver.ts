@@ -1,0 +1,18 @@
+import { Arg, Authorized, Ctx, Mutation, Resolver } from 'type-graphql';
+import type { Ctx as Context } from '../context.js';
+import { SetCommunityStatusInput, SetCommunityStatusPayload } from './lifecycle.inputs.js';
+import { setCommunityStatus } from './lifecycle.service.js';
+
+@Resolver()
+export class LifecycleResolver {
+  @Authorized()
+  @Mutation(() => SetCommunityStatusPayload, {
+    description: '民政局启用、暂停、恢复或归档社区 · The bureau opens, suspends, resumes or archives a community',
+  })
+  async setCommunityStatus(
+    @Ctx() ctx: Context,
+    @Arg('input', () => SetCommunityStatusInput, { description: '输入 · Input' }) input: SetCommunityStatusInput,
+  ): Promise<Partial<SetCommunityStatusPayload>> {
+    return { community: await setCommunityStatus(ctx, input) };
+  }
+}

@@ -1,0 +1,39 @@
+import { witnessOf } from '../audit/audit.subscriber.js';
+import type { Ctx } from '../context.js';
+import { userErrorsOf } from '../graphql/user-errors.js';
+import { applyOnboarding } from './apply.js';
+import type { OnboardCommunitiesInput, OnboardCommunitiesPayload, OnboardingPlanSummary } from './onboarding.types.js';
+import { type OnboardingPlan, type PlannedAction, planOnboarding } from './plan.js';
+
+/**
+ * Plans a file of communities and, unless it is a dry run or any row is at fault, applies it. The bureau alone may.
+ * The communities are written in transactions of their own, each whole: this request's transaction only reads.
+ */
+export async function onboardCommunities(ctx: Ctx, input: OnboardCommunitiesInput): Promise<OnboardCommunitiesPayload> {
+  const plan = await planOnboarding(ctx, input);
+  const applies = !input.dryRun && plan.problems.length === 0;
+  return {
+    plan: summaryOf(plan),
+    problems: plan.problems.map((problem) => ({ ...problem, reason: problem.reason[ctx.language] })),
+    communities: applies ? await apply(ctx, plan) : [],
+    userErrors: userErrorsOf(
+      plan.problems.map(({ line, column, reason }) => ({
+        code: 'BAD_USER_INPUT',
+        field: ['content', String(line), column],
+        message: reason,
+      })),
+      ctx.language,
+    ),
+  };
+}
+
+function apply(ctx: Ctx, plan: OnboardingPlan) {
+  const { sessions, defaults, cryptography } = ctx;
+  if (!sessions || !defaults) throw new Error('the bureau’s context lacks what onboarding works with');
+  return applyOnboarding(plan, { database: sessions, defaults, cryptography, witness: witnessOf(ctx) });
+}
+
+function summaryOf({ rows }: OnboardingPlan): OnboardingPlanSummary {
+  const count = (action: PlannedAction) => rows.filter((row) => row.action === action).length;
+  return { create: count('CREATE'), change: count('CHANGE'), unchanged: count('UNCHANGED'), rows };
+}

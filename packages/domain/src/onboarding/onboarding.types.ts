@@ -1,0 +1,90 @@
+import { Field, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Payload } from '../graphql/payload.js';
+import { Community } from '../tenancy/community.entity.js';
+import type { PlannedAction as PlannedActionKey } from './plan.js';
+
+export const OnboardingFormat = { CSV: 'CSV', YAML: 'YAML' } as const;
+export type OnboardingFormat = keyof typeof OnboardingFormat;
+
+registerEnumType(OnboardingFormat, {
+  name: 'OnboardingFormat',
+  description: '导入文件格式 · Format of an onboarding file',
+  valuesConfig: {
+    CSV: { description: '表格：逗号、分号或制表符分隔 · A table separated by commas, semicolons or tabs' },
+    YAML: { description: 'YAML：communities 列表 · YAML: a list, communities' },
+  },
+});
+
+export const PlannedAction: { [K in PlannedActionKey]: K } = {
+  CREATE: 'CREATE',
+  CHANGE: 'CHANGE',
+  UNCHANGED: 'UNCHANGED',
+};
+
+registerEnumType(PlannedAction, {
+  name: 'PlannedAction',
+  description: '对一行的处理 · What happens to a row',
+  valuesConfig: {
+    CREATE: { description: '新建社区 · A new community' },
+    CHANGE: { description: '更改登记信息 · The register changes' },
+    UNCHANGED: { description: '无变化 · Nothing changes' },
+  },
+});
+
+@InputType({ description: '批量登记社区 · Onboard communities' })
+export class OnboardCommunitiesInput {
+  @Field(() => OnboardingFormat, { description: '内容格式 · Format of the content' }) declare format: OnboardingFormat;
+  @Field(() => String, { description: '文件内容 · Content of the file' }) declare content: string;
+  @Field(() => Boolean, { nullable: true, description: '只给出计划，不写入 · Only plan, write nothing' })
+  declare dryRun?: boolean;
+}
+
+@ObjectType({ description: '登记信息的一处更改 · One change of the register' })
+export class PlannedChange {
+  @Field(() => String, { description: '字段 · Field' }) declare field: string;
+  @Field(() => String, { nullable: true, description: '原值 · Before' }) declare before: string | null;
+  @Field(() => String, { nullable: true, description: '新值 · After' }) declare after: string | null;
+}
+
+@ObjectType({ description: '计划中的一个社区 · One community of the plan' })
+export class PlannedCommunity {
+  @Field(() => Int, { description: '文件行号，从 1 起 · Line in the file, from 1' }) declare line: number;
+  @Field(() => String, { description: '社区代码 · Code' }) declare code: string;
+  @Field(() => String, { description: '名称 · Name' }) declare name: string;
+  @Field(() => PlannedAction, { description: '处理方式 · What happens to it' }) declare action: PlannedActionKey;
+  @Field(() => [PlannedChange], { description: '逐字段的更改 · Changes, field by field' })
+  declare changes: PlannedChange[];
+}
+
+@ObjectType('OnboardingPlan', { description: '登记计划 · What the file does to the register' })
+export class OnboardingPlanSummary {
+  @Field(() => Int, { description: '新建数 · New communities' }) declare create: number;
+  @Field(() => Int, { description: '更改数 · Changed ones' }) declare change: number;
+  @Field(() => Int, { description: '无变化数 · Unchanged ones' }) declare unchanged: number;
+  @Field(() => [PlannedCommunity], { description: '无误的各行 · The rows without fault' })
+  declare rows: PlannedCommunity[];
+}
+
+@ObjectType({ description: '文件中的一处问题 · Something wrong in the file' })
+export class RowProblem {
+  @Field(() => Int, { description: '行号，从 1 起 · Line, from 1' }) declare line: number;
+  @Field(() => String, { description: '列名，整行有误时为空 · Column; empty where the whole row is at fault' })
+  declare column: string;
+  @Field(() => String, { description: '该处的值 · What stands there' }) declare value: string;
+  @Field(() => String, { description: '原因 · Why it cannot stand' }) declare reason: string;
+}
+
+@ObjectType({
+  description: '登记社区的结果；有任何问题时未作更改 · Result; where there is any problem, nothing was changed',
+})
+export class OnboardCommunitiesPayload extends Payload {
+  @Field(() => OnboardingPlanSummary, { nullable: true, description: '计划 · The plan' })
+  declare plan?: OnboardingPlanSummary;
+  @Field(() => [RowProblem], { nullable: true, description: '全部问题，按行排列 · Every problem, by line' })
+  declare problems?: RowProblem[];
+  @Field(() => [Community], {
+    nullable: true,
+    description: '文件中的各社区；预演时为空 · The communities of the file; none when only planning',
+  })
+  declare communities?: Community[];
+}

@@ -1,0 +1,123 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Fen, isLocalDate } from '@gongzhi/kernel';
+import { z } from 'zod';
+import { OrganisationKind, Role, Situation } from '../../people/people.enums.js';
+import { constitutionFile } from '../defaults.js';
+import { bilingual, readYamlIfAny } from '../yaml-file.js';
+
+const day = z.string().refine(isLocalDate, 'is no calendar day');
+const key = z.string();
+/** Yuan as text, read as fen. */
+const yuan = z
+  .string()
+  .regex(/^\d{1,9}\.\d\d$/)
+  .transform((amount): Fen => Number(amount.replace('.', '')));
+
+const estatesFile = z.object({
+  estates: z.array(
+    z.object({
+      key,
+      name: bilingual,
+      buildings: z.array(z.object({ name: z.string(), stairwells: z.array(z.string()) })),
+    }),
+  ),
+});
+
+const organisationsFile = z.object({
+  organisations: z.array(
+    z.object({
+      key,
+      kind: z.enum(OrganisationKind),
+      name: bilingual,
+      serves: z.array(z.string()),
+      sample: z.boolean(),
+    }),
+  ),
+});
+
+const personsFile = z.object({
+  persons: z.array(
+    z.object({
+      key,
+      name: z.string(),
+      birthDate: day,
+      /** Estate (key), building and stairwell (names). */
+      home: z.tuple([key, z.string(), z.string()]),
+      situations: z.array(z.enum(Situation)).default([]),
+    }),
+  ),
+});
+
+const membersFile = z.object({
+  members: z.array(z.object({ email: z.string(), role: z.enum(Role), person: key, organisation: key, from: day })),
+});
+
+const fundsFile = z.object({
+  fundingLines: z.array(z.object({ key, title: bilingual, source: bilingual, annualYuan: yuan, sample: z.boolean() })),
+});
+
+const span = {
+  month: z.string().regex(/^\d{4}-\d\d$/),
+  from: z.int(),
+  to: z.int(),
+  except: z.array(z.int()).default([]),
+};
+
+const projectFile = z.object({
+  project: z.object({
+    module: key,
+    title: bilingual,
+    operator: key,
+    funding: z.array(z.object({ line: key, funder: key, budgetYuan: yuan })),
+    config: z.record(z.string(), z.unknown()),
+    from: day,
+  }),
+  enrolments: z.array(z.object({ person: key, as: z.string(), from: day })),
+  records: z.array(z.object({ by: key, for: z.array(key), data: z.record(z.string(), z.unknown()), ...span })),
+  ratings: z.array(z.object({ for: key, by: key, day, score: z.int(), comment: z.string() })),
+  settlements: z.array(z.object({ from: day, until: day })),
+  template: z.object({ version: z.string() }).optional(),
+});
+
+export type SampleEstate = z.output<typeof estatesFile>['estates'][number];
+export type SampleOrganisation = z.output<typeof organisationsFile>['organisations'][number];
+export type SamplePerson = z.output<typeof personsFile>['persons'][number];
+export type SampleMember = z.output<typeof membersFile>['members'][number];
+export type SampleProject = z.output<typeof projectFile>;
+
+/** What a folder tells of one community, beyond its line in the city's list. */
+export interface SampleFolder {
+  code: string;
+  constitution: z.output<typeof constitutionFile> | null;
+  estates: SampleEstate[];
+  organisations: SampleOrganisation[];
+  persons: SamplePerson[];
+  members: SampleMember[];
+  fundingLines: z.output<typeof fundsFile>['fundingLines'];
+  projects: SampleProject[];
+}
+
+/**
+ * Reads the city's folder: each folder in it is named after a community; none of the files inside must be there.
+ * @throws Error that names the file at fault
+ */
+export function readSampleFolders(cityFolder: string): SampleFolder[] {
+  const folders = readdirSync(cityFolder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  return folders.map(({ name: code }) => readSampleFolder(join(cityFolder, code), code));
+}
+
+function readSampleFolder(folder: string, code: string): SampleFolder {
+  const projects = join(folder, 'projects');
+  const projectNames = existsSync(projects) ? readdirSync(projects).sort() : [];
+  return {
+    code,
+    constitution: readYamlIfAny(folder, 'constitution.yaml', constitutionFile),
+    estates: readYamlIfAny(folder, 'estates.yaml', estatesFile)?.estates ?? [],
+    organisations: readYamlIfAny(folder, 'organisations.yaml', organisationsFile)?.organisations ?? [],
+    persons: readYamlIfAny(folder, 'persons.yaml', personsFile)?.persons ?? [],
+    members: readYamlIfAny(folder, 'members.yaml', membersFile)?.members ?? [],
+    fundingLines: readYamlIfAny(folder, 'funds.yaml', fundsFile)?.fundingLines ?? [],
+    projects: projectNames.map((name) => readYamlIfAny(projects, name, projectFile)!),
+  };
+}

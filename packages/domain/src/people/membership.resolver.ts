@@ -1,0 +1,86 @@
+import type { Page } from '@gongzhi/reading';
+import {
+  Arg,
+  Args,
+  Authorized,
+  Ctx,
+  Field,
+  FieldResolver,
+  Mutation,
+  ObjectType,
+  Query,
+  Resolver,
+  Root,
+} from 'type-graphql';
+import type { Ctx as Context } from '../context.js';
+import { PageArgs } from '../graphql/connection.js';
+import { Payload } from '../graphql/payload.js';
+import { Community, communities } from '../tenancy/community.entity.js';
+import { Membership, MembershipConnection, memberships } from './membership.entity.js';
+import { Organisation, organisations } from './organisation.entity.js';
+import { EndMembershipInput, InviteMemberInput } from './people.inputs.js';
+import { endMembership, inviteMember } from './people.service.js';
+import { Person, persons } from './person.entity.js';
+
+@ObjectType({ description: '邀请成员的结果 · Result of inviting a member' })
+export class InviteMemberPayload extends Payload {
+  @Field(() => Membership, { nullable: true, description: '新的任职 · The new membership' })
+  declare membership?: Membership;
+}
+
+@ObjectType({ description: '结束任职的结果 · Result of ending a membership' })
+export class EndMembershipPayload extends Payload {
+  @Field(() => Membership, { nullable: true, description: '任职 · The membership' }) declare membership?: Membership;
+}
+
+@Resolver(() => Membership)
+export class MembershipResolver {
+  @Authorized()
+  @Query(() => MembershipConnection, {
+    description: '本社区的任职（限本人有权查看的） · The community’s memberships, as far as you may see them',
+  })
+  memberships(@Ctx() ctx: Context, @Args(() => PageArgs) args: PageArgs): Promise<Page<Membership>> {
+    return ctx.reads.page('memberships', memberships, args);
+  }
+
+  @Authorized()
+  @Mutation(() => InviteMemberPayload, {
+    description: '邀请成员，授予一个角色 · Invite a member: gives a person a role',
+  })
+  async inviteMember(
+    @Ctx() ctx: Context,
+    @Arg('input', () => InviteMemberInput, { description: '输入 · Input' }) input: InviteMemberInput,
+  ): Promise<Partial<InviteMemberPayload>> {
+    return { membership: await inviteMember(ctx, input) };
+  }
+
+  @Authorized()
+  @Mutation(() => EndMembershipPayload, { description: '结束任职 · End a membership' })
+  async endMembership(
+    @Ctx() ctx: Context,
+    @Arg('input', () => EndMembershipInput, { description: '输入 · Input' }) input: EndMembershipInput,
+  ): Promise<Partial<EndMembershipPayload>> {
+    return { membership: await endMembership(ctx, input) };
+  }
+
+  @FieldResolver(() => Community, { description: '任职的社区 · The community' })
+  community(@Root() membership: Membership, @Ctx() ctx: Context): Promise<Community | null> {
+    return ctx.reads.through(communities, membership.communityId);
+  }
+
+  @FieldResolver(() => Organisation, {
+    nullable: true,
+    description: '所代表的组织；市级范围为空 · The organisation represented; null in city scope',
+  })
+  organisation(@Root() membership: Membership, @Ctx() ctx: Context): Promise<Organisation | null> {
+    return ctx.reads.through(organisations, membership.organisationId);
+  }
+
+  @FieldResolver(() => Person, {
+    nullable: true,
+    description: '任职的人；市级范围为空 · Who holds it; null in city scope',
+  })
+  person(@Root() membership: Membership, @Ctx() ctx: Context): Promise<Person | null> {
+    return ctx.reads.through(persons, membership.personId);
+  }
+}

@@ -1,0 +1,54 @@
+import type { Filter } from '@gongzhi/access';
+import { hashOf, today } from '@gongzhi/kernel';
+import type { EntityManager } from '@gongzhi/storage';
+import type { Ctx } from '../context.js';
+import { ownCommunityIds } from './entry.service.js';
+import { Membership } from './membership.entity.js';
+
+/** So many communities are visited at most for one answer. */
+const MOST_VISITS = 20;
+
+/** The same for one caller in one place, and telling nothing of what the issuer calls them. */
+export const viewerId = ({ actor }: Ctx): string => hashOf({ kind: actor.kind, key: actor.key }).slice(0, 32);
+
+/**
+ * The caller's memberships that are valid today: in the current community; in city scope in each of their own, read in
+ * its own session, one after the other.
+ */
+export async function membershipsOfViewer(ctx: Ctx): Promise<Membership[]> {
+  const { community, actor } = ctx;
+  if (community) return actor.personId ? runningTerms(ctx.em, community.id, actor.personId) : [];
+  const found: Membership[] = [];
+  for (const { communityId, personId } of await ownDoors(ctx)) {
+    found.push(...(await ctx.visit(communityId, (em) => runningTerms(em, communityId, personId))));
+  }
+  return found;
+}
+
+/** Which lines of the city's register a caller finds in lists: the bureau all, everybody else their own communities'. */
+export async function communitiesInReach(ctx: Ctx): Promise<Filter> {
+  return ctx.actor.kind === 'BUREAU' ? {} : { id: { $in: await ownCommunityIds(ctx.em) } };
+}
+
+/** Whether a caller may look a community up by its id: the current one; in city scope their own, the bureau any. */
+export async function mayLookUp(ctx: Ctx, communityId: string): Promise<boolean> {
+  if (ctx.community) return ctx.community.id === communityId;
+  return ctx.actor.kind === 'BUREAU' || (await ownCommunityIds(ctx.em)).includes(communityId);
+}
+
+function runningTerms(em: EntityManager, communityId: string, personId: string): Promise<Membership[]> {
+  const running = { fromDate: { $lte: today() }, $or: [{ untilDate: null }, { untilDate: { $gte: today() } }] };
+  return em.find(Membership, { communityId, personId, ...running }, { orderBy: { id: 'asc' } });
+}
+
+/** Where the caller enters as a person; in city scope the directory shows the caller's own lines only. */
+async function ownDoors({ em, actor }: Ctx): Promise<{ communityId: string; personId: string }[]> {
+  if (actor.kind !== 'PERSON') return [];
+  return em.execute(
+    `select distinct on (d.community_id) d.community_id as "communityId", d.person_id as "personId"
+     from directory_entry d join community c on c.id = d.community_id
+     where c.status <> 'ARCHIVED' and d.person_id is not null and (d.subject = ? or d.subject is null)
+     order by d.community_id, d.subject nulls last limit ${MOST_VISITS}`,
+    [actor.key],
+  );
+}

@@ -1,0 +1,40 @@
+import 'reflect-metadata';
+import { AuditResolver } from './audit/index.js';
+import { AdoptionResolver, TemplateResolver } from './catalogue/index.js';
+import { CouncilCharterResolver } from './deliberation/index.js';
+import { NodeResolver } from './graphql/node.resolver.js';
+import { AppConsentResolver } from './integration/index.js';
+import { AccountResolver, FundingLineResolver } from './ledger/index.js';
+import { LifecycleResolver, OnboardingResolver } from './onboarding/index.js';
+import { MembershipResolver, OrganisationResolver, PersonResolver, ViewerResolver } from './people/index.js';
+import {
+  EnrolmentResolver,
+  ProjectFundingResolver,
+  ProjectResolver,
+  ServiceModuleResolver,
+  ServiceRecordResolver,
+  SettlementLineResolver,
+  SettlementResolver,
+} from './projects/index.js';
+import { ServiceItemResolver } from './service-centre/index.js';
+import {
+  BuildingResolver,
+  CommunityResolver,
+  ConstitutionResolver,
+  EstateResolver,
+  StairwellResolver,
+} from './tenancy/index.js';
+
+/** Every resolver class of the public schema, in the order in which a reader of the schema meets them. */
+export const resolvers = [
+  ViewerResolver,
+  NodeResolver,
+  ...[CommunityResolver, ConstitutionResolver, EstateResolver, BuildingResolver, StairwellResolver],
+  ...[OnboardingResolver, LifecycleResolver],
+  ...[PersonResolver, OrganisationResolver, MembershipResolver],
+  ...[AccountResolver, FundingLineResolver],
+  ...[TemplateResolver, AdoptionResolver],
+  ...[ServiceModuleResolver, ProjectResolver, ProjectFundingResolver, EnrolmentResolver],
+  ...[ServiceRecordResolver, SettlementResolver, SettlementLineResolver],
+  ...[ServiceItemResolver, CouncilCharterResolver, AppConsentResolver, AuditResolver],
+];

@@ -1,0 +1,2 @@
+export * from './service-item.entity.js';
+export * from './service-item.resolver.js';

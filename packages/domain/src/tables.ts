@@ -1,0 +1,44 @@
+import { type Entities, type Migrations, OutboxEvent } from '@gongzhi/storage';
+import { AuditEntry } from './audit/index.js';
+import { Adoption, AdoptionTally, Template } from './catalogue/index.js';
+import { CouncilCharter } from './deliberation/index.js';
+import { IdempotencyKey } from './idempotency.js';
+import { AppConsent } from './integration/index.js';
+import { Account, FundingLine } from './ledger/index.js';
+import { Initial } from './migrations/initial.js';
+import { Membership, Organisation, Person, PersonIdentifier, PersonKey } from './people/index.js';
+import {
+  Enrolment,
+  Project,
+  ProjectFunding,
+  Rating,
+  ServiceRecord,
+  Settlement,
+  SettlementLine,
+} from './projects/index.js';
+import { ServiceItem } from './service-centre/index.js';
+import { Building, Community, Constitution, DirectoryEntry, Estate, Stairwell, Town } from './tenancy/index.js';
+
+/** Everything that is stored. */
+export const entities: Entities = [
+  ...[Town, Community, DirectoryEntry, Constitution, Estate, Building, Stairwell],
+  ...[Organisation, Person, PersonKey, PersonIdentifier, Membership],
+  ...[Account, FundingLine],
+  ...[Project, ProjectFunding, Enrolment, ServiceRecord, Rating, Settlement, SettlementLine],
+  ...[Template, Adoption, AdoptionTally],
+  ...[ServiceItem, CouncilCharter, AppConsent],
+  ...[AuditEntry, IdempotencyKey, OutboxEvent],
+];
+
+/** The tables without a tenant, each with policies of its own; all others stand behind a community's walls. */
+export const sharedTables: readonly string[] = [
+  'sample_load',
+  'town',
+  'community',
+  'directory_entry',
+  'template',
+  'adoption',
+  'adoption_tally',
+];
+
+export const migrations: Migrations = [{ name: 'Initial', class: Initial }];

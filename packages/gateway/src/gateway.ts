@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expressMiddleware } from '@as-integrations/express5';
+import { languageOf, text } from '@gongzhi/kernel';
+import type { ServiceModule } from '@gongzhi/module-kit';
+import type { CommunityDefaults } from '@gongzhi/domain';
+import type { Cryptography, Database } from '@gongzhi/storage';
+import express, { type ErrorRequestHandler, type Express } from 'express';
+import { createApollo } from './apollo.js';
+import { type Door, door, visitOf } from './entry.js';
+import { errorBody } from './errors.js';
+import { RequestContext, RequestSession } from './request-session.js';
+import { buildGatewaySchema } from './schema/build-schema.js';
+import type { GatewayContext } from './schema/mutation-transactions.js';
+
+export interface GatewayOptions {
+  database: Database;
+  cryptography: Cryptography;
+  verifier: Door['verifier'];
+  modules: ReadonlyMap<string, ServiceModule>;
+  /** What every community that the bureau onboards begins with. */
+  defaults: CommunityDefaults;
+  /** Seals cursors; the same for all gateways of one deployment. */
+  cursorSecret: string;
+  /** Called with what no caller is shown. */
+  report(fault: unknown, requestId: string): void;
+}
+
+export interface Gateway {
+  app: Express;
+  httpServer: Server;
+  close(): Promise<void>;
+}
+
+/** Large enough for a city's onboarding file, small enough to be read whole. */
+const LARGEST_BODY = '4mb';
+
+/** The HTTP face of the platform: `/graphql` behind the door, `/health` before it. `mount` adds pages to it. */
+export async function createGateway(
+  options: GatewayOptions,
+  httpServer: Server,
+  mount: (app: Express) => void = () => {},
+): Promise<Gateway> {
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.use((_request, response, next) => {
+    response.set({ 'X-Content-Type-Options': 'nosniff', 'Referrer-Policy': 'no-referrer' });
+    next();
+  });
+  mount(app);
+  app.get('/health', (_request, response) => void response.json({ status: 'ok' }));
+  const apollo = createApollo(await buildGatewaySchema(options.modules), httpServer, options.report);
+  await apollo.start();
+  app.use(
+    '/graphql',
+    door(options),
+    express.json({ limit: LARGEST_BODY }),
+    expressMiddleware(apollo, { context: async ({ req }) => contextOf(visitOf(req as express.Request), options) }),
+  );
+  app.use(notFound);
+  app.use(inOurWords(options.report));
+  httpServer.on('request', app);
+  return { app, httpServer, close: () => apollo.stop() };
+}
+
+/** Starts listening; resolves to the port. @throws the system's error, EADDRINUSE for a taken port */
+export function listen(httpServer: Server, port: number, host?: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    httpServer.once('error', reject);
+    httpServer.listen(port, host, () => {
+      httpServer.removeListener('error', reject);
+      resolve((httpServer.address() as AddressInfo).port);
+    });
+  });
+}
+
+export const newHttpServer = (): Server =>
+  createServer({ headersTimeout: 10_000, requestTimeout: 30_000, maxHeaderSize: 16_384, keepAliveTimeout: 65_000 });
+
+function contextOf({ entry, language, request }: ReturnType<typeof visitOf>, options: GatewayOptions): GatewayContext {
+  const { database, cryptography, modules, cursorSecret } = options;
+  const { actor, ability, community } = entry;
+  const bureau = actor.kind === 'BUREAU' ? { sessions: database, defaults: options.defaults } : {};
+  const base = { actor, ability, community, language, request, modules, cryptography, ...bureau };
+  const session = new RequestSession(base, entry, database, cursorSecret);
+  return new RequestContext(base, session) as unknown as GatewayContext;
+}
+
+const notFound: express.RequestHandler = (request, response) => {
+  const message = text('没有这个地址', 'There is nothing at this address');
+  response.status(404).json(errorBody('NOT_FOUND', message, languageOf(request.headers['accept-language'])));
+};
+
+/** What Express itself refuses (a body that is no JSON, too large, of another type), and faults, without their inside. */
+function inOurWords(report: GatewayOptions['report']): ErrorRequestHandler {
+  return (error: { status?: number; type?: string }, request, response, next) => {
+    if (response.headersSent) return next(error);
+    const language = languageOf(request.headers['accept-language']);
+    const status = error.status ?? 500;
+    if (status >= 500) {
+      const id = String(response.get('X-Request-Id') ?? randomUUID());
+      report(error, id);
+      const message = text('平台内部错误，请稍后重试', 'Something went wrong here');
+      return void response.status(500).json(errorBody('INTERNAL', message, language));
+    }
+    const message =
+      status === 413
+        ? text('请求体过大', 'The request body is too large')
+        : text('请求格式不正确', 'The request is malformed');
+    return void response
+      .status(status)
+      .json(errorBody(status === 413 ? 'LIMIT_EXCEEDED' : 'BAD_USER_INPUT', message, language));
+  };
+}

@@ -1,0 +1,7 @@
+import elderMeals from '@gongzhi/elder-meals';
+import type { ServiceModule } from '@gongzhi/module-kit';
+
+/** The service-project modules that this deployment runs, by key. Only the gateway and the worker load modules. */
+export const installedModules: ReadonlyMap<string, ServiceModule> = new Map(
+  [elderMeals as unknown as ServiceModule].map((module) => [module.key, module]),
+);

@@ -1,0 +1,23 @@
+import 'reflect-metadata';
+import { type Ctx, resolvers } from '@gongzhi/domain';
+import type { ServiceModule } from '@gongzhi/module-kit';
+import { GraphQLSchema } from 'graphql';
+import { buildSchema, type NonEmptyArray } from 'type-graphql';
+import { wrapMutations } from './mutation-transactions.js';
+import { showNodeIds } from './node-ids.js';
+import { recordTypes } from './record-types.js';
+
+/** The public schema: the contexts' types and operations, and a record type for each module. */
+export async function buildGatewaySchema(modules: ReadonlyMap<string, ServiceModule>): Promise<GraphQLSchema> {
+  const core = await buildSchema({
+    resolvers: resolvers as unknown as NonEmptyArray<() => unknown>,
+    // Inputs are validated by the services that know what they mean.
+    validate: false,
+    authChecker: ({ context }: { context: Ctx }) => Boolean(context.actor),
+  });
+  const config = core.toConfig();
+  const schema = new GraphQLSchema({ ...config, types: [...config.types, ...recordTypes(core, modules)] });
+  showNodeIds(schema);
+  wrapMutations(schema);
+  return schema;
+}
