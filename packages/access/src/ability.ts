@@ -1,6 +1,7 @@
 import { createMongoAbility, type MongoAbility, type RawRuleOf } from '@casl/ability';
 import { constitution } from './constitution.js';
 import type { Action, AppScope, Role, SubjectName } from './roles.js';
+import { type ScopeType, withinScope } from './scope.js';
 
 export type Ability = MongoAbility<[Action, SubjectName | SubjectRow]>;
 export type Rule = RawRuleOf<MongoAbility<[Action, SubjectName]>>;
@@ -12,6 +13,8 @@ export interface Standing {
   role: Role;
   personId: string;
   organisationId: string | null;
+  /** What the role is limited to; null for the whole community. */
+  scope?: { type: ScopeType; id: string } | null;
 }
 
 /** What the caller's abilities are built from, all of it read in the caller's own tenant. */
@@ -25,7 +28,9 @@ export interface Grounds {
 
 /** The abilities of a person in the community that the request names. */
 export function personAbility(grounds: Grounds): Ability {
-  const rules = grounds.standings.flatMap((standing) => constitution[standing.role](standing, grounds));
+  const rules = grounds.standings.flatMap((standing) =>
+    withinScope(constitution[standing.role](standing, grounds), standing.scope ?? null),
+  );
   return build(grounds.readOnly ? rules.filter((rule) => rule.action === 'read') : rules);
 }
 

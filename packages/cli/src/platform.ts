@@ -128,13 +128,19 @@ function serve(
   const allowedClients = issuer?.clientIds ?? (() => true);
   const verifier = createTokenVerifier({ issuerUrl, audience: GATEWAY_AUDIENCE, allowedClients });
   return createGateway(
-    { database, cryptography, cursorSecret, verifier, modules: installedModules, defaults: loadDefaults(join(TENANTS, 'defaults')), report },
+    {
+      database,
+      cryptography,
+      cursorSecret,
+      verifier,
+      modules: installedModules,
+      defaults: loadDefaults(join(TENANTS, 'defaults')),
+      report,
+    },
     httpServer,
     (app) => {
       if (issuer) app.use(issuer.path, issuer.router);
-      app.use(
-        explorer({ issuerUrl, clientId: 'gongzhi-explorer', development: issuer !== null, users: SAMPLE_USERS }),
-      );
+      app.use(explorer({ issuerUrl, clientId: 'gongzhi-explorer', development: issuer !== null, users: SAMPLE_USERS }));
     },
   );
 }

@@ -58,7 +58,10 @@ export async function once(
   if (earlier?.input_hash !== inputHash) {
     throw refuse(
       'CONFLICT',
-      text('此幂等键已用于另一份输入，请换一个新键', 'This idempotency key was used with other input; choose a new one'),
+      text(
+        '此幂等键已用于另一份输入，请换一个新键',
+        'This idempotency key was used with other input; choose a new one',
+      ),
       ['idempotencyKey'],
     );
   }

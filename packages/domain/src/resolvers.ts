@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { AuditResolver } from './audit/index.js';
-import { AdoptionResolver, TemplateResolver } from './catalogue/index.js';
+import { AdoptionResolver, ProjectTemplateResolver, TemplateResolver } from './catalogue/index.js';
 import { CouncilCharterResolver } from './deliberation/index.js';
 import { NodeResolver } from './graphql/node.resolver.js';
 import { AppConsentResolver } from './integration/index.js';
@@ -33,7 +33,7 @@ export const resolvers = [
   ...[OnboardingResolver, LifecycleResolver],
   ...[PersonResolver, OrganisationResolver, MembershipResolver],
   ...[AccountResolver, FundingLineResolver],
-  ...[TemplateResolver, AdoptionResolver],
+  ...[TemplateResolver, ProjectTemplateResolver, AdoptionResolver],
   ...[ServiceModuleResolver, ProjectResolver, ProjectFundingResolver, EnrolmentResolver],
   ...[ServiceRecordResolver, SettlementResolver, SettlementLineResolver],
   ...[ServiceItemResolver, CouncilCharterResolver, AppConsentResolver, AuditResolver],

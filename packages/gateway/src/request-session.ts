@@ -58,7 +58,7 @@ export class RequestSession {
 
   /** One read session in another of the caller's own communities. */
   visit<T>(communityId: string, work: (em: EntityManager) => Promise<T>): Promise<T> {
-    return inSession(this.#database.app, { ...this.#entry.scope, communityId }, 'read', work);
+    return inSession(this.#database.nested.app, { ...this.#entry.scope, communityId }, 'read', work);
   }
 
   /** Opens the snapshot that resolvers read from. */

@@ -34,10 +34,10 @@ export interface Database {
   app: MikroORM;
   bureau: MikroORM;
   /**
-   * The bureau's log-in again, for the sessions that a bureau's request opens one community after the other: a pool of
-   * its own, which requests that wait for it cannot use up.
+   * The same log-ins again, for a session that is opened while another is held: with a pool of their own, requests
+   * that hold one can never wait for each other in a circle.
    */
-  jobs: MikroORM;
+  nested: { app: MikroORM; bureau: MikroORM };
   close(): Promise<void>;
 }
 
@@ -75,13 +75,13 @@ export async function openDatabase(
     MikroORM.init({ ...options(connection, entities), subscribers: [...subscribers], pool: { min: 0, max } });
   const app = await open(logins.app, poolSize);
   const bureau = await open(logins.bureau, poolSize);
-  const jobs = await open(logins.bureau, poolSize);
+  const nested = { app: await open(logins.app, poolSize), bureau: await open(logins.bureau, poolSize) };
   return {
     app,
     bureau,
-    jobs,
+    nested,
     async close() {
-      await Promise.all([app.close(), bureau.close(), jobs.close()]);
+      await Promise.all([app, bureau, nested.app, nested.bureau].map((orm) => orm.close()));
     },
   };
 }

@@ -27,7 +27,9 @@ describe('every operation, called by the administrator of another community with
     await asLogin('owner', xinfeng, async (client) => {
       for (const type of nodeTypes(schema).filter((name) => !SHARED.has(name))) {
         if (type === 'Adoption') continue;
-        const { rows } = await client.query(`select id from "${tableOf(type)}" where community_id = $1 limit 1`, [xinfeng]);
+        const { rows } = await client.query(`select id from "${tableOf(type)}" where community_id = $1 limit 1`, [
+          xinfeng,
+        ]);
         if (rows[0]) theirs[type] = toNodeId(type, rows[0].id);
       }
     });
@@ -72,7 +74,8 @@ describe('every operation, called by the administrator of another community with
       const payload = schema.getType(getNamedType(schema.getMutationType()!.getFields()[name]!.type).name)!;
       const type = schema.getMutationType()!.getFields()[name]!.args[0]!.type;
       const document = `mutation($input: ${type}) { ${name}(input: $input) ${everythingOf(schema, payload, 1)} }`;
-      const call = (ids: (type: string) => string) => outsider.send(document, { input: inputOf(ids, freshCode('key')) });
+      const call = (ids: (type: string) => string) =>
+        outsider.send(document, { input: inputOf(ids, freshCode('key')) });
       const [withTheirs, withNever] = [await call((kind) => theirs[kind] ?? never(kind)), await call(never)];
       expect([name, masked(withTheirs)]).toEqual([name, masked(withNever)]);
     }
@@ -81,9 +84,12 @@ describe('every operation, called by the administrator of another community with
 
   it('takes no cursor of theirs', async () => {
     const inside = await signIn('leader@xinfeng');
-    const lists = await inside.ask('{ persons(first: 1) { pageInfo { endCursor } } organisations(first: 1) { pageInfo { endCursor } } auditEntries(first: 1) { pageInfo { endCursor } } }');
+    const lists = await inside.ask(
+      '{ persons(first: 1) { pageInfo { endCursor } } organisations(first: 1) { pageInfo { endCursor } } auditEntries(first: 1) { pageInfo { endCursor } } }',
+    );
     for (const [list, { pageInfo }] of Object.entries<{ pageInfo: { endCursor: string } }>(lists)) {
-      const ask = (after: string) => outsider.send(`query($after: String) { ${list}(after: $after) { totalCount nodes { id } } }`, { after });
+      const ask = (after: string) =>
+        outsider.send(`query($after: String) { ${list}(after: $after) { totalCount nodes { id } } }`, { after });
       const [foreign, garbage] = [await ask(pageInfo.endCursor), await ask('Z2FyYmFnZQ')];
       expect(foreign.errors[0]?.extensions.code).toBe('BAD_USER_INPUT');
       expect(masked(foreign)).toEqual(masked(garbage));
@@ -93,16 +99,29 @@ describe('every operation, called by the administrator of another community with
   it('counts only its own, whatever happens next door', async () => {
     const code = freshCode('gebi');
     const [neighbour] = (await cityWith({ code, name: `隔壁社区${code}` })) as [Visitor];
-    const count = async () => (await outsider.ask('{ organisations { totalCount } persons { totalCount } auditEntries { totalCount } }')) as unknown;
+    const count = async () =>
+      (await outsider.ask(
+        '{ organisations { totalCount } persons { totalCount } auditEntries { totalCount } }',
+      )) as unknown;
     const before = await count();
-    await neighbour.do('registerOrganisation', { name: '隔壁合唱团', kind: 'SOCIAL_ORGANISATION' }, 'organisation { id }');
+    await neighbour.do(
+      'registerOrganisation',
+      { name: '隔壁合唱团', kind: 'SOCIAL_ORGANISATION' },
+      'organisation { id }',
+    );
     expect(await count()).toEqual(before);
-    const same = await outsider.do('registerOrganisation', { name: '隔壁合唱团', kind: 'SOCIAL_ORGANISATION' }, 'organisation { name }');
+    const same = await outsider.do(
+      'registerOrganisation',
+      { name: '隔壁合唱团', kind: 'SOCIAL_ORGANISATION' },
+      'organisation { name }',
+    );
     expect(same.organisation.name).toBe('隔壁合唱团');
   });
 
   it('cannot be entered, whether it exists or not', async () => {
-    const [real, unreal] = await Promise.all(['xinfeng', 'no-such-place'].map((code) => outsider.in(code).send('{ viewer { id } }')));
+    const [real, unreal] = await Promise.all(
+      ['xinfeng', 'no-such-place'].map((code) => outsider.in(code).send('{ viewer { id } }')),
+    );
     expect([real!.status, real!.errors]).toEqual([unreal!.status, unreal!.errors]);
     expect(real!.status).toBe(404);
   });

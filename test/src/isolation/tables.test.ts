@@ -33,7 +33,9 @@ describe('every tenant table, asked in SQL by the log-in that serves requests', 
     for (const table of (await tenantTables()).filter((name) => name !== 'outbox_event')) {
       for (const session of [other, null]) {
         const n = await asLogin('app', session, async (client) => {
-          const { rows } = await client.query(`select count(*)::int n from "${table}" where community_id = $1`, [xinfeng]);
+          const { rows } = await client.query(`select count(*)::int n from "${table}" where community_id = $1`, [
+            xinfeng,
+          ]);
           return rows[0].n;
         });
         expect([table, n]).toEqual([table, 0]);
@@ -79,7 +81,9 @@ describe('every tenant table, asked in SQL by the log-in that serves requests', 
       ['bureau', 'service_record'],
       ['bureau', 'settlement'],
     ] as const) {
-      const refused = await asLogin(login, xinfeng, (client) => client.query(`select * from ${table}`).catch((error: Error) => error.message));
+      const refused = await asLogin(login, xinfeng, (client) =>
+        client.query(`select * from ${table}`).catch((error: Error) => error.message),
+      );
       expect(refused).toMatch(/permission denied/);
     }
   });

@@ -29,7 +29,11 @@ export class Visitor {
     return new Visitor(this.name, this.#token, community);
   }
 
-  async send<Data = Record<string, never>>(document: string, variables: Variables = {}, headers: Record<string, string> = {}): Promise<Answer<Data>> {
+  async send<Data = Record<string, never>>(
+    document: string,
+    variables: Variables = {},
+    headers: Record<string, string> = {},
+  ): Promise<Answer<Data>> {
     const response = await fetch(`${inject('url')}/graphql`, {
       method: 'POST',
       headers: {
@@ -48,7 +52,9 @@ export class Visitor {
   async ask<Data = Record<string, any>>(document: string, variables: Variables = {}): Promise<Data> {
     const { status, data, errors } = await this.send<Data>(document, variables);
     if (status === 200 && errors.length === 0) return data;
-    throw new Error(`${this.name} in ${this.community ?? 'the city'} got ${status} ${JSON.stringify(errors)} for ${document}`);
+    throw new Error(
+      `${this.name} in ${this.community ?? 'the city'} got ${status} ${JSON.stringify(errors)} for ${document}`,
+    );
   }
 
   /** A single mutation that is expected to go well: its payload. `selection` is what to read of it. */
@@ -92,7 +98,9 @@ export const freshCode = (word: string): string => `${word}-${randomInt(36 ** 6)
 /** The bureau onboards communities; each one's administrator, `admin@<code>`, is signed in, in the same order. */
 export async function cityWith(...communities: NewCommunity[]): Promise<Visitor[]> {
   const bureau = await signIn('bureau');
-  const rows = communities.map(({ code, name, kind = 'URBAN_COMMERCIAL', town = 'yangshe' }) => [code, name, kind, town, `admin@${code}`].join(','));
+  const rows = communities.map(({ code, name, kind = 'URBAN_COMMERCIAL', town = 'yangshe' }) =>
+    [code, name, kind, town, `admin@${code}`].join(','),
+  );
   const content = ['code,name,kind,town,admin_email', ...rows].join('\n');
   await bureau.do('onboardCommunities', { format: 'CSV', content }, 'communities { code }');
   return Promise.all(communities.map(({ code }) => signIn(`admin@${code}`)));

@@ -4,7 +4,11 @@ import { inject } from 'vitest';
 type Login = 'owner' | 'app' | 'bureau' | 'relay';
 
 /** Runs statements in one transaction of a log-in with the tenant set (or none), then rolls everything back. */
-export async function asLogin<T>(login: Login, communityId: string | null, work: (client: pg.Client) => Promise<T>): Promise<T> {
+export async function asLogin<T>(
+  login: Login,
+  communityId: string | null,
+  work: (client: pg.Client) => Promise<T>,
+): Promise<T> {
   const client = new pg.Client(inject('logins')[login]);
   await client.connect();
   try {

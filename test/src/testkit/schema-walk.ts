@@ -1,9 +1,9 @@
 import { buildGatewaySchema, installedModules } from '@gongzhi/gateway';
 import {
-  getNamedType,
   type GraphQLField,
   type GraphQLNamedType,
   type GraphQLSchema,
+  getNamedType,
   isInterfaceType,
   isLeafType,
   isObjectType,
@@ -29,8 +29,12 @@ export function everythingOf(schema: GraphQLSchema, type: GraphQLNamedType, dept
   const fields = Object.values(type.getFields()).flatMap((field) => selected(schema, field, depth));
   const variants = isInterfaceType(type) ? schema.getPossibleTypes(type) : [];
   const own = variants.flatMap((variant) => {
-    const extra = Object.values(variant.getFields()).filter(({ name, type: of }) => !type.getFields()[name] && isLeafType(getNamedType(of)));
-    return extra.length ? [`... on ${variant.name} { ${extra.map(({ name }) => `${variant.name}_${name}: ${name}`).join(' ')} }`] : [];
+    const extra = Object.values(variant.getFields()).filter(
+      ({ name, type: of }) => !type.getFields()[name] && isLeafType(getNamedType(of)),
+    );
+    return extra.length
+      ? [`... on ${variant.name} { ${extra.map(({ name }) => `${variant.name}_${name}: ${name}`).join(' ')} }`]
+      : [];
   });
   return `{ __typename ${[...fields, ...own].join(' ')} }`;
 }

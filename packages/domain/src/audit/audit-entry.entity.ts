@@ -4,8 +4,8 @@ import { tenantKeys, tenantWalls } from '@gongzhi/storage';
 import { defineEntity, p } from '@mikro-orm/core';
 import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
 import { connectionOf } from '../graphql/connection.js';
-import { DateTimeScalar, JsonScalar } from '../graphql/scalars.js';
 import { Node } from '../graphql/node.js';
+import { DateTimeScalar, JsonScalar } from '../graphql/scalars.js';
 
 export const ActorKind = { PERSON: 'PERSON', APP: 'APP', BUREAU: 'BUREAU', SYSTEM: 'SYSTEM' } as const;
 export type ActorKind = keyof typeof ActorKind;
@@ -58,11 +58,13 @@ export class AuditEntry extends AuditEntrySchema.class {
   @Field(() => ID, { description: '全局标识 · Opaque id' }) declare id: string;
   @Field(() => DateTimeScalar, { description: '时间 · When' }) declare at: Date;
   @Field(() => ActorKind, { description: '操作者类型 · Kind of actor' }) declare actorKind: ActorKind;
-  @Field(() => String, { description: '操作者的键（非姓名） · Key of the actor, never a name' }) declare actorKey: string;
+  @Field(() => String, { description: '操作者的键（非姓名） · Key of the actor, never a name' })
+  declare actorKey: string;
   @Field(() => AuditAction, { description: '变更类型 · Kind of change' }) declare action: AuditAction;
   @Field(() => String, { description: '对象类型 · Type of what was changed' }) declare subjectType: string;
   @Field(() => JsonScalar, {
-    description: '各字段变更前后；个人信息只记“已变更” · Before and after, by field; personal values are told as changed only',
+    description:
+      '各字段变更前后；个人信息只记“已变更” · Before and after, by field; personal values are told as changed only',
   })
   declare changes: Changes;
   @Field(() => String, { description: '请求编号 · Id of the request' }) declare requestId: string;

@@ -1,6 +1,13 @@
 import { type Json, newId } from '@gongzhi/kernel';
 import { OutboxEvent } from '@gongzhi/storage';
-import { type ChangeSet, type EntityManager, type EventSubscriber, type FlushEventArgs, JsonType, type Type } from '@mikro-orm/core';
+import {
+  type ChangeSet,
+  type EntityManager,
+  type EventSubscriber,
+  type FlushEventArgs,
+  JsonType,
+  type Type,
+} from '@mikro-orm/core';
 import type { Ctx } from '../context.js';
 import { isPersonal } from '../personal-fields.js';
 import { type AuditAction, AuditEntry, type Changes } from './audit-entry.entity.js';
@@ -26,7 +33,14 @@ const witnesses = new WeakMap<EntityManager, Witness>();
 export const attribute = (em: EntityManager, witness: Witness): void => void witnesses.set(em, witness);
 
 /** Rows that record something themselves, or hold secrets: changes of them are not changes of the community's affairs. */
-const SILENT = new Set(['AuditEntry', 'OutboxEvent', 'IdempotencyKey', 'PersonKey', 'PersonIdentifier', 'DirectoryEntry']);
+const SILENT = new Set([
+  'AuditEntry',
+  'OutboxEvent',
+  'IdempotencyKey',
+  'PersonKey',
+  'PersonIdentifier',
+  'DirectoryEntry',
+]);
 const PERSONAL_MARK = '[personal]';
 
 /** Writes one audit entry and one event for every row that a flush changes, in the same transaction. */
@@ -35,7 +49,8 @@ export class AuditSubscriber implements EventSubscriber {
     const changed = uow.getChangeSets().filter((changeSet) => isAudited(changeSet));
     for (const changeSet of changed) {
       const witness = witnesses.get(em);
-      if (!witness) throw new Error(`${changeSet.meta.className} was changed by nobody: attribute() the unit of work first`);
+      if (!witness)
+        throw new Error(`${changeSet.meta.className} was changed by nobody: attribute() the unit of work first`);
       for (const row of [entryOf(changeSet, witness, em), eventOf(changeSet, em)]) {
         em.persist(row);
         uow.computeChangeSet(row);
@@ -90,15 +105,16 @@ function changesOf(changeSet: ChangeSet<object>, em: EntityManager): Changes {
   const deleted = actionOf(changeSet) === 'DELETE';
   return Object.fromEntries(
     fields.map((field) => {
-      const was = valueOf(changeSet, field, before[field], em);
-      const mark = (value: Json): Json => (value === null || !isPersonal(changeSet.meta.className, field) ? value : PERSONAL_MARK);
+      const was = readBack(changeSet, field, before[field], em);
+      const mark = (value: Json): Json =>
+        value === null || !isPersonal(changeSet.meta.className, field) ? value : PERSONAL_MARK;
       return [field, { before: mark(plain(was)), after: deleted ? null : mark(plain(after[field])) }];
     }),
   );
 }
 
 /** A value as it was read, from the form in which MikroORM remembers it: arrays and JSON as the database has them. */
-function valueOf(changeSet: ChangeSet<object>, field: string, stored: unknown, em: EntityManager): unknown {
+function readBack(changeSet: ChangeSet<object>, field: string, stored: unknown, em: EntityManager): unknown {
   const property = changeSet.meta.properties[field as never] as { customType?: Type<unknown, unknown> } | undefined;
   if (property?.customType instanceof JsonType) return typeof stored === 'string' ? JSON.parse(stored) : stored;
   return property?.customType ? property.customType.convertToJSValue(stored as string, em.getPlatform()) : stored;

@@ -177,6 +177,17 @@ export class TemplateResolver {
   }
 }
 
+@Resolver(() => Project)
+export class ProjectTemplateResolver {
+  @FieldResolver(() => Template, {
+    nullable: true,
+    description: '所克隆的模板版本；自行新建的为空 · The template version it was cloned from; null where it was not',
+  })
+  template(@Root() project: Project, @Ctx() ctx: Context): Promise<Template | null> {
+    return ctx.reads.through(templates, project.templateId);
+  }
+}
+
 @Resolver(() => Adoption)
 export class AdoptionResolver {
   @Authorized()

@@ -1,7 +1,7 @@
 import { addDays, hashOf, type Json, newId, Refusal, refuse, text, today } from '@gongzhi/kernel';
 import { compareVersions, formSchema, isVersion, type ServiceModule } from '@gongzhi/module-kit';
 import { authorize, type Ctx, inCommunity, type TenantCtx, target } from '../context.js';
-import { normaliseName } from '../people/identifiers.js';
+import { normaliseName } from '../names.js';
 import { type Project, projects } from '../projects/project.entity.js';
 import { moduleOf } from '../projects/project.service.js';
 import { factsOfProjects } from '../projects/project-facts.js';

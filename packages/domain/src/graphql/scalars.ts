@@ -4,7 +4,8 @@ import { GraphQLDateTime, GraphQLJSON } from 'graphql-scalars';
 import { Field, ObjectType } from 'type-graphql';
 
 const bad = (message: string) => new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });
-const stringOf = (node: ValueNode): unknown => (node.kind === Kind.STRING || node.kind === Kind.INT ? node.value : null);
+const stringOf = (node: ValueNode): unknown =>
+  node.kind === Kind.STRING || node.kind === Kind.INT ? node.value : null;
 
 /** Whole fen as a string: JSON numbers of other languages do not hold them all. */
 export const FenScalar = new GraphQLScalarType<Fen, string>({

@@ -60,14 +60,14 @@ async function applyRow(planned: PlannedRow, tools: OnboardingTools): Promise<Co
 
 function create({ row, townId }: PlannedRow, { database, cryptography, defaults, witness }: OnboardingTools) {
   const communityId = newId();
-  return inSession(database.jobs, { communityId }, 'write', async (em) => {
+  return inSession(database.nested.bureau, { communityId }, 'write', async (em) => {
     attribute(em, witness);
     return beginCommunity({ em, communityId, cryptography }, { row, townId, defaults });
   });
 }
 
 function change(communityId: string, { row, townId }: PlannedRow, { database, witness }: OnboardingTools) {
-  return inSession(database.jobs, { communityId }, 'write', async (em) => {
+  return inSession(database.nested.bureau, { communityId }, 'write', async (em) => {
     attribute(em, witness);
     const community = await em.findOneOrFail(Community, { id: communityId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
     community.name = row.name;

@@ -20,7 +20,7 @@ export async function setCommunityStatus(ctx: Ctx, input: SetCommunityStatusInpu
   authorize(ctx, 'onboard', 'Community');
   const known = await ctx.em.findOne(Community, { code: input.communityCode });
   if (!known) throw refuse('NOT_FOUND', text('没有这个代码的社区', 'No community has this code'), ['communityCode']);
-  return inSession(ctx.sessions!.jobs, { communityId: known.id }, 'write', async (em) => {
+  return inSession(ctx.sessions!.nested.bureau, { communityId: known.id }, 'write', async (em) => {
     attribute(em, witnessOf(ctx));
     const community = await em.findOneOrFail(Community, { id: known.id }, { lockMode: LockMode.PESSIMISTIC_WRITE });
     if (!NEXT[community.status].includes(input.status)) throw illegal(community.status, input.status);

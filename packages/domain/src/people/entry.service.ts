@@ -127,7 +127,9 @@ async function abilityOfPerson(
   readOnly: boolean,
 ): Promise<Ability | null> {
   const standings = await em.execute<Standing[]>(
-    `select role, person_id as "personId", organisation_id as "organisationId" from membership
+    `select role, person_id as "personId", organisation_id as "organisationId",
+       case when scope_id is not null then jsonb_build_object('type', scope_type, 'id', scope_id) end as scope
+     from membership
      where community_id = ? and person_id = ? and from_date <= ? and (until_date is null or until_date >= ?)`,
     [communityId, personId, today(), today()],
   );

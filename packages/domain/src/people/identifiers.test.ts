@@ -1,12 +1,7 @@
 import { Refusal } from '@gongzhi/kernel';
 import { describe, expect, test } from 'vitest';
-import {
-  normaliseCreditCode,
-  normaliseEmail,
-  normaliseIdentityNumber,
-  normaliseName,
-  normalisePhone,
-} from './identifiers.js';
+import { normaliseName } from '../names.js';
+import { normaliseCreditCode, normaliseEmail, normaliseIdentityNumber, normalisePhone } from './identifiers.js';
 
 type Normalise = (value: string, field: string[]) => string;
 

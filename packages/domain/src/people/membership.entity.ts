@@ -5,7 +5,7 @@ import { Field, ID, ObjectType } from 'type-graphql';
 import { connectionOf } from '../graphql/connection.js';
 import { Node } from '../graphql/node.js';
 import { LocalDateScalar } from '../graphql/scalars.js';
-import { Role } from './people.enums.js';
+import { Role, ScopeType } from './people.enums.js';
 
 const MembershipSchema = defineEntity({
   name: 'Membership',
@@ -16,7 +16,7 @@ const MembershipSchema = defineEntity({
     role: p.text().$type<Role>(),
     organisationId: p.uuid().nullable(),
     /** The project, stairwell or grid that the role is limited to; null for the whole community. */
-    scopeType: p.text().$type<'PROJECT' | 'STAIRWELL'>().nullable(),
+    scopeType: p.text().$type<ScopeType>().nullable(),
     scopeId: p.uuid().nullable(),
     fromDate: p.date(),
     untilDate: p.date().nullable(),
@@ -33,6 +33,11 @@ export class Membership extends MembershipSchema.class {
   @Field(() => LocalDateScalar, { name: 'from', description: '开始日期 · First day' }) declare fromDate: string;
   @Field(() => LocalDateScalar, { name: 'until', nullable: true, description: '结束日期（含） · Last day' })
   declare untilDate: string | null;
+  @Field(() => ScopeType, {
+    nullable: true,
+    description: '任职范围的类型；空为整个社区 · Type of its scope; null for the whole community',
+  })
+  declare scopeType: ScopeType | null;
 }
 MembershipSchema.setClass(Membership);
 

@@ -1,4 +1,4 @@
-import { ROLES, type Role as RoleKey } from '@gongzhi/access';
+import { ROLES, type Role as RoleKey, SCOPE_TYPES, type ScopeType as ScopeTypeKey } from '@gongzhi/access';
 import type { Situation as SituationKey } from '@gongzhi/module-kit';
 import { registerEnumType } from 'type-graphql';
 
@@ -105,5 +105,17 @@ registerEnumType(IdentifierKind, {
     EMAIL: { description: '邮箱 · Email' },
     PHONE: { description: '手机号 · Mobile number' },
     IDENTITY_NUMBER: { description: '身份证号 · Identity number' },
+  },
+});
+
+export const ScopeType = same(SCOPE_TYPES);
+export type ScopeType = ScopeTypeKey;
+
+registerEnumType(ScopeType, {
+  name: 'ScopeType',
+  description: '任职范围的类型 · What a role is limited to',
+  valuesConfig: {
+    PROJECT: { description: '一个项目 · One project' },
+    STAIRWELL: { description: '一个楼道 · One stairwell' },
   },
 });

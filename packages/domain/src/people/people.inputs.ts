@@ -1,6 +1,12 @@
 import { Field, ID, InputType } from 'type-graphql';
 import { LocalDateScalar } from '../graphql/scalars.js';
-import { OrganisationKind, Role, Situation } from './people.enums.js';
+import { OrganisationKind, Role, ScopeType, Situation } from './people.enums.js';
+
+@InputType({ description: '任职范围：只在一个项目或楼道内 · Limits a role to one project or stairwell' })
+export class MembershipScopeInput {
+  @Field(() => ScopeType, { description: '类型 · Type' }) declare type: ScopeType;
+  @Field(() => ID, { description: '项目或楼道 · The project or stairwell' }) declare id: string;
+}
 
 @InputType({ description: '邀请成员 · Invite a member' })
 export class InviteMemberInput {
@@ -23,6 +29,11 @@ export class InviteMemberInput {
   @Field(() => LocalDateScalar, { nullable: true, description: '开始日期，默认今天 · First day, today by default' })
   declare from?: string;
   @Field(() => LocalDateScalar, { nullable: true, description: '结束日期（含） · Last day' }) declare until?: string;
+  @Field(() => MembershipScopeInput, {
+    nullable: true,
+    description: '任职范围；不填则为整个社区 · What the role is limited to; the whole community by default',
+  })
+  declare scope?: MembershipScopeInput;
 }
 
 @InputType({ description: '结束任职 · End a membership' })

@@ -1,17 +1,12 @@
 import { newId, refuse, text, today } from '@gongzhi/kernel';
-import { authorize, type Ctx, inCommunity, type TenantCtx, target } from '../context.js';
+import { authorize, type Ctx, idOf, inCommunity, type TenantCtx, target } from '../context.js';
 import { flushOnce } from '../flush-once.js';
+import { normaliseName } from '../names.js';
 import { stairwells } from '../tenancy/place.entity.js';
-import {
-  normaliseCreditCode,
-  normaliseEmail,
-  normaliseIdentityNumber,
-  normaliseName,
-  normalisePhone,
-} from './identifiers.js';
+import { normaliseCreditCode, normaliseEmail, normaliseIdentityNumber, normalisePhone } from './identifiers.js';
 import { Membership, memberships } from './membership.entity.js';
 import { Organisation, organisations } from './organisation.entity.js';
-import { SUBJECT_OF } from './people.enums.js';
+import { type ScopeType, SUBJECT_OF } from './people.enums.js';
 import type {
   EndMembershipInput,
   InviteMemberInput,
@@ -41,15 +36,15 @@ export async function inviteMember(context: Ctx, input: InviteMemberInput): Prom
     ? (await target(ctx, organisations, input.organisationId, ['organisationId'])).id
     : await ownOrganisation(ctx, input.role);
   const personId = await invitedPerson(ctx, input, email);
-  await refuseSecondTerm(ctx, { personId, role: input.role, organisationId, from });
+  const scope = await scopeOf(ctx, input.scope);
+  await refuseSecondTerm(ctx, { personId, role: input.role, organisationId, scopeId: scope.scopeId, from });
   const membership = ctx.em.create(Membership, {
     communityId: ctx.community.id,
     id: newId(),
     personId,
     role: input.role,
     organisationId,
-    scopeType: null,
-    scopeId: null,
+    ...scope,
     fromDate: from,
     untilDate: input.until ?? null,
   });
@@ -122,6 +117,28 @@ export async function registerOrganisation(context: Ctx, input: RegisterOrganisa
   return organisation;
 }
 
+/** A later context's table is named here by its name alone: what counts is that the row is the community's own. */
+const SCOPES: Record<ScopeType, { nodeType: string; table: string }> = {
+  PROJECT: { nodeType: 'Project', table: 'project' },
+  STAIRWELL: { nodeType: 'Stairwell', table: 'stairwell' },
+};
+
+async function scopeOf(ctx: TenantCtx, scope: InviteMemberInput['scope']) {
+  if (!scope) return { scopeType: null, scopeId: null };
+  const { nodeType, table } = SCOPES[scope.type];
+  const id = idOf(nodeType, scope.id);
+  const own = id
+    ? await ctx.em.execute(`select 1 from ${table} where community_id = ? and id = ?`, [ctx.community.id, id])
+    : [];
+  if (own.length === 0) {
+    throw refuse('NOT_FOUND', text('本社区没有这个项目或楼道', 'There is no such project or stairwell here'), [
+      'scope',
+      'id',
+    ]);
+  }
+  return { scopeType: scope.type, scopeId: id };
+}
+
 /** The community's own organisation of the subject that a role belongs to; administrators and residents need none. */
 async function ownOrganisation(ctx: TenantCtx, role: Membership['role']): Promise<string | null> {
   if (role === 'ADMIN' || role === 'STEWARD') return null;
@@ -163,18 +180,11 @@ async function invitedPerson(ctx: TenantCtx, input: InviteMemberInput, email: st
 
 async function refuseSecondTerm(
   ctx: TenantCtx,
-  {
-    personId,
-    role,
-    organisationId,
-    from,
-  }: { personId: string; role: Membership['role']; organisationId: string | null; from: string },
+  { from, ...term }: Pick<Membership, 'personId' | 'role' | 'organisationId' | 'scopeId'> & { from: string },
 ): Promise<void> {
   const running = await ctx.em.count(Membership, {
     communityId: ctx.community.id,
-    personId,
-    role,
-    organisationId,
+    ...term,
     $or: [{ untilDate: null }, { untilDate: { $gte: from } }],
   });
   if (running > 0) {

@@ -56,8 +56,10 @@ export async function factsOfProjects(
   );
   for (const row of records) facts.get(row.project_id)!.records.push(recordOf(row, participants));
   const scores = await em.execute<{ project_id: string; record: string; score: number }[]>(
-    `select project_id, record_id as record, score from rating where community_id = ? and ${inProjects}`,
-    ids,
+    `select r.project_id, r.record_id as record, r.score from rating r
+     join service_record s on s.community_id = r.community_id and s.id = r.record_id
+     where r.community_id = ? and r.${inProjects} and s.served_on between ? and ?`,
+    [...ids, span.from, span.until],
   );
   for (const { project_id, record, score } of scores) facts.get(project_id)!.ratings.push({ record, score });
   return facts;

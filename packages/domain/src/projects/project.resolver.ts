@@ -13,7 +13,6 @@ import {
   Resolver,
   Root,
 } from 'type-graphql';
-import { Template, templates } from '../catalogue/template.entity.js';
 import { type Ctx as Context, idOf } from '../context.js';
 import { PageArgs } from '../graphql/connection.js';
 import { Payload } from '../graphql/payload.js';
@@ -77,14 +76,6 @@ export class ProjectResolver {
   @FieldResolver(() => Organisation, { nullable: true, description: '运作组织 · Organisation that operates it' })
   operator(@Root() project: Project, @Ctx() ctx: Context): Promise<Organisation | null> {
     return ctx.reads.through(organisations, project.operatorId);
-  }
-
-  @FieldResolver(() => Template, {
-    nullable: true,
-    description: '所克隆的模板版本；自行新建的为空 · The template version it was cloned from; null where it was not',
-  })
-  template(@Root() project: Project, @Ctx() ctx: Context): Promise<Template | null> {
-    return ctx.reads.through(templates, project.templateId);
   }
 
   @FieldResolver(() => EnrolmentConnection, {

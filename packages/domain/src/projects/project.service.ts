@@ -2,7 +2,7 @@ import { type Fen, newId, Refusal, refuse, text, today } from '@gongzhi/kernel';
 import { parseConfig, type ServiceModule } from '@gongzhi/module-kit';
 import { authorize, type Ctx, inCommunity, type TenantCtx, target } from '../context.js';
 import { FundingLine, fundingLines } from '../ledger/funds/funds.entity.js';
-import { normaliseName } from '../people/identifiers.js';
+import { normaliseName } from '../names.js';
 import { organisations } from '../people/organisation.entity.js';
 import { Project, ProjectFunding, projects } from './project.entity.js';
 import type { CreateProjectInput, ProjectFundingInput, SetProjectFundingInput } from './project.inputs.js';

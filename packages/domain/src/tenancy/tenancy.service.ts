@@ -2,7 +2,7 @@ import { newId, text } from '@gongzhi/kernel';
 import type { FilterQuery, RequiredEntityData } from '@mikro-orm/core';
 import { authorize, type Ctx, inCommunity, type TenantCtx } from '../context.js';
 import { flushOnce } from '../flush-once.js';
-import { normaliseName } from '../people/identifiers.js';
+import { normaliseName } from '../names.js';
 import { Building, Estate, Stairwell } from './place.entity.js';
 import type { RegisterStairwellInput } from './tenancy.inputs.js';
 

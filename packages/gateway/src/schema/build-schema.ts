@@ -17,6 +17,9 @@ export async function buildGatewaySchema(modules: ReadonlyMap<string, ServiceMod
   });
   const config = core.toConfig();
   const schema = new GraphQLSchema({ ...config, types: [...config.types, ...recordTypes(core, modules)] });
+  schema.getQueryType()!.description = '查询：一次请求一个快照 · Queries: one snapshot a request';
+  schema.getMutationType()!.description =
+    '变更：每个根字段自成一个事务 · Mutations: each root field is a transaction of its own';
   showNodeIds(schema);
   wrapMutations(schema);
   return schema;

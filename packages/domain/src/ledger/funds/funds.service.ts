@@ -1,7 +1,7 @@
 import { newId, refuse, text } from '@gongzhi/kernel';
 import { authorize, type Ctx, inCommunity } from '../../context.js';
 import { flushOnce } from '../../flush-once.js';
-import { normaliseName } from '../../people/identifiers.js';
+import { normaliseName } from '../../names.js';
 import { FundingLine } from './funds.entity.js';
 import type { RegisterFundingLineInput } from './funds.inputs.js';
 

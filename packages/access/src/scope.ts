@@ -1,0 +1,43 @@
+import type { Rule } from './ability.js';
+import type { Action, SubjectName } from './roles.js';
+
+/** What a role can be limited to. */
+export const SCOPE_TYPES = ['PROJECT', 'STAIRWELL'] as const;
+export type ScopeType = (typeof SCOPE_TYPES)[number];
+
+/** The column by which a row belongs to a scope; what has none is out of reach of a limited role. */
+const COLUMNS: Record<ScopeType, Partial<Record<SubjectName, string>>> = {
+  PROJECT: {
+    Project: 'id',
+    Enrolment: 'projectId',
+    ServiceRecord: 'projectId',
+    Rating: 'projectId',
+    Settlement: 'projectId',
+  },
+  STAIRWELL: { Person: 'stairwellId' },
+};
+
+/** What everyone in a community may read stays readable, however narrow the role. */
+const COMMON_GROUND: readonly SubjectName[] = ['Community', 'Place', 'Organisation', 'ServiceItem', 'Template'];
+
+/** The same rules for a role that is limited to one project or stairwell: narrowed to its rows, never wider. */
+export function withinScope(rules: readonly Rule[], scope: { type: ScopeType; id: string } | null): Rule[] {
+  if (!scope) return [...rules];
+  return rules.flatMap((rule) =>
+    listed(rule.subject).flatMap((subject) => narrowed(rule, subject as SubjectName, scope)),
+  );
+}
+
+function narrowed(rule: Rule, subject: SubjectName, { type, id }: { type: ScopeType; id: string }): Rule[] {
+  const actions = listed(rule.action) as Action[];
+  const column = COLUMNS[type][subject];
+  if (column) {
+    const own = { [column]: id };
+    return [{ ...rule, subject, conditions: rule.conditions ? { $and: [own, rule.conditions] } : own } as Rule];
+  }
+  if (COMMON_GROUND.includes(subject) && actions.includes('read')) return [{ ...rule, subject, action: 'read' }];
+  return [];
+}
+
+const listed = <T>(one: T | readonly T[] | undefined): readonly T[] =>
+  Array.isArray(one) ? one : one === undefined ? [] : [one as T];
