@@ -13,9 +13,10 @@ export function toNodeId(type: string, id: string): string {
   return Buffer.from(`${type}:${id}`).toString('base64url');
 }
 
-/** What a node id names, or null where the text is no node id. */
+/** What a node id names, or null where the text is none that `toNodeId` gives: each row has one, in one spelling. */
 export function fromNodeId(nodeId: string): { type: string; id: string } | null {
   if (nodeId.length > 200 || !/^[\w-]+$/.test(nodeId)) return null;
   const match = /^([A-Z]\w{0,60}):(.+)$/.exec(Buffer.from(nodeId, 'base64url').toString());
-  return match?.[1] && match[2] && isId(match[2]) ? { type: match[1], id: match[2] } : null;
+  const [, type = '', id = ''] = match ?? [];
+  return isId(id) && id === id.toLowerCase() && toNodeId(type, id) === nodeId ? { type, id } : null;
 }

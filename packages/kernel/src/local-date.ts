@@ -34,20 +34,22 @@ export function ageOn(birthDate: LocalDate, day: LocalDate): number {
   return day.slice(5) < birthDate.slice(5) ? years - 1 : years;
 }
 
-/** The calendar months that a span touches, each with its first and last day. */
+/** The calendar months that a span touches, each with its first and last day; none where it ends before it begins. */
 export function monthsBetween(from: LocalDate, until: LocalDate): { first: LocalDate; last: LocalDate }[] {
   const months: { first: LocalDate; last: LocalDate }[] = [];
-  for (let first = `${from.slice(0, 7)}-01`; first <= until; ) {
-    const next = nextMonth(first);
-    months.push({ first, last: addDays(next, -1) });
-    first = next;
+  let day = from;
+  while (day <= until) {
+    const month = { first: `${day.slice(0, 7)}-01`, last: lastOfMonth(day) };
+    months.push(month);
+    if (month.last >= until) break;
+    day = addDays(month.last, 1);
   }
   return months;
 }
 
-function nextMonth(first: LocalDate): LocalDate {
-  const [year, month] = [Number(first.slice(0, 4)), Number(first.slice(5, 7))];
-  return month === 12 ? `${year + 1}-01-01` : `${year}-${String(month + 1).padStart(2, '0')}-01`;
+function lastOfMonth(day: LocalDate): LocalDate {
+  const [year, month] = [Number(day.slice(0, 4)), Number(day.slice(5, 7))];
+  return fromUtc(new Date(Date.UTC(year, month, 0)));
 }
 
 export const later = (a: LocalDate, b: LocalDate): LocalDate => (a > b ? a : b);

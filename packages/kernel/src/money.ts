@@ -24,12 +24,14 @@ export function proportion(amount: Fen, numerator: number, denominator: number):
 /**
  * Splits what is there among claims that exceed it, in proportion to each claim, to the fen: the shares add up to
  * `available` exactly. Fen left over by rounding down go to the largest remainders, earlier claims first.
- * Claims that do not exceed it are met in full.
+ * Claims that do not exceed it are met in full. Less than nothing is nothing.
  */
 export function share(available: Fen, claims: readonly Fen[]): Fen[] {
+  if (claims.some((claim) => assertFen(claim) < 0)) throw new RangeError('nobody claims less than nothing');
   const total = claims.reduce((sum, claim) => assertFen(sum + claim), 0);
-  if (total <= available) return [...claims];
-  const pot = BigInt(Math.max(0, assertFen(available)));
+  const there = Math.max(0, assertFen(available));
+  if (total <= there) return [...claims];
+  const pot = BigInt(there);
   const parts = claims.map((claim, index) => {
     const product = pot * BigInt(claim);
     return { index, fen: Number(product / BigInt(total)), remainder: product % BigInt(total) };

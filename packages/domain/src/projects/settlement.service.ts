@@ -89,6 +89,7 @@ export async function approveSettlement(
   const { replayed } = await once(ctx, 'approveSettlement', input.idempotencyKey, input, settlement);
   if (replayed) return { settlement, replayed };
   refuseDecided(settlement);
+  await holdProject(ctx, settlement.projectId);
   for (const [lineKey, payable] of Object.entries(await payableByLine(ctx, settlement.id))) {
     const own = { communityId: ctx.community.id, projectId: settlement.projectId, lineKey };
     const funding = await ctx.em.findOneOrFail(ProjectFunding, own);
@@ -109,6 +110,11 @@ export async function rejectSettlement(context: Ctx, input: RejectSettlementInpu
   decide(ctx, settlement, 'REJECTED');
   await ctx.em.flush();
   return settlement;
+}
+
+/** Budgets are read and written by one transaction at a time: two settlements approved at once add up. */
+async function holdProject({ em, community }: TenantCtx, projectId: string): Promise<void> {
+  await em.execute('select 1 from project where community_id = ? and id = ? for update', [community.id, projectId]);
 }
 
 /** Money is moved on by people: an app cannot file or decide. */

@@ -1,5 +1,5 @@
 import { type Ctx, userErrorsOf } from '@gongzhi/domain';
-import { Refusal } from '@gongzhi/kernel';
+import { Refusal, refuse, text } from '@gongzhi/kernel';
 import type { GraphQLSchema } from 'graphql';
 import type { RequestSession } from '../request-session.js';
 
@@ -18,9 +18,21 @@ export function wrapMutations(schema: GraphQLSchema): void {
         const payload = await ctx.session.write(async () => resolve(source, args, ctx, info));
         return { userErrors: [], ...(payload as object) };
       } catch (error) {
-        if (error instanceof Refusal) return { userErrors: userErrorsOf(error.problems, ctx.language) };
+        const refusal = isCollision(error) ? COLLISION : error;
+        if (refusal instanceof Refusal) return { userErrors: userErrorsOf(refusal.problems, ctx.language) };
         throw error;
       }
     };
   }
 }
+
+/** Unique or exclusion constraint, serialisation failure, deadlock: somebody else was faster by a moment. */
+const COLLISIONS = new Set(['23505', '23P01', '40001', '40P01']);
+
+const isCollision = (error: unknown): boolean => COLLISIONS.has((error as { code?: string } | null)?.code ?? '');
+
+/** Services name the conflicts that they expect; this is for two requests that meet in the same instant. */
+const COLLISION = refuse(
+  'CONFLICT',
+  text('有人同时在做同样的更改，请重试', 'Somebody else made the same change at the same moment; try again'),
+);
