@@ -31,13 +31,13 @@ export function personAbility(grounds: Grounds): Ability {
   const rules = grounds.standings.flatMap((standing) =>
     withinScope(constitution[standing.role](standing, grounds), standing.scope ?? null),
   );
-  return build(grounds.readOnly ? rules.filter((rule) => rule.action === 'read') : rules);
+  return build(grounds.readOnly ? readingIn(rules) : rules);
 }
 
 /** The abilities of an app: what the community consented to, and nothing about persons beyond a record's own keys. */
 export function appAbility(scopes: readonly AppScope[], readOnly: boolean): Ability {
   const rules = scopes.flatMap((scope) => APP_RULES[scope]);
-  return build(readOnly ? rules.filter((rule) => rule.action === 'read') : rules);
+  return build(readOnly ? readingIn(rules) : rules);
 }
 
 /** The bureau above communities: the catalogue and the city's register, no tenant's rows. */
@@ -59,5 +59,9 @@ const APP_RULES: Record<AppScope, Rule[]> = {
   'records:read': [{ action: 'read', subject: ['Enrolment', 'ServiceRecord', 'Rating'] }],
   'records:write': [{ action: 'create', subject: 'ServiceRecord' }],
 };
+
+/** What rules let one read, also where they name reading beside other actions. */
+const readingIn = (rules: Rule[]): Rule[] =>
+  rules.filter(({ action }) => [action].flat().includes('read')).map((rule) => ({ ...rule, action: 'read' }));
 
 const build = (rules: Rule[]): Ability => createMongoAbility<Ability>(rules as never);

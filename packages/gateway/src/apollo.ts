@@ -42,6 +42,7 @@ const transactions: ApolloServerPlugin<GatewayContext> = {
     return {
       async didResolveOperation({ operation, contextValue }) {
         if (operation?.operation === 'query') await contextValue.session.read();
+        else await contextValue.session.end();
       },
       async willSendResponse({ contextValue }) {
         await contextValue.session.end();

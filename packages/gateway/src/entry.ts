@@ -1,28 +1,38 @@
 import { randomUUID } from 'node:crypto';
-import { type Entry, enterCity, enterCommunity } from '@gongzhi/domain';
+import {
+  type CommunityDefaults,
+  communityIdOf,
+  type Entry,
+  enterCity,
+  enterCommunity,
+  isBureau,
+  sessionScope,
+} from '@gongzhi/domain';
 import type { Identity } from '@gongzhi/identity';
 import { Denial, type Language, languageOf, text } from '@gongzhi/kernel';
-import type { Cryptography, Database } from '@gongzhi/storage';
+import type { ServiceModule } from '@gongzhi/module-kit';
+import { type Cryptography, type Database, inSession } from '@gongzhi/storage';
 import type { NextFunction, Request, Response } from 'express';
 import { errorBody, statusOf } from './errors.js';
-import { isUnreachable } from './request-session.js';
+import { isUnreachable, RequestContext, RequestSession } from './request-session.js';
+import type { GatewayContext } from './schema/mutation-transactions.js';
 
-/** Who is at the door, and where they may go: known before a document is looked at. */
-export interface Visit {
-  entry: Entry;
-  language: Language;
-  request: { id: string; origin: string | null };
-}
-
-export interface Door {
+export interface EntryOptions {
   database: Database;
   cryptography: Cryptography;
   verifier: { verify(token: string): Promise<Identity> };
+  modules: ReadonlyMap<string, ServiceModule>;
+  /** What every community that the bureau onboards begins with. */
+  defaults: CommunityDefaults;
+  /** Seals cursors; the same for all gateways of one deployment. */
+  cursorSecret: string;
 }
 
-const visits = new WeakMap<Request, Visit>();
-
-export const visitOf = (request: Request): Visit => visits.get(request)!;
+interface Visitor {
+  identity: Identity;
+  language: Language;
+  request: { id: string; origin: string | null };
+}
 
 const NO_TOKEN = new Denial(
   'UNAUTHENTICATED',
@@ -34,34 +44,93 @@ const NO_COMMUNITY = new Denial(
 );
 const UNREACHABLE = new Denial(
   'UNAVAILABLE',
-  text('数据库暂时不可用，请稍后重试', 'The database cannot be reached just now'),
+  text('数据库暂时不可用，请稍后重试', 'The database cannot be reached just now; try again shortly'),
 );
 
 /**
- * Checks the token, then the community that `X-Community` names. A community that does not exist and one that the
- * caller may not enter answer alike.
+ * The way in, in two steps: `authenticate` checks the token before a body is read; `enter`, once it is read, opens the
+ * request's snapshot and finds out what the caller may do there. `contextOf` is what resolvers then work with.
  */
-export function door({ database, cryptography, verifier }: Door) {
-  return async (request: Request, response: Response, next: NextFunction): Promise<void> => {
+export function entrance(options: EntryOptions) {
+  const visitors = new WeakMap<Request, Visitor>();
+  const contexts = new WeakMap<Request, GatewayContext>();
+  const ids = new Map<string, string>();
+
+  async function authenticate(request: Request, response: Response): Promise<void> {
     const language = languageOf(request.headers['accept-language']);
     const id = randomUUID();
     response.set({ 'X-Request-Id': id, Vary: 'X-Community, Accept-Language', 'Cache-Control': 'no-store' });
+    const visitor = { language, request: { id, origin: request.socket.remoteAddress ?? null } };
+    visitors.set(request, { ...visitor, identity: await options.verifier.verify(bearerOf(request)) });
+  }
+
+  async function enter(request: Request, response: Response): Promise<void> {
+    const visitor = visitors.get(request)!;
+    const code = request.headers['x-community'];
+    const { entry, session } = code
+      ? await enterByCode(visitor.identity, String(code))
+      : enterAtLarge(visitor.identity);
+    response.once('close', () => void session.end().catch(() => {}));
+    contexts.set(request, contextIn(session, entry, visitor));
+  }
+
+  function enterAtLarge(identity: Identity): { entry: Entry; session: RequestSession } {
+    const entry = enterCity(identity, options.cryptography);
+    const login = isBureau(identity) ? 'bureau' : 'app';
+    return { entry, session: new RequestSession(options.database, login, entry.scope, options.cursorSecret) };
+  }
+
+  async function enterByCode(identity: Identity, code: string): Promise<{ entry: Entry; session: RequestSession }> {
+    const communityId = ids.get(code) ?? (await lookUp(code));
+    if (!communityId) throw NO_COMMUNITY;
+    const scope = sessionScope(identity, communityId, options.cryptography);
+    const session = new RequestSession(options.database, 'app', scope, options.cursorSecret);
     try {
-      const identity = await verifier.verify(bearerOf(request));
-      const code = request.headers['x-community'];
-      const entry =
-        code === undefined || code === ''
-          ? enterCity(identity, cryptography)
-          : await enterCommunity(database, identity, String(code), cryptography);
-      if (!entry) throw NO_COMMUNITY;
-      visits.set(request, { entry, language, request: { id, origin: request.socket.remoteAddress ?? null } });
-      next();
+      const entry = await enterCommunity(await session.read(), scope, identity, (work) => session.aside(work));
+      if (entry?.community?.code !== code) throw NO_COMMUNITY;
+      return { entry, session };
+    } catch (error) {
+      await session.end();
+      throw error;
+    }
+  }
+
+  async function lookUp(code: string): Promise<string | null> {
+    const id = await inSession(options.database.app, {}, 'read', (em) => communityIdOf(em, code));
+    if (id) ids.set(code, id);
+    return id;
+  }
+
+  function contextIn(session: RequestSession, entry: Entry, { language, request }: Visitor): GatewayContext {
+    const { database, cryptography, modules, defaults } = options;
+    const { actor, ability, community } = entry;
+    const bureau = actor.kind === 'BUREAU' ? { sessions: database, defaults } : {};
+    const base = { actor, ability, community, language, request, modules, cryptography, ...bureau };
+    session.admit(base);
+    return new RequestContext(base, session) as unknown as GatewayContext;
+  }
+
+  return {
+    authenticate: answering(authenticate),
+    enter: answering(enter),
+    contextOf: (request: Request): GatewayContext => contexts.get(request)!,
+  };
+}
+
+/** A step that answers by itself when it turns the request away; anything unexpected is passed on. */
+function answering(step: (request: Request, response: Response) => Promise<void>) {
+  return async (request: Request, response: Response, next: NextFunction): Promise<void> => {
+    try {
+      await step(request, response);
     } catch (error) {
       const denial = error instanceof Denial ? error : isUnreachable(error) ? UNREACHABLE : null;
       if (!denial) return next(error);
       if (denial.code === 'UNAUTHENTICATED') response.set('WWW-Authenticate', 'Bearer');
+      const language = languageOf(request.headers['accept-language']);
       response.status(statusOf(denial.code)).json(errorBody(denial.code, denial.text, language));
+      return;
     }
+    next();
   };
 }
 

@@ -2,27 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expressMiddleware } from '@as-integrations/express5';
-import type { CommunityDefaults } from '@gongzhi/domain';
 import { languageOf, text } from '@gongzhi/kernel';
-import type { ServiceModule } from '@gongzhi/module-kit';
-import type { Cryptography, Database } from '@gongzhi/storage';
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import { createApollo } from './apollo.js';
-import { type Door, door, visitOf } from './entry.js';
+import { type EntryOptions, entrance } from './entry.js';
 import { errorBody } from './errors.js';
-import { RequestContext, RequestSession } from './request-session.js';
 import { buildGatewaySchema } from './schema/build-schema.js';
-import type { GatewayContext } from './schema/mutation-transactions.js';
 
-export interface GatewayOptions {
-  database: Database;
-  cryptography: Cryptography;
-  verifier: Door['verifier'];
-  modules: ReadonlyMap<string, ServiceModule>;
-  /** What every community that the bureau onboards begins with. */
-  defaults: CommunityDefaults;
-  /** Seals cursors; the same for all gateways of one deployment. */
-  cursorSecret: string;
+export interface GatewayOptions extends EntryOptions {
   /** Called with what no caller is shown. */
   report(fault: unknown, requestId: string): void;
 }
@@ -53,11 +40,13 @@ export async function createGateway(
   app.get('/health', (_request, response) => void response.json({ status: 'ok' }));
   const apollo = createApollo(await buildGatewaySchema(options.modules), httpServer, options.report);
   await apollo.start();
+  const { authenticate, enter, contextOf } = entrance(options);
   app.use(
     '/graphql',
-    door(options),
+    authenticate,
     express.json({ limit: LARGEST_BODY }),
-    expressMiddleware(apollo, { context: async ({ req }) => contextOf(visitOf(req as express.Request), options) }),
+    enter,
+    expressMiddleware(apollo, { context: async ({ req }) => contextOf(req as express.Request) }),
   );
   app.use(notFound);
   app.use(inOurWords(options.report));
@@ -78,15 +67,6 @@ export function listen(httpServer: Server, port: number, host?: string): Promise
 
 export const newHttpServer = (): Server =>
   createServer({ headersTimeout: 10_000, requestTimeout: 30_000, maxHeaderSize: 16_384, keepAliveTimeout: 65_000 });
-
-function contextOf({ entry, language, request }: ReturnType<typeof visitOf>, options: GatewayOptions): GatewayContext {
-  const { database, cryptography, modules, cursorSecret } = options;
-  const { actor, ability, community } = entry;
-  const bureau = actor.kind === 'BUREAU' ? { sessions: database, defaults: options.defaults } : {};
-  const base = { actor, ability, community, language, request, modules, cryptography, ...bureau };
-  const session = new RequestSession(base, entry, database, cursorSecret);
-  return new RequestContext(base, session) as unknown as GatewayContext;
-}
 
 const notFound: express.RequestHandler = (request, response) => {
   const message = text('没有这个地址', 'There is nothing at this address');

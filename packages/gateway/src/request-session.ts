@@ -1,6 +1,6 @@
-import { attribute, type Ctx, type Entry } from '@gongzhi/domain';
+import { attribute, type Ctx } from '@gongzhi/domain';
 import { cursorsOf, Reads } from '@gongzhi/reading';
-import { type Database, type EntityManager, inSession, type Mode, openSession } from '@gongzhi/storage';
+import { type Database, type EntityManager, inSession, type Mode, openSession, type Scope } from '@gongzhi/storage';
 
 /** What a request's context holds besides its transactions. */
 export type ContextBase = Omit<Ctx, 'em' | 'reads' | 'visit'>;
@@ -31,21 +31,29 @@ export class RequestContext {
 }
 
 /**
- * The transactions of one GraphQL request: one read-only snapshot for a query; for each root mutation field a
- * transaction of its own, then a snapshot for what its payload selects. Services see none of this: they use `ctx.em`.
+ * The transactions of one GraphQL request: one read-only snapshot, from finding out who may enter to the last field; for
+ * each root mutation field a transaction of its own, then a snapshot for what its payload selects. Services see none of
+ * this: they use `ctx.em`.
  */
 export class RequestSession {
-  readonly #base: ContextBase;
   readonly #database: Database;
-  readonly #entry: Entry;
+  readonly #orm: Database['app'];
+  readonly #scope: Scope;
   readonly #cursorSecret: string;
-  #open: { em: EntityManager; reads: Reads } | null = null;
+  #base: ContextBase | null = null;
+  #open: { em: EntityManager; mode: Mode; reads?: Reads } | null = null;
 
-  constructor(base: ContextBase, entry: Entry, database: Database, cursorSecret: string) {
-    this.#base = base;
+  /** `login` is whose pool serves it: the tenants', or the bureau's. */
+  constructor(database: Database, login: 'app' | 'bureau', scope: Scope, cursorSecret: string) {
     this.#database = database;
-    this.#entry = entry;
+    this.#orm = database[login];
+    this.#scope = scope;
     this.#cursorSecret = cursorSecret;
+  }
+
+  /** Says who is inside; before this, `em` can be used and `reads` cannot. */
+  admit(base: ContextBase): void {
+    this.#base = base;
   }
 
   get em(): EntityManager {
@@ -53,30 +61,34 @@ export class RequestSession {
   }
 
   get reads(): Reads {
-    return this.#transaction.reads;
+    const transaction = this.#transaction;
+    transaction.reads ??= this.#readsOf(transaction.em);
+    return transaction.reads;
   }
 
   /** One read session in another of the caller's own communities. */
   visit<T>(communityId: string, work: (em: EntityManager) => Promise<T>): Promise<T> {
-    return inSession(this.#database.nested.app, { ...this.#entry.scope, communityId }, 'read', work);
+    return inSession(this.#database.nested.app, { ...this.#scope, communityId }, 'read', work);
   }
 
-  /** Opens the snapshot that resolvers read from. */
-  async read(): Promise<void> {
-    await this.end();
-    await this.#begin('read');
+  /** A transaction of its own beside the snapshot, for what must be written before the request is served. */
+  aside(work: (em: EntityManager) => Promise<void>): Promise<void> {
+    return inSession(this.#database.nested.app, this.#scope, 'write', work);
+  }
+
+  /** Opens the snapshot that everything is read from, unless it is open. */
+  async read(): Promise<EntityManager> {
+    return this.#open?.mode === 'read' ? this.#open.em : this.#begin('read');
   }
 
   /** Runs one root mutation field: committed when it returns, rolled back whole when it throws. */
   async write<T>(work: () => Promise<T>): Promise<T> {
-    await this.end();
     const em = await this.#begin('write');
     try {
-      const { actor, request } = this.#base;
+      const { actor, request } = this.#base!;
       attribute(em, { actorKind: actor.kind, actorKey: actor.key, requestId: request.id, origin: request.origin });
       const result = await work();
       await em.commit();
-      this.#open = null;
       await this.#begin('read');
       return result;
     } catch (error) {
@@ -85,7 +97,7 @@ export class RequestSession {
     }
   }
 
-  /** Gives back what is open; a write that was not committed is undone. */
+  /** Gives back what is open; a write that was not committed is undone. Safe to call twice. */
   async end(): Promise<void> {
     const open = this.#open;
     this.#open = null;
@@ -98,13 +110,16 @@ export class RequestSession {
   }
 
   async #begin(mode: Mode): Promise<EntityManager> {
-    const orm = this.#entry.actor.kind === 'BUREAU' ? this.#database.bureau : this.#database.app;
-    const em = await openSession(orm, this.#entry.scope, mode);
-    const { ability, community } = this.#base;
-    const communityId = community?.id ?? null;
-    const cursors = cursorsOf(this.#cursorSecret, communityId ?? 'city');
-    this.#open = { em, reads: new Reads({ em, ability, communityId, cursors }) };
+    await this.end();
+    const em = await openSession(this.#orm, this.#scope, mode);
+    this.#open = { em, mode };
     return em;
+  }
+
+  #readsOf(em: EntityManager): Reads {
+    const { ability, community } = this.#base!;
+    const communityId = community?.id ?? null;
+    return new Reads({ em, ability, communityId, cursors: cursorsOf(this.#cursorSecret, communityId ?? 'city') });
   }
 }
 

@@ -13,12 +13,23 @@ export interface Breach {
  */
 export async function findBreaches(orm: MikroORM, shared: readonly string[]): Promise<Breach[]> {
   const em = orm.em.fork() as EntityManager;
+  const missing = await missingLogins(em);
+  // PostgreSQL answers no question about the rights of somebody whom it does not know.
+  if (missing.length > 0) return missing;
   const breaches: Breach[] = [];
   for (const check of [logins, tables, keys, foreignKeys, bypasses]) breaches.push(...(await check(em, shared)));
   return breaches;
 }
 
 const GUARDED = `('gongzhi_app', 'gongzhi_bureau', 'gongzhi_relay')`;
+const GUARDED_ROWS = `(values ('gongzhi_app'), ('gongzhi_bureau'), ('gongzhi_relay'))`;
+
+async function missingLogins(em: EntityManager): Promise<Breach[]> {
+  const rows = await em.execute<{ name: string }[]>(
+    `select r.name from ${GUARDED_ROWS} r(name) where not exists (select from pg_roles where rolname = r.name)`,
+  );
+  return rows.map(({ name }) => ({ where: `log-in ${name}`, what: 'is missing' }));
+}
 
 async function logins(em: EntityManager): Promise<Breach[]> {
   const roles = await em.execute<{ name: string; problem: string }[]>(`
@@ -27,20 +38,18 @@ async function logins(em: EntityManager): Promise<Breach[]> {
       (case when r.rolsuper then 'is a superuser' end),
       (case when r.rolbypassrls then 'bypasses row-level security' end),
       (case when r.rolcreaterole or r.rolcreatedb then 'may create roles or databases' end),
+      (case when r.rolreplication then 'may copy the whole server' end),
       (case when exists (select from pg_auth_members m where m.member = r.oid) then 'is a member of another role' end),
       (case when exists (select from pg_class c where c.relowner = r.oid) then 'owns tables' end),
       (case when has_schema_privilege(r.rolname, 'public', 'create') then 'may create in the schema' end)
     ) p(problem)
     where r.rolname in ${GUARDED} and p.problem is not null`);
-  const [count] = await em.execute<{ n: number }[]>(`select count(*)::int n from pg_roles where rolname in ${GUARDED}`);
-  const missing =
-    count?.n === 3 ? [] : [{ where: 'log-ins', what: 'gongzhi_app, gongzhi_bureau or gongzhi_relay is missing' }];
-  return [...roles.map(({ name, problem }) => ({ where: `log-in ${name}`, what: problem })), ...missing];
+  return roles.map(({ name, problem }) => ({ where: `log-in ${name}`, what: problem }));
 }
 
 /** Only tables that a serving log-in can touch count: the migration journal, for one, is the owner's alone. */
 const REACHABLE = `c.relnamespace = 'public'::regnamespace and exists (
-  select from (values ('gongzhi_app'), ('gongzhi_bureau'), ('gongzhi_relay')) r(name)
+  select from ${GUARDED_ROWS} r(name)
   where has_table_privilege(r.name, c.oid, 'select, insert, update, delete, truncate, references')
      or has_any_column_privilege(r.name, c.oid, 'select, insert, update'))`;
 
@@ -51,17 +60,17 @@ const normal = (expression: string): string =>
 const GUARD = normal(`'community_id = ${CURRENT_COMMUNITY.replaceAll("'", "''")}'`);
 
 async function tables(em: EntityManager, shared: readonly string[]): Promise<Breach[]> {
-  const rows = await em.execute<{ name: string; forced: boolean; walled: boolean; open: boolean }[]>(`
+  const rows = await em.execute<{ name: string; forced: boolean; walled: boolean; open: string[] }[]>(`
     select c.relname as name, c.relrowsecurity and c.relforcerowsecurity as forced,
       exists (select from pg_policies p where p.schemaname = 'public' and p.tablename = c.relname
         and p.permissive = 'RESTRICTIVE' and p.cmd = 'ALL' and p.roles = '{public}'
         and ${normal('p.qual')} = ${GUARD} and ${normal('p.with_check')} = ${GUARD}) as walled,
-      has_table_privilege('gongzhi_app', c.oid, 'truncate') as open
-    from pg_class c where c.relkind in ('r', 'p') and ${REACHABLE}`);
+      array(select r.name from ${GUARDED_ROWS} r(name) where has_table_privilege(r.name, c.oid, 'truncate')) as open
+    from pg_class c where c.relkind in ('r', 'p', 'f') and ${REACHABLE}`);
   return rows.flatMap(({ name, forced, walled, open }) => [
     ...(forced ? [] : [{ where: `table ${name}`, what: 'row-level security is not forced' }]),
     ...(walled || shared.includes(name) ? [] : [{ where: `table ${name}`, what: 'has no restrictive tenant policy' }]),
-    ...(open ? [{ where: `table ${name}`, what: 'may be truncated by the app log-in, which no policy sees' }] : []),
+    ...open.map((role) => ({ where: `table ${name}`, what: `may be truncated by ${role}, which no policy sees` })),
   ]);
 }
 

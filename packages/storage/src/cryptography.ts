@@ -19,8 +19,8 @@ const TAG = 16;
 
 /** AES-256-GCM with keys derived from one master key of 32 bytes (hex). */
 export function aesCryptography(masterKey: string): Cryptography {
+  if (!/^[0-9a-f]{64}$/i.test(masterKey)) throw new RangeError('the master key is 32 bytes, written as 64 hex digits');
   const master = Buffer.from(masterKey, 'hex');
-  if (master.length !== 32) throw new RangeError('the master key is 32 bytes, written as 64 hex digits');
   const derive = (use: string) => Buffer.from(hkdfSync('sha256', master, Buffer.alloc(0), `gongzhi/${use}`, 32));
   const [wrapping, hashing] = [derive('wrap'), derive('lookup')];
   return {
@@ -38,7 +38,7 @@ function encrypt(key: Buffer, plaintext: Buffer): Buffer {
 }
 
 function decrypt(key: Buffer, sealed: Buffer): Buffer {
-  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, IV));
+  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, IV), { authTagLength: TAG });
   decipher.setAuthTag(sealed.subarray(-TAG));
   return Buffer.concat([decipher.update(sealed.subarray(IV, -TAG)), decipher.final()]);
 }

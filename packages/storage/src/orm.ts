@@ -43,6 +43,9 @@ export interface Database {
 
 export type { EntityManager };
 
+/** Hears every statement, without its values: what a page costs can be counted so. */
+export type StatementListener = (sql: string) => void;
+
 function options(connection: Connection, entities: Entities): Options {
   const { host, port, database, user, password, ssl } = connection;
   return {
@@ -69,10 +72,20 @@ export async function openDatabase(
     entities,
     subscribers,
     poolSize = 8,
-  }: { entities: Entities; subscribers: readonly EventSubscriber[]; poolSize?: number },
+    onStatement,
+  }: {
+    entities: Entities;
+    subscribers: readonly EventSubscriber[];
+    poolSize?: number;
+    onStatement?: StatementListener;
+  },
 ): Promise<Database> {
+  const onQuery = (sql: string) => {
+    onStatement?.(sql);
+    return sql;
+  };
   const open = (connection: Connection, max: number) =>
-    MikroORM.init({ ...options(connection, entities), subscribers: [...subscribers], pool: { min: 0, max } });
+    MikroORM.init({ ...options(connection, entities), subscribers: [...subscribers], pool: { min: 0, max }, onQuery });
   const app = await open(logins.app, poolSize);
   const bureau = await open(logins.bureau, poolSize);
   const nested = { app: await open(logins.app, poolSize), bureau: await open(logins.bureau, poolSize) };

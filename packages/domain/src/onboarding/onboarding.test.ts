@@ -11,6 +11,7 @@ import {
   type Database,
   databasePasswords,
   dropDatabase,
+  type EntityManager,
   ensureDatabase,
   inSession,
   migrate,
@@ -23,6 +24,7 @@ import {
   type Caller,
   Community,
   type Ctx,
+  communityIdOf,
   enterCity,
   enterCommunity,
   entities,
@@ -34,6 +36,7 @@ import {
   onboardCommunities,
   planOnboarding,
   readCity,
+  sessionScope,
   setCommunityStatus,
 } from '../index.js';
 
@@ -105,6 +108,14 @@ const onboard = (rows: string[], rest: Partial<OnboardCommunitiesInput> = {}) =>
 /** A look into one community, past all abilities. */
 const inside = <Row>(communityId: string, sql: string): Promise<Row[]> =>
   inSession(database.app, { communityId }, 'read', (em) => em.execute<Row[]>(sql));
+/** Through the door of a community, as the gateway opens it. */
+async function through(who: Caller, code: string) {
+  const communityId = await inSession(database.app, {}, 'read', (em) => communityIdOf(em, code));
+  const scope = sessionScope(who, communityId ?? undefined, cryptography);
+  const tie = (work: (em: EntityManager) => Promise<void>) => inSession(database.nested.app, scope, 'write', work);
+  return inSession(database.app, scope, 'read', (em) => enterCommunity(em, scope, who, tie));
+}
+
 const register = () => inSession(database.bureau, {}, 'read', (em) => em.find(Community, {}));
 
 describe('onboarding', () => {
@@ -128,7 +139,7 @@ describe('onboarding', () => {
     );
     const subjects = ['LEADER', 'EXECUTOR', 'STEWARD', 'CATALYST', 'PARTNER'];
     expect(counts).toEqual({ subjects, named: 5, items: 26, accounts: 15, charters: 1, reserved: 2 });
-    const entry = await enterCommunity(database, caller('admin@plum'), 'plum', cryptography);
+    const entry = await through(caller('admin@plum'), 'plum');
     expect(entry?.ability.can('create', 'Membership')).toBe(true);
   });
 
@@ -197,12 +208,12 @@ describe('the status of a community', () => {
   test('goes its way and no other', async () => {
     await expect(set('ARCHIVED')).rejects.toMatchObject({ problems: [{ code: 'CONFLICT', field: ['status'] }] });
     expect(await set('SUSPENDED')).toMatchObject({ status: 'SUSPENDED' });
-    const suspended = await enterCommunity(database, caller('admin@plum'), 'plum', cryptography);
+    const suspended = await through(caller('admin@plum'), 'plum');
     expect(suspended?.ability.can('create', 'Membership')).toBe(false);
     await set('ACTIVE');
     await set('SUSPENDED');
     await set('ARCHIVED');
-    expect(await enterCommunity(database, caller('admin@plum'), 'plum', cryptography)).toBeNull();
+    expect(await through(caller('admin@plum'), 'plum')).toBeNull();
     await expect(set('ACTIVE')).rejects.toThrow(Refusal);
     await expect(set('ACTIVE', 'nowhere')).rejects.toMatchObject({ problems: [{ code: 'NOT_FOUND' }] });
   });
@@ -240,8 +251,7 @@ describe('the sample city', () => {
       ...(onProgress && { onProgress }),
     });
   };
-  const enter = (email: string) =>
-    enterCommunity(database, { ...caller(email), subject: `elsewhere ${email}` }, email.split('@')[1]!, cryptography);
+  const enter = (email: string) => through({ ...caller(email), subject: `elsewhere ${email}` }, email.split('@')[1]!);
 
   test('goes on where it was broken off', async () => {
     const broken = load(({ en }) => {

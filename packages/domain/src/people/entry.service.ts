@@ -8,7 +8,7 @@ import {
   visitorAbility,
 } from '@gongzhi/access';
 import { today } from '@gongzhi/kernel';
-import { type Cryptography, type Database, type EntityManager, inSession, type Scope } from '@gongzhi/storage';
+import type { Cryptography, EntityManager, Scope } from '@gongzhi/storage';
 import type { Actor } from '../context.js';
 import { Community } from '../tenancy/community.entity.js';
 
@@ -30,13 +30,6 @@ export interface Entry {
   scope: Scope;
 }
 
-interface DirectoryLine {
-  community_id: string;
-  id: string;
-  subject: string | null;
-  person_id: string | null;
-}
-
 export const isBureau = (caller: Caller): boolean => caller.realmRoles.includes('bureau');
 
 /** City scope: the catalogue and one's own communities; for the bureau the whole register. */
@@ -45,37 +38,87 @@ export function enterCity(caller: Caller, cryptography: Cryptography): Entry {
     community: null,
     actor: actorOf(caller, null),
     ability: isBureau(caller) ? bureauAbility() : visitorAbility(),
-    scope: directoryScope(caller, cryptography),
+    scope: sessionScope(caller, undefined, cryptography),
   };
 }
 
+/** The session in which a caller looks for their own line of the directory, and works once they have entered. */
+export const sessionScope = (caller: Caller, communityId: string | undefined, cryptography: Cryptography): Scope => ({
+  communityId,
+  subject: subjectOf(caller),
+  emailHash: caller.kind === 'person' && caller.email ? cryptography.lookupHash('EMAIL', caller.email) : '',
+});
+
+/** The id of the community with this code, for `sessionScope`; that it is known says nothing of who may enter. */
+export async function communityIdOf(em: EntityManager, code: string): Promise<string | null> {
+  const [row] = await em.execute<{ id: string }[]>('select id from community where code = ?', [code]);
+  return row?.id ?? null;
+}
+
 /**
- * The community of this code, with what the caller may do there; null where there is none that they may enter, without
- * telling which. A first sign-in with an invited email ties the issuer's subject to the person.
+ * Enters the community of the session in one statement: null where the caller may not, without telling why. A first
+ * sign-in with an invited email ties the issuer's subject to the person: `tie` does so in a transaction that may write.
  */
 export async function enterCommunity(
-  { app }: Database,
+  em: EntityManager,
+  scope: Scope,
   caller: Caller,
-  code: string,
-  cryptography: Cryptography,
+  tie: (work: (em: EntityManager) => Promise<void>) => Promise<void>,
 ): Promise<Entry | null> {
-  const scope = directoryScope(caller, cryptography);
-  const found = await inSession(app, scope, 'read', async (em) => {
-    const community = await em.findOne(Community, { code });
-    const line = community && community.status !== 'ARCHIVED' ? await lineOf(em, community.id, scope) : null;
-    return community && line ? { community, line } : null;
-  });
-  if (!found) return null;
-  const { community, line } = found;
-  const tenant = { ...scope, communityId: community.id };
-  if (line.subject === null) await inSession(app, tenant, 'write', (em) => tieSubject(em, line, caller.subject));
-  const readOnly = community.status !== 'ACTIVE';
-  const ability = await inSession(app, tenant, 'read', (em) =>
-    line.person_id
-      ? abilityOfPerson(em, community.id, line.person_id, readOnly)
-      : abilityOfApp(em, community.id, caller, readOnly),
-  );
-  return ability && { community, actor: actorOf(caller, line.person_id), ability, scope: tenant };
+  const [row] = await em.execute<EntryRow[]>(ENTRY, entryParameters(scope, caller));
+  if (!row || row.status === 'ARCHIVED') return null;
+  const { line_id, line_subject, person_id, standings, operated, scopes, ...register } = row;
+  const readOnly = row.status !== 'ACTIVE';
+  const ability = person_id
+    ? standings && personAbility({ standings, operatedProjectIds: operated ?? [], readOnly })
+    : scopes && appAbility(scopes, readOnly);
+  if (!ability) return null;
+  if (line_subject === null) {
+    await tie((writing) =>
+      tieSubject(writing, { communityId: row.id, lineId: line_id, personId: person_id }, scope.subject!),
+    );
+  }
+  const community = em.map(Community, register as never);
+  return { community, actor: actorOf(caller, person_id), ability, scope };
+}
+
+interface EntryRow {
+  id: string;
+  status: Community['status'];
+  line_id: string;
+  line_subject: string | null;
+  person_id: string | null;
+  standings: Standing[] | null;
+  operated: string[] | null;
+  scopes: AppScope[] | null;
+}
+
+/**
+ * The register's row, the caller's line of the directory, the memberships valid on a day with the projects that their
+ * organisations operate, and the community's consent for an app. A line already tied to another subject is not the
+ * caller's, whatever email the token carries.
+ */
+const ENTRY = `
+  select c.*, line.id as line_id, line.subject as line_subject, line.person_id, standing.standings, standing.operated,
+    (select a.scopes from app_consent a
+     where a.community_id = c.id and a.client_id = ? and a.from_date <= ? and (a.until_date is null or a.until_date >= ?)) as scopes
+  from community c
+  cross join lateral (
+    select d.id, d.subject, d.person_id from directory_entry d
+    where d.community_id = c.id and (d.subject = ? or (d.subject is null and d.email_hash = ?))
+    order by d.subject nulls last limit 1) line
+  left join lateral (
+    select json_agg(json_build_object('role', m.role, 'personId', m.person_id, 'organisationId', m.organisation_id, 'scope',
+        case when m.scope_id is not null then json_build_object('type', m.scope_type, 'id', m.scope_id) end)) as standings,
+      (select json_agg(p.id) from project p where p.community_id = c.id and p.operator_id = any (array_agg(m.organisation_id))) as operated
+    from membership m
+    where m.community_id = c.id and m.person_id = line.person_id and m.from_date <= ? and (m.until_date is null or m.until_date >= ?)
+  ) standing on true
+  where c.id = ?`;
+
+function entryParameters({ communityId, subject, emailHash }: Scope, caller: Caller): unknown[] {
+  const day = today();
+  return [caller.clientId, day, day, subject, emailHash, day, day, communityId];
 }
 
 /** The codes of the communities that the caller may choose from; the bureau reads the register itself. */
@@ -86,74 +129,27 @@ export async function ownCommunityIds(em: EntityManager): Promise<string[]> {
 
 const subjectOf = (caller: Caller) => (caller.kind === 'app' ? `app:${caller.clientId}` : caller.subject);
 
-const directoryScope = (caller: Caller, cryptography: Cryptography): Scope => ({
-  subject: subjectOf(caller),
-  emailHash: caller.kind === 'person' && caller.email ? cryptography.lookupHash('EMAIL', caller.email) : '',
-});
-
 function actorOf(caller: Caller, personId: string | null): Actor {
   if (personId) return { kind: 'PERSON', key: personId, personId };
   if (caller.kind === 'app') return { kind: 'APP', key: caller.clientId, personId: null };
   return { kind: isBureau(caller) ? 'BUREAU' : 'PERSON', key: caller.subject, personId: null };
 }
 
-/** A line already tied to another subject is not the caller's, whatever email the token carries. */
-async function lineOf(em: EntityManager, communityId: string, scope: Scope): Promise<DirectoryLine | null> {
-  const lines = await em.execute<DirectoryLine[]>(
-    `select community_id, id, subject, person_id from directory_entry
-     where community_id = ? and (subject = ? or (subject is null and email_hash = ?)) order by subject nulls last limit 1`,
-    [communityId, scope.subject, scope.emailHash],
-  );
-  return lines[0] ?? null;
+interface Tie {
+  communityId: string;
+  lineId: string;
+  personId: string | null;
 }
 
-async function tieSubject(em: EntityManager, line: DirectoryLine, subject: string): Promise<void> {
+async function tieSubject(em: EntityManager, { communityId, lineId, personId }: Tie, subject: string): Promise<void> {
   await em.execute('update directory_entry set subject = ? where community_id = ? and id = ? and subject is null', [
     subject,
-    line.community_id,
-    line.id,
+    communityId,
+    lineId,
   ]);
   await em.execute('update person set subject = ? where community_id = ? and id = ? and subject is null', [
     subject,
-    line.community_id,
-    line.person_id,
+    communityId,
+    personId,
   ]);
-}
-
-async function abilityOfPerson(
-  em: EntityManager,
-  communityId: string,
-  personId: string,
-  readOnly: boolean,
-): Promise<Ability | null> {
-  const standings = await em.execute<Standing[]>(
-    `select role, person_id as "personId", organisation_id as "organisationId",
-       case when scope_id is not null then jsonb_build_object('type', scope_type, 'id', scope_id) end as scope
-     from membership
-     where community_id = ? and person_id = ? and from_date <= ? and (until_date is null or until_date >= ?)`,
-    [communityId, personId, today(), today()],
-  );
-  if (standings.length === 0) return null;
-  const organisationIds = standings.flatMap(({ organisationId }) => organisationId ?? []);
-  const operated = organisationIds.length
-    ? await em.execute<{ id: string }[]>(
-        `select id from project where community_id = ? and operator_id in (${organisationIds.map(() => '?').join(', ')})`,
-        [communityId, ...organisationIds],
-      )
-    : [];
-  return personAbility({ standings, operatedProjectIds: operated.map(({ id }) => id), readOnly });
-}
-
-async function abilityOfApp(
-  em: EntityManager,
-  communityId: string,
-  caller: Caller,
-  readOnly: boolean,
-): Promise<Ability | null> {
-  const [consent] = await em.execute<{ scopes: AppScope[] }[]>(
-    `select scopes from app_consent
-     where community_id = ? and client_id = ? and from_date <= ? and (until_date is null or until_date >= ?)`,
-    [communityId, caller.clientId, today(), today()],
-  );
-  return consent ? appAbility(consent.scopes, readOnly) : null;
 }

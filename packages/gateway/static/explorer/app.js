@@ -62,8 +62,8 @@ export function App({ settings, session, identity: initialIdentity, failure }) {
   };
   const openSample = async (sample) => {
     if (!wide.matches) setPanelOpen(false);
-    const prepared = identity && sample.prepare ? await sample.prepare({ ...headers, community: null }) : null;
-    workbench.current?.open(sample.query, prepared ?? sample.variables ?? null);
+    const prepared = identity && sample.prepare ? await sample.prepare(headers) : sample.variables;
+    workbench.current?.open(sample.query, prepared ?? null);
   };
 
   return h(
@@ -95,7 +95,14 @@ export function App({ settings, session, identity: initialIdentity, failure }) {
     h(
       'div',
       { className: 'page' },
-      panelOpen && h(SamplesPanel, { community, onOpen: openSample, onClose: () => setPanelOpen(false) }),
+      panelOpen &&
+        h(SamplesPanel, {
+          community,
+          user: identity?.name,
+          onOpen: openSample,
+          onSignIn: session && settings.development ? signIn : null,
+          onClose: () => setPanelOpen(false),
+        }),
       h(Workbench, { ref: workbench, fetcher, readsSchema: identity !== null, theme: shownTheme, current }),
     ),
   );

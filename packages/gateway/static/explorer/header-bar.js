@@ -86,7 +86,7 @@ function scopeGroups(communities, own, words) {
   return [
     { items: [city] },
     { title: words(texts.myCommunities), items: communities.filter(({ code }) => own.includes(code)).map(item) },
-    { title: words(texts.allCommunities), items: communities.filter(({ code }) => !own.includes(code)).map(item) },
+    { title: words(texts.otherCommunities), items: communities.filter(({ code }) => !own.includes(code)).map(item) },
   ];
 }
 

@@ -5,8 +5,11 @@ import { texts } from './texts.js';
 
 const { createElement: h } = globalThis.React;
 
-/** What this is, in three sentences, and operations to begin with. */
-export function SamplesPanel({ community, onOpen, onClose }) {
+/**
+ * What this is, in three sentences, and operations to begin with. Where `onSignIn` is given, each group offers the
+ * sample user who can run it.
+ */
+export function SamplesPanel({ community, user, onOpen, onSignIn, onClose }) {
   const words = useWords();
   return h(
     'aside',
@@ -23,7 +26,14 @@ export function SamplesPanel({ community, onOpen, onClose }) {
       h(
         'section',
         { key: group.title.en },
-        h('h3', null, words(group.title)),
+        h(
+          'h3',
+          null,
+          words(group.title),
+          group.user &&
+            onSignIn &&
+            h(SampleUser, { name: group.user, isCurrent: group.user === user, onSignIn: () => onSignIn(group.user) }),
+        ),
         group.samples.map((sample) =>
           h(
             'button',
@@ -34,5 +44,15 @@ export function SamplesPanel({ community, onOpen, onClose }) {
         ),
       ),
     ),
+  );
+}
+
+function SampleUser({ name, isCurrent, onSignIn }) {
+  const words = useWords();
+  if (isCurrent) return h('span', { className: 'sample-user' }, name);
+  return h(
+    'button',
+    { type: 'button', className: 'link sample-user', title: words(texts.signInAs), onClick: onSignIn },
+    name,
   );
 }

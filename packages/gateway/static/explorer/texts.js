@@ -14,6 +14,7 @@ export const texts = {
   signIn: { zh: '登录', en: 'Sign in' },
   signOut: { zh: '退出登录', en: 'Sign out' },
   signedInAs: { zh: '当前用户', en: 'Signed in as' },
+  signInAs: { zh: '以此示例用户登录', en: 'Sign in as this sample user' },
   chooseUser: { zh: '以示例用户登录，无需密码', en: 'Sign in as a sample user, no password' },
   searchUser: { zh: '用户名，如 executor@chengxi', en: 'User name, e.g. executor@chengxi' },
   useTyped: { zh: '以此用户名登录', en: 'Sign in with this name' },
@@ -25,7 +26,7 @@ export const texts = {
   cityScopeDetail: { zh: '不带 X-Community：目录、我的社区', en: 'Without X-Community: catalogue, my communities' },
   searchCommunity: { zh: '按名称或代码查找社区', en: 'Find a community by name or code' },
   myCommunities: { zh: '我的社区', en: 'My communities' },
-  allCommunities: { zh: '各社区', en: 'Communities' },
+  otherCommunities: { zh: '其他社区：有任职才能进入', en: 'Others: only their members may enter' },
   communitiesLoading: { zh: '正在读取社区…', en: 'Loading communities…' },
   nothingFound: { zh: '没有匹配的项', en: 'Nothing matches' },
   kind: {

@@ -48,7 +48,7 @@ export const Workbench = memo(
  */
 function openIn(editor, query, variables) {
   const { tabs, activeTabIndex, queryEditor, changeTab, addTab } = editor.current;
-  const name = /^query (\w+)/m.exec(query)?.[1];
+  const name = /^(?:query|mutation) (\w+)/m.exec(query)?.[1];
   const index = tabs.findIndex(({ title }) => title === name);
   // Changing tabs fills the editors from the tab's own content: that has to be over before ours goes in.
   ReactDOM.flushSync(() => {

@@ -1,0 +1,204 @@
+import { subject } from '@casl/ability';
+import { describe, expect, it } from 'vitest';
+import {
+  type Ability,
+  appAbility,
+  bureauAbility,
+  type Grounds,
+  personAbility,
+  type SubjectRow,
+  visitorAbility,
+} from './ability.js';
+import { type Action, APP_SCOPES, ROLES, type Role, SUBJECTS, type SubjectName } from './roles.js';
+
+const ME = 'me';
+const ACTIONS: readonly Action[] = ['read', 'create', 'update', 'approve', 'publish', 'clone', 'onboard'];
+
+function abilityOf(roles: readonly Role[], grounds: Partial<Grounds> = {}): Ability {
+  const standings = roles.map((role) => ({ role, personId: ME, organisationId: null }));
+  return personAbility({ standings, operatedProjectIds: ['ours'], readOnly: false, ...grounds });
+}
+
+const can = (ability: Ability, action: Action, kind: SubjectName, row: SubjectRow, field?: string): boolean =>
+  ability.can(action, subject(kind, { ...row }) as never, field);
+
+/** What an ability allows of a kind as such, on some row or other: `read Person`. */
+const everythingOf = (ability: Ability): string[] =>
+  SUBJECTS.flatMap((kind) =>
+    ACTIONS.filter((action) => ability.can(action, kind)).map((action) => `${action} ${kind}`),
+  ).sort();
+
+const without = (kinds: readonly SubjectName[], ...less: SubjectName[]) => kinds.filter((kind) => !less.includes(kind));
+const reads = (...kinds: SubjectName[]) => kinds.map((kind) => `read ${kind}`);
+const changes = (...kinds: SubjectName[]) => kinds.flatMap((kind) => [`create ${kind}`, `update ${kind}`]);
+
+const OF_ALL = reads('Community', 'Place', 'Organisation', 'Constitution', 'CouncilCharter', 'ServiceItem', 'Template');
+const WORK = ['Project', 'Enrolment', 'ServiceRecord', 'Settlement', 'Rating'] as const;
+
+describe('the city’s constitution', () => {
+  const table: Record<Role, string[]> = {
+    ADMIN: [
+      ...reads(...SUBJECTS),
+      ...changes('Place', 'Organisation', 'Person', 'Membership', 'AppConsent', 'FundingLine', ...WORK),
+      ...['update Community', 'publish Template', 'clone Template', 'approve Settlement'],
+    ],
+    LEADER: [
+      ...reads(...SUBJECTS),
+      ...changes('Organisation', 'FundingLine', 'Project'),
+      ...['publish Template', 'clone Template', 'approve Settlement'],
+    ],
+    EXECUTOR: [
+      ...reads(...without(SUBJECTS, 'AuditEntry')),
+      ...changes('Place', 'Organisation', 'Person', ...WORK),
+      ...['clone Template', 'approve Settlement'],
+    ],
+    STEWARD: [
+      ...OF_ALL,
+      ...reads('Project', 'Person', 'Membership', 'Enrolment', 'ServiceRecord', 'Rating'),
+      'create Rating',
+    ],
+    CATALYST: [
+      ...OF_ALL,
+      ...reads('Project', 'Person', 'Membership', 'Enrolment', 'ServiceRecord', 'Rating', 'Settlement'),
+      ...[...changes('Enrolment', 'ServiceRecord'), 'create Settlement'],
+    ],
+    PARTNER: [
+      ...OF_ALL,
+      ...reads('Project', 'Person', 'Membership', 'Enrolment', 'ServiceRecord', 'Rating', 'Settlement'),
+      ...[...changes('Enrolment', 'ServiceRecord'), 'create Settlement'],
+    ],
+  };
+
+  it.each(ROLES)('gives the role %s what it needs and nothing else', (role) => {
+    expect(everythingOf(abilityOf([role]))).toEqual([...table[role]].sort());
+  });
+
+  it('gives nobody without a role anything', () => {
+    expect(everythingOf(abilityOf([]))).toEqual([]);
+  });
+
+  it('shows a resident what is their own, and nobody else’s', () => {
+    const steward = abilityOf(['STEWARD']);
+    const own: [SubjectName, SubjectRow, SubjectRow][] = [
+      ['Person', { id: ME }, { id: 'you' }],
+      ['Membership', { personId: ME }, { personId: 'you' }],
+      ['Enrolment', { personId: ME }, { personId: 'you' }],
+      ['ServiceRecord', { personId: ME, servedByPersonId: 'you' }, { personId: 'you', servedByPersonId: 'another' }],
+      ['ServiceRecord', { personId: 'you', servedByPersonId: ME }, { personId: 'you', servedByPersonId: null }],
+      ['Rating', { ratedById: ME }, { ratedById: 'you' }],
+    ];
+    for (const [kind, mine, others] of own) {
+      expect([kind, can(steward, 'read', kind, mine), can(steward, 'read', kind, others)]).toEqual([kind, true, false]);
+    }
+    expect([
+      can(steward, 'create', 'Rating', { ratedById: ME }),
+      can(steward, 'create', 'Rating', { ratedById: 'you' }),
+    ]).toEqual([true, false]);
+  });
+
+  it.each(['CATALYST', 'PARTNER'] as const)('keeps a %s to the projects that its organisation operates', (role) => {
+    const operator = abilityOf([role]);
+    const [none, ours, theirs] = [
+      abilityOf([role], { operatedProjectIds: [] }),
+      { projectId: 'ours' },
+      { projectId: 'theirs' },
+    ];
+    for (const [action, kind] of [
+      ...(['read', 'create', 'update'] as const).flatMap(
+        (one) =>
+          [
+            [one, 'Enrolment'],
+            [one, 'ServiceRecord'],
+          ] as const,
+      ),
+      ...(['read', 'create'] as const).map((one) => [one, 'Settlement'] as const),
+      ['read', 'Rating'] as const,
+    ]) {
+      expect([
+        kind,
+        can(operator, action, kind, ours),
+        can(operator, action, kind, theirs),
+        can(none, action, kind, ours),
+      ]).toEqual([kind, true, false, false]);
+    }
+    expect([
+      can(operator, 'read', 'Project', { id: 'ours' }),
+      can(operator, 'read', 'Project', { id: 'theirs' }),
+    ]).toEqual([true, false]);
+    expect([can(operator, 'read', 'Person', { id: ME }), can(operator, 'read', 'Person', { id: 'you' })]).toEqual([
+      true,
+      false,
+    ]);
+  });
+});
+
+describe('approval', () => {
+  const filedBy = (filedById: string) => ({ filedById, projectId: 'ours' });
+
+  it.each(['ADMIN', 'LEADER', 'EXECUTOR'] as const)('of what another person filed is for a %s', (role) => {
+    const officer = abilityOf([role]);
+    expect(can(officer, 'approve', 'Settlement', filedBy('you'))).toBe(true);
+    expect(can(officer, 'approve', 'Settlement', filedBy(ME))).toBe(false);
+  });
+
+  it('is held against the person, however many roles that person has', () => {
+    expect(can(abilityOf(ROLES), 'approve', 'Settlement', filedBy(ME))).toBe(false);
+    expect(can(abilityOf(['LEADER', 'EXECUTOR']), 'approve', 'Settlement', filedBy(ME))).toBe(false);
+  });
+
+  it.each(['STEWARD', 'CATALYST', 'PARTNER'] as const)('is nothing for a %s', (role) => {
+    expect(can(abilityOf([role]), 'approve', 'Settlement', filedBy('you'))).toBe(false);
+  });
+});
+
+describe('a community that is not active', () => {
+  it('can be read as before and changed by nobody', () => {
+    const [active, quiet] = [abilityOf(ROLES), abilityOf(ROLES, { readOnly: true })];
+    expect(everythingOf(quiet)).toEqual(everythingOf(active).filter((one) => one.startsWith('read ')));
+  });
+
+  it('keeps what a resident and an operator could read of their own', () => {
+    const quiet = abilityOf(['STEWARD', 'PARTNER'], { readOnly: true });
+    expect(can(quiet, 'read', 'Rating', { ratedById: ME })).toBe(true);
+    expect(can(quiet, 'read', 'ServiceRecord', { projectId: 'ours' })).toBe(true);
+    expect(can(quiet, 'read', 'Settlement', { projectId: 'ours' })).toBe(true);
+  });
+
+  it('takes no app’s records', () => {
+    expect(everythingOf(appAbility(APP_SCOPES, true)).filter((one) => !one.startsWith('read '))).toEqual([]);
+    expect(can(appAbility(['records:write'], false), 'create', 'ServiceRecord', {})).toBe(true);
+  });
+});
+
+describe('outside the roles', () => {
+  it('an app has what was consented to: of persons, money, audit and settlements nothing at all', () => {
+    expect(everythingOf(appAbility([], false))).toEqual([]);
+    const most = everythingOf(appAbility(APP_SCOPES, false));
+    const closed: SubjectName[] = [
+      'Person',
+      'Membership',
+      'AppConsent',
+      'Account',
+      'FundingLine',
+      'Settlement',
+      'AuditEntry',
+      'Adoption',
+    ];
+    expect(most.filter((one) => closed.includes(one.split(' ')[1] as SubjectName))).toEqual([]);
+    expect(most.filter((one) => !one.startsWith('read '))).toEqual(['create ServiceRecord']);
+  });
+
+  it('the bureau sees the register and the catalogue, and no tenant’s rows', () => {
+    expect(everythingOf(bureauAbility())).toEqual([
+      'onboard Community',
+      'read Adoption',
+      'read Community',
+      'read Template',
+      'update Community',
+    ]);
+  });
+
+  it('whoever names no community browses', () => {
+    expect(everythingOf(visitorAbility())).toEqual(['read Community', 'read Template']);
+  });
+});

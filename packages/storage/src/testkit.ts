@@ -1,0 +1,46 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { connected, connectionFromUrl } from './database-connection.js';
+import { databasePasswords, dropDatabase, ensureDatabase } from './database-roles.js';
+import { startEmbeddedPostgres } from './embedded-postgres.js';
+import type { Connection, Logins } from './orm.js';
+
+export interface TestDatabase {
+  /** The superuser's log-in to this database. */
+  admin: Connection;
+  logins: Logins;
+  drop(): Promise<void>;
+}
+
+/**
+ * An empty database with its log-ins, for one test file alone: on a server of its own or, with TEST_DATABASE_URL, on
+ * that one.
+ */
+export async function testDatabase(): Promise<TestDatabase> {
+  const folder = mkdtempSync(join(tmpdir(), 'gongzhi-test-'));
+  const url = process.env.TEST_DATABASE_URL;
+  const server = url
+    ? { connection: connectionFromUrl(url), stop: async () => {} }
+    : await startEmbeddedPostgres({ dataDir: folder, durable: false });
+  const database = `gongzhi_test_${randomBytes(6).toString('hex')}`;
+  const logins = await ensureDatabase(server.connection, { database, passwords: databasePasswords(folder) });
+  return {
+    admin: { ...server.connection, database },
+    logins,
+    async drop() {
+      await dropDatabase(server.connection, database);
+      await server.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Runs statements one after the other and gives the rows of the last. */
+export const run = <Row = Record<string, unknown>>(login: Connection, ...statements: string[]): Promise<Row[]> =>
+  connected(login, async (client) => {
+    let rows: unknown[] = [];
+    for (const statement of statements) ({ rows } = await client.query(statement));
+    return rows as Row[];
+  });

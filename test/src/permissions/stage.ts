@@ -1,0 +1,203 @@
+import { addDays, fromNodeId, today } from '@gongzhi/kernel';
+import { cityWith, freshCode, signIn, type Visitor } from '../testkit/city.js';
+import { communityId } from '../testkit/database.js';
+import type { Caller } from './tables.js';
+
+/** One of the two projects: CATALYST's organisation operates A, PARTNER's operates B. Node ids. */
+export interface StagedProject {
+  id: string;
+  /** Enrolment of who gives care. */
+  helper: string;
+  /** Enrolment of an elder who is nobody among the callers. */
+  elder: string;
+  /** A record of care for that elder. */
+  record: string;
+}
+
+export interface Stage {
+  code: string;
+  communityId: string;
+  /** A second community; it adopted a template of the first. */
+  neighbour: string;
+  template: string;
+  stairwell: string;
+  callers: Record<Caller, Visitor>;
+  /** Row ids of the persons behind callers; apps, the bureau and the visitor have none. */
+  persons: Partial<Record<Caller, string>>;
+  projects: Record<'A' | 'B', StagedProject>;
+  /** STEWARD's own: as an elder in A, as a host in B, and the record of care that she was given. */
+  steward: { elder: string; host: string; record: string };
+}
+
+export const daysAgo = (days: number): string => addDays(today(), -days);
+const bornYearsAgo = (years: number): string => `${Number(today().slice(0, 4)) - years}-01-01`;
+
+/** The row id in a node id. */
+export const rowId = (nodeId: string): string => fromNodeId(nodeId)!.id;
+
+/**
+ * A community of its own, filled, with one user per role, an app that may read and record services, the bureau, and a
+ * visitor who belongs nowhere.
+ */
+export async function oneOfEachRole(): Promise<Stage> {
+  const [code, neighbour] = [freshCode('quanxian'), freshCode('gelin')];
+  const [admin, neighbourAdmin] = (await cityWith(
+    { code, name: `权限社区${code}` },
+    { code: neighbour, name: `隔邻社区${neighbour}` },
+  )) as [Visitor, Visitor];
+  const operatorOf = await operatingOrganisations(admin);
+  const stairwell = await stairwellIn(admin);
+  await fundingLines(admin);
+  const elder = await register(admin, '高阿婆', 70, stairwell, ['LIVING_ALONE']);
+  await inviteOneEach(admin, code, operatorOf, elder);
+  const callers = await signedIn(code);
+  const A = await stagedProject(admin, '东片助餐', operatorOf.CATALYST, stairwell);
+  const B = await stagedProject(admin, '西片助餐', operatorOf.PARTNER, stairwell);
+  const steward = await stewardTakesPart(callers, elder, A, B);
+  for (const { id } of [A, B]) {
+    await callers.EXECUTOR.do('settle', { projectId: id, from: daysAgo(60), until: daysAgo(51) }, 'settlement { id }');
+  }
+  const template = await published(admin, A.id, neighbourAdmin);
+  return {
+    ...{ code, neighbour, template, stairwell, callers, steward },
+    communityId: await communityId(code),
+    persons: await personsOf(callers),
+    projects: { A, B },
+  };
+}
+
+async function operatingOrganisations(admin: Visitor): Promise<{ CATALYST: string; PARTNER: string }> {
+  const registered = (input: Record<string, unknown>) => admin.do('registerOrganisation', input, 'organisation { id }');
+  const catalyst = await registered({ name: '银龄互助社', kind: 'SOCIAL_ORGANISATION', serves: ['elder-care'] });
+  const partner = await registered({ name: '西片卫生站', kind: 'STATIONED_UNIT' });
+  return { CATALYST: catalyst.organisation.id, PARTNER: partner.organisation.id };
+}
+
+async function stairwellIn(admin: Visitor): Promise<string> {
+  const place = { estate: '同乐园', building: '5幢', stairwell: '1单元' };
+  return (await admin.do('registerStairwell', place, 'stairwell { id }')).stairwell.id;
+}
+
+async function fundingLines(admin: Visitor): Promise<void> {
+  for (const [key, title] of [
+    ['care-allowance', '照护补贴'],
+    ['meal-subsidy', '共餐补贴'],
+  ]) {
+    await admin.do('registerFundingLine', { key, title, source: '样例来源' }, 'fundingLine { id }');
+  }
+}
+
+async function register(
+  admin: Visitor,
+  name: string,
+  age: number,
+  stairwellId: string,
+  situations: string[] = [],
+): Promise<string> {
+  const input = { name, birthDate: bornYearsAgo(age), stairwellId, situations };
+  return (await admin.do('registerPerson', input, 'person { id }')).person.id;
+}
+
+async function inviteOneEach(
+  admin: Visitor,
+  code: string,
+  operatorOf: { CATALYST: string; PARTNER: string },
+  stewardId: string,
+): Promise<void> {
+  const invite = (role: string, more: Record<string, unknown>) =>
+    admin.do('inviteMember', { email: `${role.toLowerCase()}@${code}`, role, ...more }, 'membership { id }');
+  await invite('LEADER', { name: '宋引' });
+  await invite('EXECUTOR', { name: '金执' });
+  await invite('STEWARD', { personId: stewardId });
+  await invite('CATALYST', { name: '闵撬', organisationId: operatorOf.CATALYST });
+  await invite('PARTNER', { name: '谷建', organisationId: operatorOf.PARTNER });
+  const scopes = ['COMMUNITY_READ', 'RECORDS_READ', 'RECORDS_WRITE'];
+  await admin.do('grantAppConsent', { clientId: 'meal-board', scopes }, 'appConsent { id }');
+}
+
+async function signedIn(code: string): Promise<Record<Caller, Visitor>> {
+  const member = (role: string) => signIn(`${role}@${code}`);
+  return {
+    ADMIN: await member('admin'),
+    LEADER: await member('leader'),
+    EXECUTOR: await member('executor'),
+    STEWARD: await member('steward'),
+    CATALYST: await member('catalyst'),
+    PARTNER: await member('partner'),
+    APP: await signIn('app:meal-board', code),
+    BUREAU: await signIn('bureau', null),
+    VISITOR: await signIn(`visitor@${freshCode('wuguan')}`, null),
+  };
+}
+
+async function stagedProject(
+  admin: Visitor,
+  title: string,
+  operatorId: string,
+  stairwell: string,
+): Promise<StagedProject> {
+  const funding = ['care-allowance', 'meal-subsidy'].map((line) => ({ line, budgetFen: '500000' }));
+  const { project } = await admin.do(
+    'createProject',
+    { module: 'elder-meals', title, operatorId, funding },
+    'project { id }',
+  );
+  const helper = await enrolled(admin, project.id, await register(admin, `${title}帮手`, 55, stairwell), 'helper');
+  const person = await register(admin, `${title}老人`, 85, stairwell, ['LONE']);
+  const elder = await enrolled(admin, project.id, person, 'elder');
+  await cared(admin, elder, helper, 55);
+  const record = await cared(admin, elder, helper, 9);
+  await admin.do('rateService', { recordId: record, score: 4, onBehalf: true }, 'record { id }');
+  return { id: project.id, helper, elder, record };
+}
+
+export async function enrolled(by: Visitor, projectId: string, personId: string, as: string): Promise<string> {
+  const input = { projectId, personId, as, from: daysAgo(300) };
+  return (await by.do('enrol', input, 'enrolment { id }')).enrolment.id;
+}
+
+/** Records one service so many days ago; by default care, else a shared meal. Node id of the record. */
+export async function cared(
+  by: Visitor,
+  elder: string,
+  servedById: string,
+  ago: number,
+  kind = 'CARE',
+): Promise<string> {
+  const served = { enrolmentId: elder, servedById, servedOn: daysAgo(ago), data: { kind } };
+  return (await by.do('recordService', { ...served, idempotencyKey: freshCode('key') }, 'record { id }')).record.id;
+}
+
+/** She is cared for in one project and shares her table in the other. */
+async function stewardTakesPart(
+  { ADMIN, STEWARD }: Record<Caller, Visitor>,
+  person: string,
+  A: StagedProject,
+  B: StagedProject,
+): Promise<Stage['steward']> {
+  const elder = await enrolled(ADMIN, A.id, person, 'elder');
+  const host = await enrolled(ADMIN, B.id, person, 'host');
+  const record = await cared(ADMIN, elder, A.helper, 8);
+  await cared(ADMIN, B.elder, host, 7, 'SHARED_MEAL');
+  await STEWARD.do('rateService', { recordId: record, score: 5, comment: '小帮手很细心' }, 'record { id }');
+  return { elder, host, record };
+}
+
+/** Publishes the project's template, which the neighbour clones at once. */
+async function published(admin: Visitor, projectId: string, neighbour: Visitor): Promise<string> {
+  const { template } = await admin.do('publishTemplate', { projectId, version: '1.0.0' }, 'template { id }');
+  const unit = { name: '隔邻卫生站', kind: 'STATIONED_UNIT' };
+  const { organisation } = await neighbour.do('registerOrganisation', unit, 'organisation { id }');
+  const bindings = [{ requirement: 'operator', organisationId: organisation.id }];
+  await neighbour.do('cloneTemplate', { templateId: template.id, bindings, idempotencyKey: 'clone' }, 'project { id }');
+  return template.id;
+}
+
+async function personsOf(callers: Record<Caller, Visitor>): Promise<Stage['persons']> {
+  const persons: Stage['persons'] = {};
+  for (const [caller, visitor] of Object.entries(callers) as [Caller, Visitor][]) {
+    const { viewer } = await visitor.ask('{ viewer { person { id } } }');
+    if (viewer.person) persons[caller] = rowId(viewer.person.id);
+  }
+  return persons;
+}

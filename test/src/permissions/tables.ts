@@ -1,0 +1,146 @@
+/** Everyone whom the tables speak of: the six roles, an app, the bureau, and someone who belongs nowhere. */
+export const CALLERS = [
+  'ADMIN',
+  'LEADER',
+  'EXECUTOR',
+  'STEWARD',
+  'CATALYST',
+  'PARTNER',
+  'APP',
+  'BUREAU',
+  'VISITOR',
+] as const;
+export type Caller = (typeof CALLERS)[number];
+
+/** Row → caller → what is expected. */
+export type Expectations = Record<string, Record<Caller, string>>;
+
+/** Reads a table as it stands on the page: a row's name, then one word for each caller. */
+function readTable(page: string): Expectations {
+  const [heading, ...lines] = page
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/))
+    .filter(([first]) => first);
+  if (heading!.join() !== CALLERS.join()) throw new Error(`the heading names other callers: ${heading!.join(' ')}`);
+  return Object.fromEntries(
+    lines.map(([row, ...words]) => {
+      if (words.length !== CALLERS.length) throw new Error(`the row ${row} has ${words.length} words`);
+      return [row!, Object.fromEntries(CALLERS.map((caller, index) => [caller, words[index]!]))];
+    }),
+  ) as Expectations;
+}
+
+/**
+ * What each query shows. `all`: everything that the community (for the bureau: the city) has; `own`: one's own, and
+ * something else is there; `none`: an empty list, or null; `no`: FORBIDDEN; `city`: it needs a community, and the caller
+ * stands in none. The app has consent to read the community and records, and to record services.
+ */
+export const QUERIES = readTable(`
+                   ADMIN  LEADER EXECUTOR STEWARD CATALYST PARTNER APP    BUREAU VISITOR
+  accounts         all    all    all      none    none     none    none   none   none
+  adoptions        all    all    all      none    none     none    none   all    none
+  appConsents      all    all    all      none    none     none    none   none   none
+  auditEntries     all    all    none     none    none     none    none   none   none
+  buildings        all    all    all      all     all      all     all    none   none
+  communities      own    own    own      own     own      own     own    all    none
+  community        own    own    own      own     own      own     own    none   none
+  constitution     all    all    all      all     all      all     all    none   none
+  councilCharter   all    all    all      all     all      all     all    none   none
+  estates          all    all    all      all     all      all     all    none   none
+  fundingLines     all    all    all      none    none     none    none   none   none
+  memberships      all    all    all      own     own      own     none   none   none
+  node             all    all    all      all     own      own     none   none   none
+  organisations    all    all    all      all     all      all     none   none   none
+  persons          all    all    all      own     own      own     none   none   none
+  previewClone     all    all    all      no      no       no      no     city   city
+  project          all    all    all      all     own      own     none   none   none
+  projects         all    all    all      all     own      own     none   none   none
+  serviceItems     all    all    all      all     all      all     all    none   none
+  serviceModules   all    all    all      all     all      all     all    all    all
+  settlements      all    all    all      none    own      own     none   none   none
+  stairwells       all    all    all      all     all      all     all    none   none
+  templates        all    all    all      all     all      all     none   all    all
+  viewer           own    own    own      own     own      own     own    own    own
+`);
+
+/** Which rows of each node type `node(id)` finds, and lists of that type show. */
+export const NODES = readTable(`
+                   ADMIN  LEADER EXECUTOR STEWARD CATALYST PARTNER APP    BUREAU VISITOR
+  Account          all    all    all      none    none     none    none   none   none
+  Adoption         all    all    all      none    none     none    none   all    none
+  AppConsent       all    all    all      none    none     none    none   none   none
+  AuditEntry       all    all    none     none    none     none    none   none   none
+  Building         all    all    all      all     all      all     all    none   none
+  Community        own    own    own      own     own      own     own    all    none
+  Constitution     all    all    all      all     all      all     all    none   none
+  CouncilCharter   all    all    all      all     all      all     all    none   none
+  ElderMealsRecord all    all    all      own     own      own     all    none   none
+  Enrolment        all    all    all      own     own      own     all    none   none
+  Estate           all    all    all      all     all      all     all    none   none
+  FundingLine      all    all    all      none    none     none    none   none   none
+  Membership       all    all    all      own     own      own     none   none   none
+  Organisation     all    all    all      all     all      all     none   none   none
+  Person           all    all    all      own     own      own     none   none   none
+  Project          all    all    all      all     own      own     none   none   none
+  ProjectFunding   all    all    all      none    none     none    none   none   none
+  Rating           all    all    all      own     own      own     all    none   none
+  ServiceItem      all    all    all      all     all      all     all    none   none
+  Settlement       all    all    all      none    own      own     none   none   none
+  SettlementLine   all    all    all      none    own      own     none   none   none
+  Stairwell        all    all    all      all     all      all     all    none   none
+  Template         all    all    all      all     all      all     none   all    all
+  Town             all    all    all      all     all      all     all    all    all
+`);
+
+/**
+ * Fields that show less to some: on everything that the caller reaches on any way, also through references. `all`:
+ * everything that is there; `own`: on one's own, nothing on what else is reached; `none`: nothing; `-`: the caller
+ * reaches nothing that has the field.
+ */
+export const FIELDS = readTable(`
+                           ADMIN  LEADER EXECUTOR STEWARD CATALYST PARTNER APP    BUREAU VISITOR
+  ElderMealsRecord.project all    all    all      all     all      all     none   -      -
+  ElderMealsRecord.rating  all    all    all      own     all      all     all    -      -
+  Enrolment.data           all    all    all      own     own      own     all    -      -
+  Enrolment.project        all    all    all      all     all      all     none   -      -
+  Enrolment.records        all    all    all      own     all      all     all    -      -
+  Person.birthDate         all    all    all      own     own      own     none   -      -
+  Person.identifiers       all    all    all      own     own      own     none   -      -
+  Person.situations        all    all    all      own     own      own     none   -      -
+  Person.stairwell         all    all    all      own     own      own     none   -      -
+  Project.enrolments       all    all    all      own     all      all     -      -      -
+  Project.fundings         all    all    all      none    none     none    -      -      -
+  Project.records          all    all    all      own     all      all     -      -      -
+  Project.settlements      all    all    all      none    all      all     -      -      -
+  Settlement.project       all    all    all      -       all      all     -      -      -
+  Template.adopters        all    all    all      none    none     none    -      all    none
+`);
+
+/**
+ * What each mutation lets callers do. `yes`; `own`: in the project that their organisation operates, or of the service
+ * that they were given, and FORBIDDEN elsewhere; `no`: FORBIDDEN; `city`: it needs a community, and the caller stands in none.
+ */
+export const MUTATIONS = readTable(`
+                       ADMIN  LEADER EXECUTOR STEWARD CATALYST PARTNER APP    BUREAU VISITOR
+  approveSettlement    yes    yes    yes      no      no       no      no     city   city
+  cloneTemplate        yes    yes    yes      no      no       no      no     city   city
+  createProject        yes    yes    yes      no      no       no      no     city   city
+  endEnrolment         yes    no     yes      no      own      own     no     city   city
+  endMembership        yes    no     no       no      no       no      no     city   city
+  enrol                yes    no     yes      no      own      own     no     city   city
+  grantAppConsent      yes    no     no       no      no       no      no     city   city
+  inviteMember         yes    no     no       no      no       no      no     city   city
+  onboardCommunities   no     no     no       no      no       no      no     yes    no
+  publishTemplate      yes    yes    no       no      no       no      no     city   city
+  rateService          yes    no     yes      own     no       no      no     city   city
+  recordService        yes    no     yes      no      own      own     yes    city   city
+  registerFundingLine  yes    yes    no       no      no       no      no     city   city
+  registerOrganisation yes    yes    yes      no      no       no      no     city   city
+  registerPerson       yes    no     yes      no      no       no      no     city   city
+  registerStairwell    yes    no     yes      no      no       no      no     city   city
+  rejectSettlement     yes    yes    yes      no      no       no      no     city   city
+  revokeAppConsent     yes    no     no       no      no       no      no     city   city
+  setCommunityStatus   no     no     no       no      no       no      no     yes    no
+  setProjectFunding    yes    yes    no       no      no       no      no     city   city
+  settle               yes    no     yes      no      own      own     no     city   city
+`);
