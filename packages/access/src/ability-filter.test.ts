@@ -27,7 +27,6 @@ describe('the filter of an ability', () => {
       $and: [{ id: 'me' }, { $or: [{ sample: { $ne: true } }, { sample: null }] }],
     });
   });
-  });
 
   it('keeps rows without a value where their opposite is forbidden', () => {
     const forbidden = (conditions: object) =>

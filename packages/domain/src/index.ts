@@ -16,7 +16,7 @@ export * from './integration/index.js';
 export * from './ledger/index.js';
 export * from './onboarding/index.js';
 export * from './people/index.js';
-export { isPersonal } from './personal-fields.js';
+export { isPersonal } from './audited.js';
 export * from './projects/index.js';
 export { resolvers } from './resolvers.js';
 export * from './service-centre/index.js';

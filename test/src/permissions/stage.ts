@@ -49,7 +49,9 @@ export async function oneOfEachRole(): Promise<Stage> {
   const stairwell = await stairwellIn(admin);
   await fundingLines(admin);
   const elder = await register(admin, '高阿婆', 70, stairwell, ['LIVING_ALONE']);
-  await inviteOneEach(admin, code, operatorOf, elder);
+  await inviteMembers(admin, code, { operatorOf, stairwell, steward: elder });
+  const scopes = ['COMMUNITY_READ', 'RECORDS_READ', 'RECORDS_WRITE'];
+  await admin.do('grantAppConsent', { clientId: 'meal-board', scopes }, 'appConsent { id }');
   const callers = await signedIn(code);
   const A = await stagedProject(admin, '东片助餐', operatorOf.CATALYST, stairwell);
   const B = await stagedProject(admin, '西片助餐', operatorOf.PARTNER, stairwell);
@@ -98,21 +100,17 @@ async function register(
   return (await admin.do('registerPerson', input, 'person { id }')).person.id;
 }
 
-async function inviteOneEach(
+async function inviteMembers(
   admin: Visitor,
   code: string,
-  operatorOf: { CATALYST: string; PARTNER: string },
-  stewardId: string,
+  { operatorOf, stairwell, steward }: { operatorOf: Record<string, string>; stairwell: string; steward: string },
 ): Promise<void> {
-  const invite = (role: string, more: Record<string, unknown>) =>
-    admin.do('inviteMember', { email: `${role.toLowerCase()}@${code}`, role, ...more }, 'membership { id }');
-  await invite('LEADER', { name: '宋引' });
-  await invite('EXECUTOR', { name: '金执' });
-  await invite('STEWARD', { personId: stewardId });
-  await invite('CATALYST', { name: '闵撬', organisationId: operatorOf.CATALYST });
-  await invite('PARTNER', { name: '谷建', organisationId: operatorOf.PARTNER });
-  const scopes = ['COMMUNITY_READ', 'RECORDS_READ', 'RECORDS_WRITE'];
-  await admin.do('grantAppConsent', { clientId: 'meal-board', scopes }, 'appConsent { id }');
+  const names = { LEADER: '宋引', EXECUTOR: '金执', STEWARD: null, CATALYST: '闵撬', PARTNER: '谷建' };
+  for (const [role, name] of Object.entries(names)) {
+    const personId = name ? await register(admin, name, 40, stairwell) : steward;
+    const member = { email: `${role.toLowerCase()}@${code}`, role, personId, organisationId: operatorOf[role] };
+    await admin.do('inviteMember', member, 'membership { id }');
+  }
 }
 
 async function signedIn(code: string): Promise<Record<Caller, Visitor>> {

@@ -101,7 +101,7 @@ export const FIELDS = readTable(`
                            ADMIN  LEADER EXECUTOR STEWARD CATALYST PARTNER APP    BUREAU VISITOR
   ElderMealsRecord.project all    all    all      all     all      all     none   -      -
   ElderMealsRecord.rating  all    all    all      own     all      all     all    -      -
-  Enrolment.data           all    all    all      own     own      own     all    -      -
+  Enrolment.data           all    all    all      own     all      all     all    -      -
   Enrolment.project        all    all    all      all     all      all     none   -      -
   Enrolment.records        all    all    all      own     all      all     all    -      -
   Person.birthDate         all    all    all      own     own      own     none   -      -

@@ -61,7 +61,7 @@ function serverFindings(admin: Connection): Promise<Finding[]> {
     const [{ version, number, now }] = rows;
     const place = `${admin.host}:${admin.port}`;
     const clock = clockFinding('PostgreSQL', Number(now), asked, Date.now());
-    if (number >= 150_000) return [ok('database', `PostgreSQL ${version}`, `answers at ${place}`), clock];
+    if (number >= 150_000) return [ok('database', `数据库正常：${place}`, `PostgreSQL ${version} answers`), clock];
     const sentence = [
       `需要 PostgreSQL 15 以上，${place} 是 ${version}：请升级，或换一个 DATABASE_URL`,
       `PostgreSQL 15 or later is needed, and ${place} is ${version}: upgrade it or name another by DATABASE_URL`,

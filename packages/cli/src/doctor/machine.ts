@@ -21,7 +21,7 @@ export function nodeFinding(version: string): Finding {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   const [oldestMajor, oldestMinor] = OLDEST_NODE;
   if (major > oldestMajor || (major === oldestMajor && minor >= oldestMinor))
-    return ok('node', `Node.js ${version}`, 'new enough');
+    return ok('node', `Node.js 版本合适：${version}`, `Node.js ${version} will do`);
   const oldest = OLDEST_NODE.join('.');
   return problem(
     'node',
@@ -32,7 +32,7 @@ export function nodeFinding(version: string): Finding {
 
 function workspaceFinding(): Finding {
   const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
-  return ok('version', `共治 ${version}`, `Gongzhi ${version} in ${ROOT}`);
+  return ok('version', `共治 ${version}，位于 ${ROOT}`, `Gongzhi ${version}`);
 }
 
 const MEGABYTE = 1024 * 1024;

@@ -8,8 +8,8 @@ import {
   JsonType,
   type Type,
 } from '@mikro-orm/core';
+import { communityOf, isOmitted, isPersonal } from '../audited.js';
 import type { Ctx } from '../context.js';
-import { isPersonal } from '../personal-fields.js';
 import { type AuditAction, AuditEntry, type Changes } from './audit-entry.entity.js';
 
 export interface Witness {
@@ -33,14 +33,7 @@ const witnesses = new WeakMap<EntityManager, Witness>();
 export const attribute = (em: EntityManager, witness: Witness): void => void witnesses.set(em, witness);
 
 /** Rows that record something themselves, or hold secrets: changes of them are not changes of the community's affairs. */
-const SILENT = new Set([
-  'AuditEntry',
-  'OutboxEvent',
-  'IdempotencyKey',
-  'PersonKey',
-  'PersonIdentifier',
-  'DirectoryEntry',
-]);
+const SILENT = new Set(['AuditEntry', 'OutboxEvent', 'IdempotencyKey', 'PersonKey', 'DirectoryEntry']);
 const PERSONAL_MARK = '[personal]';
 
 /** Writes one audit entry and one event for every row that a flush changes, in the same transaction. */
@@ -63,11 +56,7 @@ function isAudited(changeSet: ChangeSet<object>): boolean {
   return !SILENT.has(changeSet.meta.className) && tenantOf(changeSet) !== undefined;
 }
 
-/** The community whose affair a change is: its own line in the city's register belongs to each community itself. */
-function tenantOf({ entity, meta }: ChangeSet<object>): string | undefined {
-  const { communityId, id } = entity as { communityId?: string; id: string };
-  return meta.className === 'Community' ? id : communityId;
-}
+const tenantOf = ({ entity, meta }: ChangeSet<object>): string | undefined => communityOf(meta.className, entity);
 
 function entryOf(changeSet: ChangeSet<object>, witness: Witness, em: EntityManager): AuditEntry {
   const row = changeSet.entity as { id: string };
@@ -101,7 +90,9 @@ const actionOf = (changeSet: ChangeSet<object>): AuditAction =>
 function changesOf(changeSet: ChangeSet<object>, em: EntityManager): Changes {
   const before = (changeSet.originalEntity ?? {}) as Record<string, unknown>;
   const after = changeSet.entity as Record<string, unknown>;
-  const fields = Object.keys(changeSet.payload).filter((field) => field !== 'communityId' && field !== 'id');
+  const fields = Object.keys(changeSet.payload).filter(
+    (field) => !isOmitted(changeSet.meta.className, field) && field !== 'communityId' && field !== 'id',
+  );
   const deleted = actionOf(changeSet) === 'DELETE';
   return Object.fromEntries(
     fields.map((field) => {

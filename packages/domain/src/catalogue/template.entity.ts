@@ -1,6 +1,7 @@
 import { readable } from '@gongzhi/reading';
 import { defineEntity, p } from '@mikro-orm/core';
 import { Field, ID, ObjectType } from 'type-graphql';
+import { affairOf } from '../audited.js';
 import { connectionOf } from '../graphql/connection.js';
 import { Node } from '../graphql/node.js';
 import { DateTimeScalar, JsonScalar } from '../graphql/scalars.js';
@@ -41,6 +42,7 @@ export class Template extends TemplateSchema.class {
   @Field(() => DateTimeScalar, { description: '发布时间 · When it was published' }) declare publishedAt: Date;
 }
 TemplateSchema.setClass(Template);
+affairOf<Template>(Template, ({ publisherId }) => publisherId, { omit: ['document', 'searchText'] });
 
 const AdoptionSchema = defineEntity({
   name: 'Adoption',

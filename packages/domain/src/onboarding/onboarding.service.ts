@@ -1,3 +1,4 @@
+import { refuse, text } from '@gongzhi/kernel';
 import { witnessOf } from '../audit/audit.subscriber.js';
 import type { Ctx } from '../context.js';
 import { userErrorsOf } from '../graphql/user-errors.js';
@@ -6,7 +7,8 @@ import type { OnboardCommunitiesInput, OnboardCommunitiesPayload, OnboardingPlan
 import { type OnboardingPlan, type PlannedAction, planOnboarding } from './plan.js';
 
 /**
- * Plans a file of communities and, unless it is a dry run or any row is at fault, applies it. The bureau alone may.
+ * Plans a file of communities and, unless it is a dry run or any row is at fault, applies it, or the part of it that
+ * `codes` names. The bureau alone may.
  * The communities are written in transactions of their own, each whole: this request's transaction only reads.
  */
 export async function onboardCommunities(ctx: Ctx, input: OnboardCommunitiesInput): Promise<OnboardCommunitiesPayload> {
@@ -15,7 +17,7 @@ export async function onboardCommunities(ctx: Ctx, input: OnboardCommunitiesInpu
   return {
     plan: summaryOf(plan),
     problems: plan.problems.map((problem) => ({ ...problem, reason: problem.reason[ctx.language] })),
-    communities: applies ? await apply(ctx, plan) : [],
+    communities: applies ? await apply(ctx, partOf(plan, input.codes)) : [],
     userErrors: userErrorsOf(
       plan.problems.map(({ line, column, reason }) => ({
         code: 'BAD_USER_INPUT',
@@ -25,6 +27,18 @@ export async function onboardCommunities(ctx: Ctx, input: OnboardCommunitiesInpu
       ctx.language,
     ),
   };
+}
+
+/** The rows that are to be applied now. Whatever the part, the whole file must be sound. */
+function partOf(plan: OnboardingPlan, codes: readonly string[] | null | undefined): OnboardingPlan {
+  if (!codes) return plan;
+  const wanted = new Set(codes);
+  const rows = plan.rows.filter(({ code }) => wanted.delete(code));
+  const [missing] = wanted;
+  if (missing === undefined) return { ...plan, rows };
+  throw refuse('BAD_USER_INPUT', text(`文件中没有代码为 ${missing} 的社区`, `The file has no community ${missing}`), [
+    'codes',
+  ]);
 }
 
 function apply(ctx: Ctx, plan: OnboardingPlan) {

@@ -172,6 +172,14 @@ describe('onboarding', () => {
     expect(entry!.changes).toMatchObject({ name: { before: '梅园社区', after: '梅花园社区' } });
   });
 
+  test('a part of a file is applied by its codes, which must stand in it', async () => {
+    const rows = ['plum,梅花园社区,城市商业,tangqiao,admin@plum,', 'oak,橡树社区,城市商业,yangshe,admin@oak,1'];
+    const payload = await onboard(rows, { codes: ['plum'] });
+    expect(payload).toMatchObject({ plan: { create: 1, unchanged: 1 }, communities: [{ code: 'plum' }] });
+    expect((await register()).map(({ code }) => code)).toEqual(['plum']);
+    await expect(onboard(rows, { codes: ['plum', 'elm'] })).rejects.toThrow('The file has no community elm');
+  });
+
   test('one bad row keeps every row out, and each is told with its line and column', async () => {
     const payload = await onboard([
       'pear,梨园社区,城市商业,yangshe,admin@pear,',

@@ -37,6 +37,12 @@ export class OnboardCommunitiesInput {
   @Field(() => String, { description: '文件内容 · Content of the file' }) declare content: string;
   @Field(() => Boolean, { nullable: true, description: '只给出计划，不写入 · Only plan, write nothing' })
   declare dryRun?: boolean;
+  @Field(() => [String], {
+    nullable: true,
+    description:
+      '只写入文件中这些代码的社区，可分批显示进度 · Apply only these codes of the file, as for progress in parts',
+  })
+  declare codes?: string[];
 }
 
 @ObjectType({ description: '登记信息的一处更改 · One change of the register' })

@@ -2,9 +2,9 @@ import { readable } from '@gongzhi/reading';
 import { tenantKeys, tenantWalls } from '@gongzhi/storage';
 import { defineEntity, p } from '@mikro-orm/core';
 import { Field, ID, ObjectType } from 'type-graphql';
+import { personal } from '../audited.js';
 import { connectionOf } from '../graphql/connection.js';
 import { Node } from '../graphql/node.js';
-import { personal } from '../personal-fields.js';
 import type { IdentifierKind, Situation } from './people.enums.js';
 
 const PersonSchema = defineEntity({
@@ -67,3 +67,4 @@ const PersonIdentifierSchema = defineEntity({
 /** An identifier of a person, readable with their key only; found by its keyed hash. */
 export class PersonIdentifier extends PersonIdentifierSchema.class {}
 PersonIdentifierSchema.setClass(PersonIdentifier);
+personal(PersonIdentifier, ['ciphertext', 'lookupHash', 'lastFour']);

@@ -2,10 +2,10 @@ import { readable } from '@gongzhi/reading';
 import { tenantKeys, tenantWalls } from '@gongzhi/storage';
 import { defineEntity, p } from '@mikro-orm/core';
 import { Field, ID, Int, InterfaceType, ObjectType } from 'type-graphql';
+import { personal } from '../audited.js';
 import { connectionOf } from '../graphql/connection.js';
 import { Node, resolveNodeType } from '../graphql/node.js';
 import { DateTimeScalar, LocalDateScalar } from '../graphql/scalars.js';
-import { personal } from '../personal-fields.js';
 
 const ServiceRecordSchema = defineEntity({
   name: 'ServiceRecord',

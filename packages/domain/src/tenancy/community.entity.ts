@@ -2,6 +2,7 @@ import { readable } from '@gongzhi/reading';
 import { tenantKeys } from '@gongzhi/storage';
 import { defineEntity, p } from '@mikro-orm/core';
 import { Field, ID, Int, ObjectType } from 'type-graphql';
+import { affairOf } from '../audited.js';
 import { connectionOf } from '../graphql/connection.js';
 import { Node } from '../graphql/node.js';
 import { CommunityKind, CommunityStatus } from './tenancy.enums.js';
@@ -59,6 +60,7 @@ export class Community extends CommunitySchema.class {
   @Field(() => Boolean, { description: '是否为样例数据 · Whether this is sample data' }) declare sample: boolean;
 }
 CommunitySchema.setClass(Community);
+affairOf<Community>(Community, ({ id }) => id);
 
 export const communities = readable({
   entity: Community,

@@ -1,5 +1,5 @@
 import { type GraphQLSchema, getVariableValues, type OperationDefinitionNode, parse, validate } from 'graphql';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { installedModules } from '../modules.js';
 import { buildGatewaySchema } from '../schema/build-schema.js';
 
@@ -7,25 +7,22 @@ interface Sample {
   title: { zh: string; en: string };
   query: string;
   variables?: Record<string, unknown>;
+  prepare?(headers: { community: string }): Promise<Record<string, unknown>>;
 }
 
-const { sampleGroups } = (await import(new URL('../../static/explorer/samples.js', import.meta.url).href)) as {
-  sampleGroups: { samples: Sample[] }[];
-};
+const ours = async <Module>(file: string): Promise<Module> =>
+  (await import(new URL(`../../static/explorer/${file}`, import.meta.url).href)) as Module;
+const { sampleGroups } = await ours<{ sampleGroups: { samples: Sample[] }[] }>('samples.js');
 const samples = sampleGroups.flatMap((group) => group.samples);
 
-describe('the explorer’s samples', () => {
-  let schema: GraphQLSchema;
-  beforeAll(async () => {
-    schema = await buildGatewaySchema(installedModules);
-  });
+let schema: GraphQLSchema;
+beforeAll(async () => {
+  schema = await buildGatewaySchema(installedModules);
+});
 
+describe('the explorer’s samples', () => {
   it.each(samples.map((sample) => [sample.title.en, sample] as const))('“%s” is valid', (_title, sample) => {
-    const document = parse(sample.query);
-    expect(validate(schema, document)).toEqual([]);
-    const [operation] = document.definitions as OperationDefinitionNode[];
-    const { errors } = getVariableValues(schema, operation!.variableDefinitions ?? [], sample.variables ?? {});
-    expect(errors ?? []).toEqual([]);
+    expect(mistakes(sample.query, sample.variables)).toEqual([]);
   });
 
   it('have names of their own, by which the editor’s tabs know them', () => {
@@ -41,3 +38,52 @@ describe('the explorer’s samples', () => {
     }
   });
 });
+
+describe('what the page asks by itself', () => {
+  const asked: { query: string; variables?: Record<string, unknown> }[] = [];
+  afterEach(() => {
+    vi.unstubAllGlobals();
+    asked.length = 0;
+  });
+
+  /** Answers whatever is asked, so that every question comes to be put. */
+  const answerAll = () =>
+    vi.stubGlobal('fetch', async (_address: string, { body }: { body: string }) => {
+      asked.push(JSON.parse(body));
+      const fit = [{ requirement: 'operator', substitutes: [{ id: 'organisation' }] }];
+      const templates = { nodes: [{ id: 'template', module: 'elder-meals' }] };
+      const communities = { nodes: [], pageInfo: { hasNextPage: false } };
+      const data = { templates, previewClone: { fit }, communities, viewer: { memberships: [] } };
+      return Response.json({ data });
+    });
+
+  it('to list communities is valid', async () => {
+    answerAll();
+    const { readCommunities } = await ours<{ readCommunities(headers: object): Promise<unknown> }>('gateway.js');
+    await readCommunities({});
+    expect(asked).toHaveLength(2);
+    for (const { query, variables } of asked) expect(mistakes(query, variables)).toEqual([]);
+  });
+
+  it('to fill a sample in is valid, and so is what it fills in', async () => {
+    const prepared = samples.filter(({ prepare }) => prepare);
+    expect(prepared).toHaveLength(2);
+    for (const { query, prepare } of prepared) {
+      answerAll();
+      const variables = await prepare!({ community: 'chengxi' });
+      expect(mistakes(query, variables)).toEqual([]);
+      expect(JSON.stringify(variables)).toContain('"templateId":"template"');
+    }
+    expect(asked).toHaveLength(4);
+    for (const { query, variables } of asked) expect(mistakes(query, variables)).toEqual([]);
+  });
+});
+
+/** What the gateway would find wrong with a request before it runs it. */
+function mistakes(query: string, variables: Record<string, unknown> = {}): string[] {
+  const document = parse(query);
+  const invalid = validate(schema, document);
+  const [{ variableDefinitions = [] }] = document.definitions as [OperationDefinitionNode];
+  const { errors = [] } = getVariableValues(schema, variableDefinitions, variables);
+  return [...invalid, ...errors].map(({ message }) => message);
+}

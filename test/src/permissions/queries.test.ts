@@ -1,0 +1,145 @@
+import { getNamedType, type GraphQLField, isObjectType } from 'graphql';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { signIn, type Visitor } from '../testkit/city.js';
+import { nodeTypes, publicSchema } from '../testkit/schema-walk.js';
+import { expectedIds, rowsOf } from './rows.js';
+import { oneOfEachRole, type Stage } from './stage.js';
+import { CALLERS, type Caller, NODES, QUERIES } from './tables.js';
+
+const schema = await publicSchema();
+const queries = schema.getQueryType()!.getFields();
+
+/** The node type that a query lists or finds, where it is about one. */
+function nodeTypeOf({ type }: GraphQLField<unknown, unknown>): string | null {
+  const named = getNamedType(type);
+  const node = named.name.endsWith('Connection') && isObjectType(named) ? named.getFields().nodes!.type : type;
+  const { name } = getNamedType(node);
+  if (name === 'ServiceRecord') return 'ElderMealsRecord';
+  return nodeTypes(schema).includes(name) ? name : null;
+}
+
+const isList = (query: string) => getNamedType(queries[query]!.type).name.endsWith('Connection');
+const withoutArguments = Object.keys(queries).filter((query) => nodeTypeOf(queries[query]!) && query !== 'project');
+
+/** The ids that a query shows, all pages of a list. */
+async function shownBy(visitor: Visitor, query: string): Promise<string[]> {
+  const ids: string[] = [];
+  if (!isList(query)) {
+    const { [query]: one } = await visitor.ask(`{ ${query} { id } }`);
+    return one ? [one.id] : [];
+  }
+  for (let after: string | null = null; ; ) {
+    const document = `query($after: String) { ${query}(first: 100, after: $after) { totalCount nodes { id } pageInfo { hasNextPage endCursor } } }`;
+    const { [query]: page }: Record<string, any> = await visitor.ask(document, { after });
+    ids.push(...page.nodes.map(({ id }: { id: string }) => id));
+    after = page.pageInfo.endCursor;
+    if (page.pageInfo.hasNextPage) continue;
+    expect([query, page.totalCount]).toEqual([query, ids.length]);
+    return ids.sort();
+  }
+}
+
+/** Of many ids, those that `node(id)` finds. */
+async function foundAmong(visitor: Visitor, ids: readonly string[]): Promise<string[]> {
+  const found: string[] = [];
+  for (let start = 0; start < ids.length; start += 10) {
+    const some = ids.slice(start, start + 10);
+    const fields = some.map((id, index) => `n${index}: node(id: ${JSON.stringify(id)}) { id }`);
+    const data = await visitor.ask<Record<string, { id: string } | null>>(`{ ${fields.join(' ')} }`);
+    found.push(...Object.values(data).flatMap((node) => node?.id ?? []));
+  }
+  return found.sort();
+}
+
+describe('what each role may read', () => {
+  let stage: Stage;
+  const as = (caller: Caller): Visitor => stage.callers[caller];
+
+  beforeAll(async () => {
+    stage = await oneOfEachRole();
+  });
+
+  it('is said of every query and of every node type', () => {
+    expect(Object.keys(QUERIES)).toEqual(Object.keys(queries).sort());
+    expect(Object.keys(NODES)).toEqual(nodeTypes(schema).sort());
+  });
+
+  it.each(withoutArguments)('%s shows each caller what the table says', async (query) => {
+    const type = nodeTypeOf(queries[query]!)!;
+    for (const caller of CALLERS) {
+      const rows = await rowsOf(stage, type);
+      const everything = expectedIds(stage, caller, type, 'all', rows);
+      const shown = (await shownBy(as(caller), query)).filter((id) => everything.includes(id) || NODES[type]![caller] !== 'all');
+      const word = QUERIES[query]![caller];
+      expect([caller, shown]).toEqual([caller, expectedIds(stage, caller, type, word, rows)]);
+      if (word === 'own') expect([caller, shown.length, shown.length < everything.length]).toEqual([caller, shown.length || 1, true]);
+    }
+  });
+
+  it.each(nodeTypes(schema))('node(id) finds for each caller the rows of %s that the table says', async (type) => {
+    const rows = await rowsOf(stage, type);
+    const some = rows.length > 30 ? rows.slice(-30) : rows;
+    expect(some).not.toEqual([]);
+    for (const caller of CALLERS) {
+      const word = NODES[type]![caller];
+      const found = await foundAmong(as(caller), expectedIds(stage, caller, type, 'all', some));
+      expect([caller, found]).toEqual([caller, expectedIds(stage, caller, type, word, some)]);
+      if (word === 'own') expect([caller, found.length > 0 && found.length < some.length]).toEqual([caller, true]);
+    }
+  });
+
+  it('project(id) finds what node(id) finds', async () => {
+    for (const caller of CALLERS) {
+      const found: string[] = [];
+      for (const { id } of Object.values(stage.projects)) {
+        const { project } = await as(caller).ask('query($id: ID!) { project(id: $id) { id } }', { id });
+        if (project) found.push(project.id);
+      }
+      const expected = expectedIds(stage, caller, 'Project', QUERIES.project![caller], await rowsOf(stage, 'Project'));
+      expect([caller, found.sort()]).toEqual([caller, expected]);
+      expect([caller, QUERIES.node![caller]]).toEqual([caller, QUERIES.project![caller]]);
+    }
+  });
+
+  it('previewClone is for those who may clone', async () => {
+    const document = 'query($input: CloneTemplateInput!) { previewClone(input: $input) { fit { requirement } } }';
+    const outcomes = { all: [], no: ['FORBIDDEN'], city: ['BAD_USER_INPUT'] } as Record<string, string[]>;
+    for (const caller of CALLERS) {
+      const { errors } = await as(caller).send(document, { input: { templateId: stage.template } });
+      const codes = errors.map(({ extensions }) => extensions.code);
+      expect([caller, codes]).toEqual([caller, outcomes[QUERIES.previewClone![caller]]]);
+    }
+  });
+
+  it('everyone who is signed in sees who they are, and what can be installed', async () => {
+    const seen = new Set<string>();
+    for (const caller of CALLERS) {
+      const { viewer, serviceModules } = await as(caller).ask(
+        '{ viewer { id memberships { role } } serviceModules { key } }',
+      );
+      seen.add(viewer.id);
+      const roles = viewer.memberships.map(({ role }: { role: string }) => role);
+      expect([caller, roles]).toEqual([caller, ['APP', 'BUREAU', 'VISITOR'].includes(caller) ? [] : [caller]]);
+      expect(serviceModules).toContainEqual({ key: 'elder-meals' });
+    }
+    expect(seen.size).toBe(CALLERS.length);
+  });
+
+  it('opens to an app, scope by scope, what the scope names and nothing else', async () => {
+    const opened: Record<string, string[]> = {
+      COMMUNITY_READ: ['buildings', 'communities', 'community', 'constitution', 'councilCharter', 'estates', 'serviceItems', 'stairwells'],
+      ORGANISATIONS_READ: ['organisations'],
+      PROJECTS_READ: ['projects', 'templates'],
+      RECORDS_READ: [],
+      RECORDS_WRITE: [],
+    };
+    expect(Object.keys(opened)).toEqual(schema.getType('AppScope')!.toConfig().astNode ?? Object.keys(opened));
+    const app = await signIn('app:clinic-link', stage.code);
+    for (const [scope, names] of Object.entries(opened)) {
+      await as('ADMIN').do('grantAppConsent', { clientId: 'clinic-link', scopes: [scope] }, 'appConsent { id }');
+      const shown: string[] = [];
+      for (const query of withoutArguments) if ((await shownBy(app, query)).length > 0) shown.push(query);
+      expect([scope, shown.sort()]).toEqual([scope, names]);
+    }
+  });
+});

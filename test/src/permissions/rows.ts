@@ -1,0 +1,51 @@
+import { toNodeId } from '@gongzhi/kernel';
+import { asLogin } from '../testkit/database.js';
+import { rowId, type Stage } from './stage.js';
+import type { Caller } from './tables.js';
+
+/** A row as the database has it, with its columns. */
+export type Row = Record<string, string | null> & { id: string };
+
+const tableOf = (type: string): string =>
+  type.endsWith('Record') ? 'service_record' : type.replaceAll(/(?<=[a-z])([A-Z])/g, '_$1').toLowerCase();
+
+/** Rows of the city's register and catalogue: those that the story made. */
+const SHARED: Record<string, string> = {
+  Town: "code = 'yangshe'",
+  Community: 'id = $1',
+  Template: 'publisher_id = $1',
+  Adoption: 'publisher_id = $1',
+};
+
+/** Every row of a node type that the staged community has; of the city's register, its own and its neighbour's. */
+export function rowsOf(stage: Stage, type: string): Promise<Row[]> {
+  const login = type === 'Adoption' ? 'bureau' : type in SHARED ? 'app' : 'owner';
+  return asLogin(login, stage.communityId, async (client) => {
+    const where = SHARED[type] ?? 'community_id = $1';
+    const sql = `select * from "${tableOf(type)}" where ${where} order by id`;
+    const { rows } = await client.query(sql, where.includes('$1') ? [stage.communityId] : []);
+    const neighbours = type === 'Community' ? await client.query('select * from community where code = $1', [stage.neighbour]) : { rows: [] };
+    return [...rows, ...neighbours.rows] as Row[];
+  });
+}
+
+/** Whether a row is the caller's own: about themselves, or of the project that their organisation operates. */
+export function isOwn(stage: Stage, caller: Caller, type: string, row: Row): boolean {
+  if (type === 'Community') return row.id === stage.communityId;
+  const me = stage.persons[caller];
+  if (type === 'Person') return row.id === me;
+  if (type === 'Membership') return row.person_id === me;
+  if (caller === 'STEWARD') {
+    if (type === 'Rating') return row.rated_by_id === me;
+    return row.person_id === me || row.served_by_person_id === me;
+  }
+  const operated = { CATALYST: stage.projects.A.id, PARTNER: stage.projects.B.id }[caller as string];
+  if (!operated) return false;
+  return rowId(operated) === (type === 'Project' ? row.id : row.project_id);
+}
+
+/** The node ids that a table's word stands for, sorted. */
+export function expectedIds(stage: Stage, caller: Caller, type: string, word: string, rows: readonly Row[]): string[] {
+  const seen = rows.filter((row) => word === 'all' || (word === 'own' && isOwn(stage, caller, type, row)));
+  return seen.map(({ id }) => toNodeId(type, id)).sort();
+}
