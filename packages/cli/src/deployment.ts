@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { AuditSubscriber, entities, migrations, sharedTables } from '@gongzhi/domain';
 import { type Text, text } from '@gongzhi/kernel';
 import {
@@ -17,13 +16,10 @@ import {
   secret,
   startEmbeddedPostgres,
 } from '@gongzhi/storage';
+import { ROOT } from './places.js';
 
-/** The checkout that this command belongs to. */
-export const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+/** The cities' data and what every new community begins with. */
 export const TENANTS = join(ROOT, 'tenants');
-
-/** The realm of the sample city, as the issuer's address ends. */
-export const REALM_PATH = '/realms/zhangjiagang';
 
 export type Progress = (step: Text) => void;
 

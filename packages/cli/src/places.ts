@@ -5,7 +5,7 @@ import { wrongUsage } from './failure.js';
 export const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 
 /** The realm of the sample city, as the issuer's address ends. */
-const REALM_PATH = '/realms/zhangjiagang';
+export const REALM_PATH = '/realms/zhangjiagang';
 
 /** Where the gateway is: what was said, else GONGZHI_URL, else this machine at PORT. No slash at the end. */
 export function gatewayUrl(said: string | undefined, environment = process.env): string {

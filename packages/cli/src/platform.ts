@@ -11,7 +11,8 @@ import {
 } from '@gongzhi/identity';
 import { text } from '@gongzhi/kernel';
 import { claimDataFolder, StartupProblem } from '@gongzhi/storage';
-import { type OpenDatabase, openDeployment, type Progress, REALM_PATH, type Settings, TENANTS } from './deployment.js';
+import { type OpenDatabase, openDeployment, type Progress, type Settings, TENANTS } from './deployment.js';
+import { REALM_PATH } from './places.js';
 
 export interface Platform {
   /** Where it answers, as in `http://localhost:4000`. */

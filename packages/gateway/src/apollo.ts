@@ -22,6 +22,8 @@ export function createApollo(
     introspection: true,
     includeStacktraceInErrorResponses: false,
     persistedQueries: false,
+    // Who started the platform stops it, in order: the gateway first, the database last.
+    stopOnTerminationSignals: false,
     parseOptions: { maxTokens: MOST_TOKENS },
     // A browser cannot send Authorization across origins without asking first.
     csrfPrevention: { requestHeaders: ['authorization', 'x-apollo-operation-name', 'apollo-require-preflight'] },

@@ -1,4 +1,5 @@
 export * from './canonical-json.js';
+export * from './decode-text.js';
 export * from './ids.js';
 export * from './local-date.js';
 export * from './money.js';

@@ -2,10 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { MikroORM } from '@mikro-orm/postgresql';
+import { type Breach, findBreaches } from './boot-guard.js';
 import { connected, connectionFromUrl } from './database-connection.js';
 import { databasePasswords, dropDatabase, ensureDatabase } from './database-roles.js';
 import { startEmbeddedPostgres } from './embedded-postgres.js';
 import type { Connection, Logins } from './orm.js';
+import { OutboxEvent } from './outbox.entity.js';
 
 export interface TestDatabase {
   /** The superuser's log-in to this database. */
@@ -44,3 +47,30 @@ export const run = <Row = Record<string, unknown>>(login: Connection, ...stateme
     for (const statement of statements) ({ rows } = await client.query(statement));
     return rows as Row[];
   });
+
+/**
+ * What the boot guard finds after statements of the superuser, all of it in one transaction that is undone: log-ins are
+ * the whole server's, and other tests may run there.
+ */
+export async function breachesAfter(
+  { database, password = '', ...admin }: Connection,
+  shared: readonly string[],
+  ...statements: string[]
+): Promise<Breach[]> {
+  const orm = await MikroORM.init({
+    ...admin,
+    password,
+    dbName: database,
+    entities: [OutboxEvent],
+    ensureDatabase: false,
+  } as object);
+  const em = orm.em.fork();
+  try {
+    await em.begin();
+    for (const statement of statements) await em.execute(statement);
+    return await findBreaches({ em: { fork: () => em } } as unknown as MikroORM, shared);
+  } finally {
+    await em.rollback();
+    await orm.close();
+  }
+}

@@ -4,7 +4,7 @@ import { rowId, type Stage } from './stage.js';
 import type { Caller } from './tables.js';
 
 /** A row as the database has it, with its columns. */
-export type Row = Record<string, string | null> & { id: string };
+export type Row = Record<string, unknown> & { id: string };
 
 const tableOf = (type: string): string =>
   type.endsWith('Record') ? 'service_record' : type.replaceAll(/(?<=[a-z])([A-Z])/g, '_$1').toLowerCase();
@@ -12,20 +12,21 @@ const tableOf = (type: string): string =>
 /** Rows of the city's register and catalogue: those that the story made. */
 const SHARED: Record<string, string> = {
   Town: "code = 'yangshe'",
-  Community: 'id = $1',
+  Community: 'id = $1 or code = $2',
   Template: 'publisher_id = $1',
   Adoption: 'publisher_id = $1',
 };
+
+export const isShared = (type: string): boolean => type in SHARED;
 
 /** Every row of a node type that the staged community has; of the city's register, its own and its neighbour's. */
 export function rowsOf(stage: Stage, type: string): Promise<Row[]> {
   const login = type === 'Adoption' ? 'bureau' : type in SHARED ? 'app' : 'owner';
   return asLogin(login, stage.communityId, async (client) => {
     const where = SHARED[type] ?? 'community_id = $1';
-    const sql = `select * from "${tableOf(type)}" where ${where} order by id`;
-    const { rows } = await client.query(sql, where.includes('$1') ? [stage.communityId] : []);
-    const neighbours = type === 'Community' ? await client.query('select * from community where code = $1', [stage.neighbour]) : { rows: [] };
-    return [...rows, ...neighbours.rows] as Row[];
+    const sql = `select to_jsonb(t) as row from "${tableOf(type)}" t where ${where} order by id`;
+    const { rows } = await client.query(sql, [stage.communityId, stage.neighbour].slice(0, where.split('$').length - 1));
+    return rows.map(({ row }) => row as Row);
   });
 }
 

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { addDays, fromNodeId, today } from '@gongzhi/kernel';
 import { cityWith, freshCode, signIn, type Visitor } from '../testkit/city.js';
 import { communityId } from '../testkit/database.js';
@@ -96,7 +97,8 @@ async function register(
   stairwellId: string,
   situations: string[] = [],
 ): Promise<string> {
-  const input = { name, birthDate: bornYearsAgo(age), stairwellId, situations };
+  const phone = `139${String(randomInt(10 ** 8)).padStart(8, '0')}`;
+  const input = { name, birthDate: bornYearsAgo(age), stairwellId, situations, phone };
   return (await admin.do('registerPerson', input, 'person { id }')).person.id;
 }
 
@@ -107,7 +109,7 @@ async function inviteMembers(
 ): Promise<void> {
   const names = { LEADER: '宋引', EXECUTOR: '金执', STEWARD: null, CATALYST: '闵撬', PARTNER: '谷建' };
   for (const [role, name] of Object.entries(names)) {
-    const personId = name ? await register(admin, name, 40, stairwell) : steward;
+    const personId = name ? await register(admin, name, 40, stairwell, ['EMPTY_NEST']) : steward;
     const member = { email: `${role.toLowerCase()}@${code}`, role, personId, organisationId: operatorOf[role] };
     await admin.do('inviteMember', member, 'membership { id }');
   }
@@ -176,7 +178,8 @@ async function stewardTakesPart(
   const elder = await enrolled(ADMIN, A.id, person, 'elder');
   const host = await enrolled(ADMIN, B.id, person, 'host');
   const record = await cared(ADMIN, elder, A.helper, 8);
-  await cared(ADMIN, B.elder, host, 7, 'SHARED_MEAL');
+  const meal = await cared(ADMIN, B.elder, host, 7, 'SHARED_MEAL');
+  await ADMIN.do('rateService', { recordId: meal, score: 3, onBehalf: true }, 'record { id }');
   await STEWARD.do('rateService', { recordId: record, score: 5, comment: '小帮手很细心' }, 'record { id }');
   return { elder, host, record };
 }

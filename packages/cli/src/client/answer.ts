@@ -50,11 +50,12 @@ export async function ask<T>(connection: Connection, operation: Operation): Prom
   throw refusedBy(problems);
 }
 
-/** The gateway speaks one language an answer; its sentence stands for both. */
+/** The gateway answers in one language: its own words stand in the Chinese sentence, codes and places in the English. */
 export function refusedBy(problems: readonly AnswerProblem[]): CommandFailure {
-  const told = problems.map(({ code, message, path }) => `${message} (${path ? `${code}, ${path}` : code})`).join('; ');
+  const told = problems.map(({ message }) => message).join('；');
+  const named = problems.map(({ code, path }) => (path ? `${code} at ${path}` : code)).join(', ');
   return new CommandFailure(
-    text(`平台没有接受：${told}`, `The platform did not accept it: ${told}`),
+    text(`平台没有接受：${told}`, `The platform did not accept it: ${named}.`),
     exitCodeOf(problems),
   );
 }

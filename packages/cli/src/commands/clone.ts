@@ -70,7 +70,6 @@ const PREVIEW = `query Preview($input: CloneTemplateInput!) {
 
 interface Fit {
   requirement: string;
-  title: string;
   verdict: 'MET' | 'ADAPTABLE' | 'MISSING';
   reason: string;
   substitutes: { id: string; name: string }[];
@@ -90,17 +89,8 @@ const VERDICTS: Record<Fit['verdict'], string> = {
 async function preview(connection: Connection, input: CloneInput, { json }: CloneOptions): Promise<void> {
   const { previewClone } = await ask<{ previewClone: Preview }>(connection, { query: PREVIEW, variables: { input } });
   if (json) return printJson(previewClone);
-  print(
-    table(
-      previewClone.fit.map(({ requirement, title, verdict, reason }) => [
-        requirement,
-        title,
-        VERDICTS[verdict],
-        reason,
-      ]),
-      ['需求 requirement', '名称 title', '结论 verdict', '理由 reason'],
-    ),
-  );
+  const fit = previewClone.fit.map(({ requirement, verdict, reason }) => [requirement, VERDICTS[verdict], reason]);
+  print(table(fit, ['需求 requirement', '结论 verdict', '理由 reason']));
   const standIns = previewClone.fit.flatMap(({ requirement, substitutes }) =>
     substitutes.map(({ id, name }) => [requirement, name, id]),
   );

@@ -53,7 +53,7 @@ async function onboard(file: string, options: OnboardOptions): Promise<void> {
     else if (!options.dryRun) print(both(text('没有要做的事。', 'There is nothing to do.')));
     return;
   }
-  if (!options.yes && !(await isAgreed(text(`登记这 ${toDo} 个社区？`, `Onboard these ${toDo}?`)))) {
+  if (!options.yes && !(await isAgreed(text(`登记这 ${toDo} 个社区？`, `Apply this plan (${toDo})?`)))) {
     note(both(text('未作任何更改。', 'Nothing was changed.')));
     process.exitCode = EXIT.failed;
     return;

@@ -1,5 +1,6 @@
 import { text } from '@gongzhi/kernel';
 import type { Command } from 'commander';
+import { ROOT } from '../places.js';
 import { stopRequest } from '../terminal/stop-request.js';
 import { welcome } from '../terminal/welcome.js';
 import { both, note, print } from '../terminal/words.js';
@@ -32,7 +33,7 @@ async function up({ json }: { json?: boolean }): Promise<void> {
   step(both(text('启动共治', 'Starting Gongzhi')));
 
   const { openDataFolder } = await import('@gongzhi/storage');
-  const { ROOT, settingsFrom, startPlatform } = await import('../index.js');
+  const { settingsFrom, startPlatform } = await import('../index.js');
   const settings = settingsFrom(process.env);
   const onProgress = (progress: Parameters<typeof both>[0]) => {
     // What throws here ends the start and undoes it, in the order in which it was done.

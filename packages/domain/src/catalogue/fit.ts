@@ -81,8 +81,8 @@ function fundingFit(requirement: Requirement & { type: 'funding-line' }, { fundi
     return { requirement, verdict: 'MET', reason, ...none };
   }
   const reason = text(
-    `还没有资金条线「${requirement.title.zh}」：克隆时会开立，预算到位前结算将显示缺口；也可指定由其他条线列支`,
-    `There is no funding line ${requirement.title.en} yet: cloning opens one, and settlements show a shortfall until it has a budget; another line may pay instead`,
+    '本社区还没有这条资金条线：克隆时会开立，预算到位前结算将显示缺口；也可指定由其他条线列支',
+    'This community has no such funding line yet: cloning opens one, and settlements show a shortfall until it has a budget; another line may pay instead',
   );
   return { requirement, verdict: 'ADAPTABLE', reason, ...none };
 }

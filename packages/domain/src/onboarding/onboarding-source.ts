@@ -1,4 +1,4 @@
-import { type Text, text } from '@gongzhi/kernel';
+import { decodeText, type Text, text } from '@gongzhi/kernel';
 import { parse as parseCsv } from 'csv-parse/sync';
 import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 
@@ -66,27 +66,14 @@ export function readSource(format: 'CSV' | 'YAML', content: string | Uint8Array)
 
 function decode(content: string | Uint8Array): { text: string } | { problem: RowProblem } {
   if (typeof content === 'string') return { text: content.replace(/^\uFEFF/, '') };
-  const utf8 = decodeAs('utf-8', content);
-  if (utf8 !== null) return { text: utf8 };
-  // Read as UTF-8, GBK falls to pieces almost everywhere; UTF-8 with a damaged byte does not, and must not turn into
-  // names that nobody wrote.
-  const attempt = new TextDecoder().decode(content);
-  const broken = attempt.split('\uFFFD').length - 1;
-  const intact = (attempt.match(/[\u0080-\uFFFC]/g) ?? []).length;
-  const gbk = intact > broken ? null : decodeAs('gb18030', content);
-  if (gbk !== null) return { text: gbk };
-  const line = attempt.slice(0, attempt.indexOf('\uFFFD')).split(/\r\n?|\n/).length;
+  const decoded = decodeText(content);
+  if ('text' in decoded) return decoded;
   return {
-    problem: problemAt(line, text('此处既不是 UTF-8 也不是 GBK 文本', 'Neither UTF-8 nor GBK text from here on')),
+    problem: problemAt(
+      decoded.line,
+      text('此处既不是 UTF-8 也不是 GBK 文本', 'Neither UTF-8 nor GBK text from here on'),
+    ),
   };
-}
-
-function decodeAs(encoding: string, bytes: Uint8Array): string | null {
-  try {
-    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
-  } catch {
-    return null;
-  }
 }
 
 interface CsvRecord {

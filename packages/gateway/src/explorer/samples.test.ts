@@ -50,7 +50,7 @@ describe('what the page asks by itself', () => {
   const answerAll = () =>
     vi.stubGlobal('fetch', async (_address: string, { body }: { body: string }) => {
       asked.push(JSON.parse(body));
-      const fit = [{ requirement: 'operator', substitutes: [{ id: 'organisation' }] }];
+      const fit = [{ requirement: 'operator', substitutes: [{ id: 'organisation', serves: [] }] }];
       const templates = { nodes: [{ id: 'template', module: 'elder-meals' }] };
       const communities = { nodes: [], pageInfo: { hasNextPage: false } };
       const data = { templates, previewClone: { fit }, communities, viewer: { memberships: [] } };

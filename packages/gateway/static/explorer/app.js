@@ -97,7 +97,7 @@ export function App({ settings, session, identity: initialIdentity, failure }) {
       { className: 'page' },
       panelOpen &&
         h(SamplesPanel, {
-          community,
+          choosing: own.length > 0 && !community,
           user: identity?.name,
           onOpen: openSample,
           onSignIn: session && settings.development ? signIn : null,

@@ -1,11 +1,11 @@
 import { ask } from './gateway.js';
 
 /** What the samples speak of: Xinfeng’s meals for elders. */
-const practice = { module: 'elder-meals', search: '养老' };
+const practice = { module: 'elder-meals', search: '养老', serves: 'elder-care' };
 
 /**
- * The newest template of the practice, and who could operate it in the chosen community: the first that the fit report
- * proposes. What cannot be found shows in the variables as `…`.
+ * The newest template of the practice, and who could operate it in the chosen community: of those that the fit report
+ * proposes, one that serves elders already, else the first. What cannot be found shows in the variables as `…`.
  * @returns {Promise<{templateId: string, operatorId: string}>}
  */
 export async function templateAndOperator(headers) {
@@ -13,8 +13,10 @@ export async function templateAndOperator(headers) {
   const template = catalogue?.templates.nodes.find(({ module }) => module === practice.module);
   if (!template) return { templateId: '…', operatorId: '…' };
   const preview = headers.community && (await data(headers, fitQuery, { input: { templateId: template.id } }));
-  const operator = preview?.previewClone.fit.find(({ requirement }) => requirement === 'operator');
-  return { templateId: template.id, operatorId: operator?.substitutes[0]?.id ?? '…' };
+  const fit = preview?.previewClone.fit.find(({ requirement }) => requirement === 'operator');
+  const proposed = fit?.substitutes ?? [];
+  const operator = proposed.find(({ serves }) => serves.includes(practice.serves)) ?? proposed[0];
+  return { templateId: template.id, operatorId: operator?.id ?? '…' };
 }
 
 /** A clone with that operator, a budget for each funding line, and a meal subsidy of 9 yuan instead of 8. */
@@ -42,5 +44,5 @@ const templatesQuery = `query ($search: String) {
 }`;
 
 const fitQuery = `query ($input: CloneTemplateInput!) {
-  previewClone(input: $input) { fit { requirement substitutes { id } } }
+  previewClone(input: $input) { fit { requirement substitutes { id serves } } }
 }`;

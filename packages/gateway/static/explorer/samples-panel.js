@@ -6,10 +6,10 @@ import { texts } from './texts.js';
 const { createElement: h } = globalThis.React;
 
 /**
- * What this is, in three sentences, and operations to begin with. Where `onSignIn` is given, each group offers the
- * sample user who can run it.
+ * What this is, in three sentences, and operations to begin with. `choosing` = the user has
+ * communities and has chosen none. Where `onSignIn` is given, each group offers the sample user who can run it.
  */
-export function SamplesPanel({ community, user, onOpen, onSignIn, onClose }) {
+export function SamplesPanel({ choosing, user, onOpen, onSignIn, onClose }) {
   const words = useWords();
   return h(
     'aside',
@@ -22,6 +22,7 @@ export function SamplesPanel({ community, user, onOpen, onSignIn, onClose }) {
     h('h2', null, words(texts.helpTitle)),
     texts.help.map((sentence) => h('p', { key: sentence.en }, words(sentence))),
     h('h2', null, words(texts.samplesTitle)),
+    onSignIn && h('p', null, words(texts.sampleUsers)),
     sampleGroups.map((group) =>
       h(
         'section',
@@ -39,7 +40,7 @@ export function SamplesPanel({ community, user, onOpen, onSignIn, onClose }) {
             'button',
             { type: 'button', className: 'sample', key: sample.title.en, onClick: () => onOpen(sample) },
             h('span', null, words(sample.title)),
-            sample.community && !community && h('small', null, words(texts.needsCommunity)),
+            sample.community && choosing && h('small', null, words(texts.needsCommunity)),
           ),
         ),
       ),

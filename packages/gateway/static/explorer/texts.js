@@ -56,6 +56,10 @@ export const texts = {
     },
   ],
   samplesTitle: { zh: '试一试', en: 'Try it' },
+  sampleUsers: {
+    zh: '每组标题旁的用户名，点一下就以该示例用户登录，无需密码。',
+    en: 'The user name beside a heading signs you in as that sample user, without a password.',
+  },
   needsCommunity: { zh: '先在上方选一个社区', en: 'Choose a community above first' },
 
   prettify: { zh: '整理格式（Shift-Ctrl-P）', en: 'Prettify (Shift-Ctrl-P)' },

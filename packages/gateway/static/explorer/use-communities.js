@@ -7,7 +7,7 @@ const none = { communities: [], own: [] };
 
 /**
  * The communities to choose from and the one chosen (its code; null = city scope). The last choice is kept for as long
- * as the user may still see it; who belongs to one community only begins there.
+ * as the user belongs to it; who belongs to one community only begins there.
  */
 export function useCommunities(identity, language, onNotice) {
   const [known, setKnown] = useState(none);
@@ -32,7 +32,7 @@ export function useCommunities(identity, language, onNotice) {
         onNotice({ key: noticeFor(failure.status) ?? 'communities', detail: failure.message });
         return;
       }
-      setCommunity((chosen) => startingPoint(chosen, communities, own));
+      setCommunity((chosen) => startingPoint(chosen, own));
     });
     return () => {
       stale = true;
@@ -42,7 +42,8 @@ export function useCommunities(identity, language, onNotice) {
   return { ...known, loading, community: token ? community : null, setCommunity };
 }
 
-function startingPoint(chosen, communities, own) {
-  if (own.length > 0) return own.includes(chosen) ? chosen : own.length === 1 ? own[0] : null;
-  return communities.some(({ code }) => code === chosen) ? chosen : null;
+/** Only one's own can be entered: the bureau is shown all of the city's and begins in city scope. */
+function startingPoint(chosen, own) {
+  if (own.includes(chosen)) return chosen;
+  return own.length === 1 ? own[0] : null;
 }

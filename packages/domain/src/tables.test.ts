@@ -1,0 +1,134 @@
+import 'reflect-metadata';
+import { findBreaches, migrate } from '@gongzhi/storage';
+import { run, breachesAfter as sabotaged } from '@gongzhi/storage/testkit';
+import type { EntityMetadata, EntityProperty } from '@mikro-orm/postgresql';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { entities, migrations, sharedTables } from './index.js';
+import { type TestCity, testCity } from './testkit.js';
+
+interface Column {
+  table: string;
+  column: string;
+  type: string;
+  nullable: boolean;
+}
+
+/** The owner's own, for what is done once: no entity stands for them. */
+const WITHOUT_ENTITY = ['migration', 'sample_load'];
+
+let city: TestCity;
+let columns: Column[];
+let stored: EntityMetadata[];
+
+beforeAll(async () => {
+  city = await testCity();
+  columns = await run<Column>(
+    city.admin,
+    `select c.relname as table, a.attname as column, format_type(a.atttypid, a.atttypmod) as type, not a.attnotnull as nullable
+     from pg_attribute a join pg_class c on c.oid = a.attrelid
+     where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and a.attnum > 0 and not a.attisdropped`,
+  );
+  stored = [...city.database.app.getMetadata().getAll().values()];
+});
+afterAll(() => city?.drop());
+
+const ALIASES: Record<string, string> = { int: 'integer', timestamptz: 'timestamp with time zone' };
+
+const columnOf = (meta: EntityMetadata, property: EntityProperty): Column => ({
+  table: meta.tableName,
+  column: property.fieldNames[0]!,
+  type: ALIASES[property.columnTypes[0]!] ?? property.columnTypes[0]!,
+  nullable: property.nullable ?? false,
+});
+
+const isShared = ({ tableName }: EntityMetadata): boolean => sharedTables.includes(tableName);
+const sorted = (list: readonly Column[]) =>
+  list.map(({ table, column, type, nullable }) => `${table}.${column} ${type}${nullable ? ' null' : ''}`).sort();
+
+describe('the migrated schema', () => {
+  it('has a column of the same name, type and nullability for every property, and no other', () => {
+    const declared = stored.flatMap((meta) => meta.props.map((property) => columnOf(meta, property)));
+    expect(sorted(columns.filter(({ table }) => !WITHOUT_ENTITY.includes(table)))).toEqual(sorted(declared));
+  });
+
+  it('has each entity’s primary key', async () => {
+    const keys = await run<{ table: string; key: string }>(
+      city.admin,
+      `select c.relname as table, (select string_agg(a.attname, ',' order by k.n) from unnest(i.indkey) with ordinality k(attnum, n)
+         join pg_attribute a on a.attrelid = c.oid and a.attnum = k.attnum) as key
+       from pg_index i join pg_class c on c.oid = i.indrelid where i.indisprimary and c.relnamespace = 'public'::regnamespace`,
+    );
+    const inDatabase = new Map(keys.map(({ table, key }) => [table, key]));
+    for (const meta of stored) {
+      const key = meta.primaryKeys
+        .map((name) => meta.properties[name as never] as EntityProperty)
+        .map(({ fieldNames }) => fieldNames[0]);
+      expect([meta.tableName, inDatabase.get(meta.tableName)]).toEqual([meta.tableName, key.join(',')]);
+    }
+  });
+
+  it('has the walls of every tenant entity’s metadata, and a key that begins with the community', () => {
+    for (const meta of stored.filter((one) => !isShared(one))) {
+      expect([meta.tableName, meta.rowLevelSecurity, meta.primaryKeys]).toEqual([
+        meta.tableName,
+        'force',
+        ['communityId', 'id'],
+      ]);
+      expect(meta.policies?.map(({ name, type }) => [name, type])).toEqual([
+        [`${meta.tableName}_walls`, 'restrictive'],
+        [`${meta.tableName}_open`, 'permissive'],
+      ]);
+    }
+  });
+
+  it('lists as shared only tables that there are', () => {
+    const tables = new Set(columns.map(({ table }) => table));
+    expect(sharedTables.filter((table) => !tables.has(table))).toEqual([]);
+  });
+
+  it('is migrated once: another start changes nothing', async () => {
+    expect(await migrate(city.logins.owner, entities, migrations)).toEqual([]);
+  });
+
+  it('lets no serving log-in delete but what is meant to go, nor change what is only added to', async () => {
+    const rights = await run<{ right: string }>(
+      city.admin,
+      `select r.name || ' ' || p.name || ' ' || c.relname as right from pg_class c
+       cross join (values ('gongzhi_app'), ('gongzhi_bureau'), ('gongzhi_relay')) r(name)
+       cross join (values ('delete'), ('update')) p(name)
+       where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and has_table_privilege(r.name, c.oid, p.name)`,
+    );
+    const granted = rights.map(({ right }) => right);
+    expect(granted.filter((right) => right.includes(' delete ')).sort()).toEqual([
+      'gongzhi_app delete person_key',
+      'gongzhi_relay delete outbox_event',
+    ]);
+    const appended = ['audit_entry', 'outbox_event', 'idempotency_key', 'service_record', 'rating', 'settlement_line'];
+    expect(granted.filter((right) => appended.some((table) => right.endsWith(` update ${table}`)))).toEqual([]);
+  });
+});
+
+describe('the boot guard', () => {
+  const breachesAfter = async (statement: string): Promise<string[]> =>
+    (await sabotaged(city.admin, sharedTables, statement)).map(({ where, what }) => `${where} ${what}`);
+
+  it('finds nothing in what migrations have made', async () => {
+    expect(await findBreaches(city.database.app, sharedTables)).toEqual([]);
+    expect(await findBreaches(city.database.bureau, sharedTables)).toEqual([]);
+  });
+
+  it('finds the one wall that is missing, whichever it is', async () => {
+    const tenants = stored.filter((meta) => !isShared(meta)).map(({ tableName }) => tableName);
+    expect(tenants.length).toBeGreaterThan(20);
+    for (const table of tenants) {
+      expect(await breachesAfter(`drop policy ${table}_walls on "${table}"`)).toEqual([
+        `table ${table} has no restrictive tenant policy`,
+      ]);
+    }
+    for (const { tableName: table } of stored) {
+      expect(await breachesAfter(`alter table "${table}" no force row level security`)).toEqual([
+        `table ${table} row-level security is not forced`,
+      ]);
+    }
+  });
+});

@@ -1,0 +1,114 @@
+import { today } from '@gongzhi/kernel';
+import { freshCode, signIn, type Visitor } from '../testkit/city.js';
+import { cared, daysAgo, enrolled, type Stage } from './stage.js';
+import type { Caller } from './tables.js';
+
+export type Input = Record<string, unknown>;
+/** Makes what a mutation needs, fresh, in one of the two projects, so that nothing but the caller's role decides. */
+type Materials = (stage: Stage, project: 'A' | 'B', caller: Caller) => Input | Promise<Input>;
+
+/** Days that no settlement covers, far before the services of the story; each call another. */
+let lastSettled = 100;
+function freshPeriod(): { from: string; until: string } {
+  lastSettled += 2;
+  return { from: daysAgo(lastSettled + 1), until: daysAgo(lastSettled) };
+}
+
+let version = 1;
+
+/** Somebody new, who could be enrolled. */
+async function freshPerson({ callers, stairwell }: Stage): Promise<string> {
+  const input = { name: '新邻居', birthDate: '1966-01-01', stairwellId: stairwell };
+  return (await callers.ADMIN.do('registerPerson', input, 'person { id }')).person.id;
+}
+
+/** Filed by somebody who is none of the callers. */
+async function filedSettlement({ code, callers, projects }: Stage, project: 'A' | 'B'): Promise<string> {
+  const clerk = await clerkOf(code, callers.ADMIN);
+  const input = { projectId: projects[project].id, ...freshPeriod() };
+  return (await clerk.do('settle', input, 'settlement { id }')).settlement.id;
+}
+
+const clerks = new Map<string, Promise<Visitor>>();
+function clerkOf(code: string, admin: Visitor): Promise<Visitor> {
+  const known = clerks.get(code);
+  if (known) return known;
+  const invited = inviteClerk(code, admin);
+  clerks.set(code, invited);
+  return invited;
+}
+
+async function inviteClerk(code: string, admin: Visitor): Promise<Visitor> {
+  await admin.do('inviteMember', { email: `clerk@${code}`, role: 'EXECUTOR', name: '书记员' }, 'membership { id }');
+  return signIn(`clerk@${code}`);
+}
+
+/** How each mutation is called so that a caller who may is served. A new mutation must be added here. */
+export const MATERIALS: Record<string, Materials> = {
+  approveSettlement: async (stage, project) => ({
+    settlementId: await filedSettlement(stage, project),
+    idempotencyKey: freshCode('key'),
+  }),
+  cloneTemplate: async ({ template, callers }) => {
+    const unit = { name: freshCode('unit'), kind: 'STATIONED_UNIT' };
+    const { organisation } = await callers.ADMIN.do('registerOrganisation', unit, 'organisation { id }');
+    const bindings = [{ requirement: 'operator', organisationId: organisation.id }];
+    return { templateId: template, bindings, idempotencyKey: freshCode('key') };
+  },
+  createProject: () => ({ module: 'elder-meals' }),
+  endEnrolment: async (stage, project) => {
+    const { callers, projects } = stage;
+    const person = await freshPerson(stage);
+    return { enrolmentId: await enrolled(callers.ADMIN, projects[project].id, person, 'host'), until: today() };
+  },
+  endMembership: async ({ code, callers }) => {
+    const member = { email: `${freshCode('leaving')}@${code}`, role: 'STEWARD' };
+    const { membership } = await callers.ADMIN.do('inviteMember', member, 'membership { id }');
+    return { membershipId: membership.id, until: today() };
+  },
+  enrol: async (stage, project) => ({
+    projectId: stage.projects[project].id,
+    personId: await freshPerson(stage),
+    as: 'host',
+  }),
+  grantAppConsent: () => ({ clientId: freshCode('app'), scopes: ['COMMUNITY_READ'] }),
+  inviteMember: ({ code }) => ({ email: `${freshCode('new')}@${code}`, role: 'STEWARD' }),
+  onboardCommunities: () => {
+    const code = freshCode('xinlai');
+    const content = `code,name,kind,town,admin_email\n${code},新来社区${code},RURAL_MIXED,yangshe,admin@${code}\n`;
+    return { format: 'CSV', content };
+  },
+  publishTemplate: ({ projects }, project) => {
+    version += 1;
+    return { projectId: projects[project].id, version: `${version}.0.0` };
+  },
+  rateService: async ({ callers, projects, steward }, project, caller) => {
+    const { elder, helper } = projects[project];
+    const served = caller === 'STEWARD' && project === 'A' ? steward.elder : elder;
+    return { recordId: await cared(callers.ADMIN, served, helper, 3), score: 5, onBehalf: caller !== 'STEWARD' };
+  },
+  recordService: ({ projects }, project) => {
+    const { elder, helper } = projects[project];
+    const served = { enrolmentId: elder, servedById: helper, servedOn: daysAgo(2), data: { kind: 'CARE' } };
+    return { ...served, idempotencyKey: freshCode('key') };
+  },
+  registerFundingLine: () => ({ key: freshCode('line'), title: '样例条线', source: '样例来源' }),
+  registerOrganisation: () => ({ name: freshCode('org'), kind: 'ENTERPRISE' }),
+  registerPerson: () => ({ name: '新登记的人' }),
+  registerStairwell: () => ({ estate: freshCode('estate'), building: '1幢', stairwell: '1单元' }),
+  rejectSettlement: async (stage, project) => ({ settlementId: await filedSettlement(stage, project) }),
+  revokeAppConsent: async ({ callers }) => {
+    const consent = { clientId: freshCode('app'), scopes: ['COMMUNITY_READ'] };
+    return { appConsentId: (await callers.ADMIN.do('grantAppConsent', consent, 'appConsent { id }')).appConsent.id };
+  },
+  setCommunityStatus: ({ code, neighbour }, _project, caller) => ({
+    communityCode: caller === 'BUREAU' ? neighbour : code,
+    status: 'SUSPENDED',
+  }),
+  setProjectFunding: ({ projects }, project) => ({
+    projectId: projects[project].id,
+    line: 'meal-subsidy',
+    budgetFen: '600000',
+  }),
+  settle: ({ projects }, project) => ({ projectId: projects[project].id, ...freshPeriod() }),
+};

@@ -1,0 +1,89 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { asLogin, fingerprint } from '../testkit/database.js';
+import { publicSchema } from '../testkit/schema-walk.js';
+import { type Input, MATERIALS } from './materials.js';
+import { oneOfEachRole, type Stage } from './stage.js';
+import { CALLERS, type Caller, MUTATIONS } from './tables.js';
+
+const mutations = (await publicSchema()).getMutationType()!.getFields();
+const PROJECTS = ['A', 'B'] as const;
+type Project = (typeof PROJECTS)[number];
+
+/** Which of the two projects `own` means for a caller. */
+const OWN: Partial<Record<Caller, Project>> = { STEWARD: 'A', CATALYST: 'A', PARTNER: 'B' };
+
+interface Cell {
+  mutation: string;
+  caller: Caller;
+  project: Project;
+  /** The code that is expected in `errors`; null where the mutation is carried out. */
+  code: 'FORBIDDEN' | 'BAD_USER_INPUT' | null;
+}
+
+/** Every cell of the table, tried in both projects. */
+const cells: Cell[] = Object.entries(MUTATIONS).flatMap(([mutation, words]) =>
+  CALLERS.flatMap((caller) =>
+    PROJECTS.map((project): Cell => {
+      const allowed = words[caller] === 'yes' || (words[caller] === 'own' && OWN[caller] === project);
+      return { mutation, caller, project, code: allowed ? null : words[caller] === 'city' ? 'BAD_USER_INPUT' : 'FORBIDDEN' };
+    }),
+  ),
+);
+
+describe('what each role may change', () => {
+  let stage: Stage;
+
+  beforeAll(async () => {
+    stage = await oneOfEachRole();
+  });
+
+  const make = ({ mutation, project, caller }: Cell): Promise<Input> =>
+    Promise.resolve(MATERIALS[mutation]!(stage, project, caller));
+
+  /** The codes that an attempt came back with: of `errors`, then of `userErrors`. */
+  async function attempt({ mutation, caller }: Cell, input: Input): Promise<string[]> {
+    const document = `mutation($input: ${mutations[mutation]!.args[0]!.type}) { ${mutation}(input: $input) { userErrors { code field } } }`;
+    const { errors, data } = await stage.callers[caller].send<any>(document, { input });
+    const told = data?.[mutation]?.userErrors ?? [];
+    return [...errors.map(({ extensions }) => extensions.code), ...told.map((each: object) => JSON.stringify(each))];
+  }
+
+  it('is said of every mutation', () => {
+    expect(Object.keys(MUTATIONS)).toEqual(Object.keys(mutations).sort());
+    expect(Object.keys(MATERIALS)).toEqual(Object.keys(MUTATIONS));
+    const words = new Set(Object.values(MUTATIONS).flatMap((row) => Object.values(row)));
+    expect([...words].sort()).toEqual(['city', 'no', 'own', 'yes']);
+  });
+
+  it.each(CALLERS)('%s is refused what the table refuses, and nothing changes', async (caller) => {
+    const refused: [Cell, Input][] = [];
+    for (const cell of cells) if (cell.caller === caller && cell.code) refused.push([cell, await make(cell)]);
+    const before = await everything(stage);
+    for (const [cell, input] of refused) {
+      expect([cell.mutation, cell.project, await attempt(cell, input)]).toEqual([cell.mutation, cell.project, [cell.code]]);
+    }
+    expect(await everything(stage)).toEqual(before);
+  });
+
+  it.each(CALLERS)('%s can do what the table allows', async (caller) => {
+    for (const cell of cells.filter((each) => each.caller === caller && !each.code)) {
+      if (cell.mutation === 'setCommunityStatus' && cell.project === 'B') continue;
+      expect([cell.mutation, cell.project, await attempt(cell, await make(cell))]).toEqual([cell.mutation, cell.project, []]);
+    }
+  });
+});
+
+/** A fingerprint of the staged community, with what stands of it in the city's register and catalogue. */
+async function everything({ communityId }: Stage): Promise<Record<string, string>> {
+  const shared = await asLogin('bureau', null, async (client) => {
+    const { rows } = await client.query(
+      `select (select c::text from community c where id = $1) as community,
+         (select string_agg(t.id || t.superseded_at::text, ',' order by t.id) from template t where publisher_id = $1) as templates,
+         (select count(*)::text from adoption where $1 in (publisher_id, adopter_id)) as adoptions,
+         (select count(*)::text from community) as communities`,
+      [communityId],
+    );
+    return rows[0] as Record<string, string>;
+  });
+  return { ...(await fingerprint(communityId)), ...shared };
+}
