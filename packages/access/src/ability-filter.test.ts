@@ -28,7 +28,7 @@ describe('the filter of an ability', () => {
     });
   });
 
-  it('keeps rows without a value where their opposite is forbidden', () => {
+  it('treats rows without a value as CASL does', () => {
     const forbidden = (conditions: object) =>
       filterOf({ action: 'read', subject: 'Person' }, {
         action: 'read',
@@ -36,7 +36,9 @@ describe('the filter of an ability', () => {
         inverted: true,
         conditions,
       } as RawRule);
-    expect(forbidden({ age: { $lt: 60 } })).toEqual({ $or: [{ age: { $gte: 60 } }, { age: null }] });
+    expect(forbidden({ kind: 'A' })).toEqual({ $or: [{ kind: { $ne: 'A' } }, { kind: null }] });
+    expect(forbidden({ age: { $lt: 60 } })).toEqual({ age: { $gte: 60 } });
+    expect(forbidden({ age: { $gte: 60 } })).toEqual({ $or: [{ age: { $lt: 60 } }, { age: null }] });
     expect(forbidden({ kind: { $in: ['A', null] } })).toEqual({
       $and: [{ kind: { $nin: ['A'] } }, { kind: { $ne: null } }],
     });

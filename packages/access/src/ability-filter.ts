@@ -46,10 +46,8 @@ function translate(node: Node, negated: boolean): Filter {
 function compare(field: string, operator: string, value: unknown, negated: boolean): Filter {
   if (!(operator in OPPOSITE))
     throw new Error(`a rule's condition uses $${operator}, which the database cannot filter by`);
-  const ordered = operator === 'lt' || operator === 'lte' || operator === 'gt' || operator === 'gte';
   const effective = negated ? OPPOSITE[operator]! : operator;
   const orNull = (filter: Filter): Filter => ({ $or: [filter, { [field]: null }] });
-  if (negated && ordered) return orNull({ [field]: { [`$${effective}`]: value } });
   switch (effective) {
     case 'eq':
       return { [field]: value };
@@ -59,10 +57,15 @@ function compare(field: string, operator: string, value: unknown, negated: boole
       return oneOf(field, value as unknown[], orNull);
     case 'nin':
       return noneOf(field, value as unknown[], orNull);
-    default:
-      return { [field]: { [`$${effective}`]: value } };
+    default: {
+      const filter = { [field]: { [`$${effective}`]: value } };
+      return effective.startsWith('lt') === isAboveNull(value) ? orNull(filter) : filter;
+    }
   }
 }
+
+/** In memory a null compares as JavaScript has it: like zero with numbers, below every text. */
+const isAboveNull = (value: unknown): boolean => !(Number(value) < 0);
 
 function oneOf(field: string, values: unknown[], orNull: (filter: Filter) => Filter): Filter {
   const present = values.filter((value) => value !== null);

@@ -23,8 +23,8 @@ export class IdempotencyKey extends IdempotencyKeySchema.class {}
 IdempotencyKeySchema.setClass(IdempotencyKey);
 
 /**
- * Claims the key for a result that is about to be made, or for the row `result` that is about to be changed. A second request with the same key waits for the first to
- * commit, then learns the first one's result.
+ * Claims the key for a result that is about to be made, or for the row `result` that is about to be changed. A second
+ * request with the same key waits for the first to commit, then learns the first one's result.
  * @returns the id to give the new row, or the id of the row that the key already made
  * @throws Refusal CONFLICT where the key was used with other input
  */
@@ -44,7 +44,7 @@ export async function once(
   }
   const own = [ctx.community.id, mutation, ctx.actor.key, key];
   const id = result?.id ?? newId();
-  const inputHash = hashOf(JSON.parse(JSON.stringify(input)));
+  const inputHash = hashOf(JSON.parse(JSON.stringify(input), countable));
   const claimed = await ctx.em.execute<unknown[]>(
     `insert into idempotency_key (community_id, mutation, actor_key, key, id, input_hash, result_id, at)
      values (?, ?, ?, ?, ?, ?, ?, now()) on conflict (community_id, mutation, actor_key, key) do nothing returning id`,
@@ -67,3 +67,7 @@ export async function once(
   }
   return { id: earlier.result_id, replayed: true };
 }
+
+/** Numbers that have no canonical text: the service that judges the input will say what is wrong with them. */
+const countable = (_key: string, value: unknown): unknown =>
+  typeof value === 'number' && !Number.isSafeInteger(value) ? { number: String(value) } : value;

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 
 export * from './audit/index.js';
+export { isPersonal } from './audited.js';
 export * from './catalogue/index.js';
 export * from './context.js';
 export * from './deliberation/index.js';
@@ -16,7 +17,6 @@ export * from './integration/index.js';
 export * from './ledger/index.js';
 export * from './onboarding/index.js';
 export * from './people/index.js';
-export { isPersonal } from './audited.js';
 export * from './projects/index.js';
 export { resolvers } from './resolvers.js';
 export * from './service-centre/index.js';

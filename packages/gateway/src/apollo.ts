@@ -57,15 +57,16 @@ function errorsInOurWords(report: (fault: unknown, requestId: string) => void): 
   return {
     async requestDidStart() {
       return {
-        async willSendResponse({ errors, response, contextValue: { language, request }, request: { http } }) {
+        async willSendResponse({ errors, response, contextValue: { language, request }, request: { http, query } }) {
           if (!errors || response.body.kind !== 'single') return;
           const described = errors.map((error) =>
             describeError(error, language, request.id, (fault) => report(fault, request.id)),
           );
           response.body.singleResult.errors = described.slice(0, 10);
-          // Under the older media type a request that was understood answers 200, whatever its document holds.
+          // Under the older media type a request that was understood answers 200, whatever its document holds; one
+          // without a document was not.
           const modern = http?.headers.get('accept')?.includes('application/graphql-response+json');
-          if (response.http.status === 400 && !modern) response.http.status = 200;
+          if (response.http.status === 400 && query && !modern) response.http.status = 200;
         },
       };
     },

@@ -44,6 +44,7 @@ export async function createGateway(
   app.use(
     '/graphql',
     authenticate,
+    jsonOnly,
     express.json({ limit: LARGEST_BODY }),
     enter,
     expressMiddleware(apollo, { context: async ({ req }) => contextOf(req as express.Request) }),
@@ -67,6 +68,13 @@ export function listen(httpServer: Server, port: number, host?: string): Promise
 
 export const newHttpServer = (): Server =>
   createServer({ headersTimeout: 10_000, requestTimeout: 30_000, maxHeaderSize: 16_384, keepAliveTimeout: 65_000 });
+
+/** Other types of body are what a browser sends across origins without asking first. */
+const jsonOnly: express.RequestHandler = (request, response, next) => {
+  if (request.is('application/json') !== false) return next();
+  const message = text('请求体应为 application/json', 'The body of a request is application/json');
+  response.status(415).json(errorBody('BAD_USER_INPUT', message, languageOf(request.headers['accept-language'])));
+};
 
 const notFound: express.RequestHandler = (request, response) => {
   const message = text('没有这个地址', 'There is nothing at this address');

@@ -88,7 +88,9 @@ const MARK = '--- exit code';
 async function typed(commands: readonly string[]): Promise<Step[]> {
   const folder = mkdtempSync(join(tmpdir(), 'gongzhi-readme-'));
   const script = join(folder, 'story.sh');
-  writeFileSync(script, commands.map((command) => `${command}\necho "${MARK} $?" | tee /dev/stderr\n`).join(''));
+  // What each command left on either channel ends with its exit code.
+  const told = `_exit=$?; echo "${MARK} $_exit"; echo "${MARK} $_exit" >&2`;
+  writeFileSync(script, commands.map((command) => `${command}\n${told}\n`).join(''));
   const { GONGZHI_TOKEN: _token, ISSUER_URL: _issuer, ...environment } = process.env;
   try {
     const { output, complaint } = await printed('bash', [script], {

@@ -1,6 +1,6 @@
 import { addDays, today } from '@gongzhi/kernel';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { cityWith, freshCode, signIn, type Visitor } from '../testkit/city.js';
+import { cityWith, freshCode, type Loose, signIn, type Visitor } from '../testkit/city.js';
 
 /** The last whole month, whatever day it is. */
 const lastDay = addDays(`${today().slice(0, 7)}-01`, -1);
@@ -84,9 +84,9 @@ describe('an urban community takes over Xinfeng’s elder meals', () => {
       { email: email('partner'), role: 'PARTNER', name: '沈志强', organisationId: ids.clinic },
       'membership { role organisation { name } }',
     );
-    [executor, steward, partner] = await Promise.all(
+    [executor, steward, partner] = (await Promise.all(
       ['executor', 'steward', 'partner'].map((role) => signIn(email(role), code)),
-    );
+    )) as [Visitor, Visitor, Visitor];
     const { viewer } = await partner.ask('{ viewer { memberships { role organisation { name } from } } }');
     expect(viewer.memberships).toEqual([{ role: 'PARTNER', organisation: { name: '滨河卫生服务站' }, from: today() }]);
   });
@@ -290,7 +290,7 @@ describe('an urban community takes over Xinfeng’s elder meals', () => {
 
   it('lets somebody else than who filed it approve, once', async () => {
     const approve = (who: Visitor, idempotencyKey: string) =>
-      who.send<any>(
+      who.send<Loose>(
         'mutation($input: ApproveSettlementInput!) { approveSettlement(input: $input) { settlement { status } replayed userErrors { code } } }',
         {
           input: { settlementId: ids.settlement, idempotencyKey },

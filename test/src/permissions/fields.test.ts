@@ -90,7 +90,8 @@ describe('fields that show less to some', () => {
         .map(({ id }) => toNodeId(of, id))
         .sort();
   const maskedIdentifiers: Truth = (type, row, keep) =>
-    held.PersonIdentifier!.filter(({ person_id }) => person_id === row.id && keep(type, row))
+    held
+      .PersonIdentifier!.filter(({ person_id }) => person_id === row.id && keep(type, row))
       .map(({ last_four }) => `••••${last_four}`)
       .sort();
 
@@ -114,7 +115,15 @@ describe('fields that show less to some', () => {
 
   beforeAll(async () => {
     stage = await oneOfEachRole();
-    const types = ['Adoption', 'ElderMealsRecord', 'Enrolment', 'Person', 'PersonIdentifier', 'Project', 'ProjectFunding'];
+    const types = [
+      'Adoption',
+      'ElderMealsRecord',
+      'Enrolment',
+      'Person',
+      'PersonIdentifier',
+      'Project',
+      'ProjectFunding',
+    ];
     for (const type of [...types, 'Rating', 'Settlement', 'Template']) held[type] = await rowsOf(stage, type);
     const ids = { enrolment: stage.steward.elder, record: stage.steward.record };
     for (const caller of CALLERS) reached[caller] = reachedIn(await stage.callers[caller].ask(EVERYTHING, ids));

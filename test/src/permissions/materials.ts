@@ -16,6 +16,9 @@ function freshPeriod(): { from: string; until: string } {
 
 let version = 1;
 
+/** With what the code of each community begins that is onboarded here. */
+export const NEW_COMMUNITY = 'xinlai';
+
 /** Somebody new, who could be enrolled. */
 async function freshPerson({ callers, stairwell }: Stage): Promise<string> {
   const input = { name: '新邻居', birthDate: '1966-01-01', stairwellId: stairwell };
@@ -74,7 +77,7 @@ export const MATERIALS: Record<string, Materials> = {
   grantAppConsent: () => ({ clientId: freshCode('app'), scopes: ['COMMUNITY_READ'] }),
   inviteMember: ({ code }) => ({ email: `${freshCode('new')}@${code}`, role: 'STEWARD' }),
   onboardCommunities: () => {
-    const code = freshCode('xinlai');
+    const code = freshCode(NEW_COMMUNITY);
     const content = `code,name,kind,town,admin_email\n${code},新来社区${code},RURAL_MIXED,yangshe,admin@${code}\n`;
     return { format: 'CSV', content };
   },

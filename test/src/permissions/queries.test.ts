@@ -1,4 +1,4 @@
-import { type GraphQLEnumType, getNamedType, type GraphQLField, isObjectType } from 'graphql';
+import { type GraphQLEnumType, type GraphQLField, getNamedType, isObjectType } from 'graphql';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { signIn, type Visitor } from '../testkit/city.js';
 import { nodeTypes, publicSchema } from '../testkit/schema-walk.js';
@@ -21,6 +21,12 @@ function nodeTypeOf({ type }: GraphQLField<unknown, unknown>): string | null {
 const isList = (query: string) => getNamedType(queries[query]!.type).name.endsWith('Connection');
 const withoutArguments = Object.keys(queries).filter((query) => nodeTypeOf(queries[query]!) && query !== 'project');
 
+interface IdPage {
+  totalCount: number;
+  nodes: { id: string }[];
+  pageInfo: { hasNextPage: boolean; endCursor: string | null };
+}
+
 /** The ids that a query shows, all pages of a list. */
 async function shownBy(visitor: Visitor, query: string): Promise<string[]> {
   const ids: string[] = [];
@@ -30,11 +36,13 @@ async function shownBy(visitor: Visitor, query: string): Promise<string[]> {
   }
   for (let after: string | null = null; ; ) {
     const document = `query($after: String) { ${query}(first: 100, after: $after) { totalCount nodes { id } pageInfo { hasNextPage endCursor } } }`;
-    const { [query]: page }: Record<string, any> = await visitor.ask(document, { after });
-    ids.push(...page.nodes.map(({ id }: { id: string }) => id));
+    const answer: Record<string, IdPage> = await visitor.ask(document, { after });
+    const page = answer[query]!;
+    ids.push(...page.nodes.map(({ id }) => id));
     after = page.pageInfo.endCursor;
     if (page.pageInfo.hasNextPage) continue;
-    expect([query, page.totalCount]).toEqual([query, ids.length]);
+    // The city's lists may grow between two pages; a community's own do not here.
+    if (!isShared(nodeTypeOf(queries[query]!)!)) expect([query, page.totalCount]).toEqual([query, ids.length]);
     return ids.sort();
   }
 }
@@ -73,7 +81,8 @@ describe('what each role may read', () => {
       // Of what the whole city shares, only what this story made.
       const shown = (await shownBy(as(caller), query)).filter((id) => !isShared(type) || everything.includes(id));
       expect([caller, shown]).toEqual([caller, expectedIds(stage, caller, type, word, rows)]);
-      if (word === 'own') expect([caller, shown.length > 0 && shown.length < everything.length]).toEqual([caller, true]);
+      if (word === 'own')
+        expect([caller, shown.length > 0 && shown.length < everything.length]).toEqual([caller, true]);
     }
   });
 
@@ -128,7 +137,16 @@ describe('what each role may read', () => {
 
   it('opens to an app, scope by scope, what the scope names and nothing else', async () => {
     const opened: Record<string, string[]> = {
-      COMMUNITY_READ: ['buildings', 'communities', 'community', 'constitution', 'councilCharter', 'estates', 'serviceItems', 'stairwells'],
+      COMMUNITY_READ: [
+        'buildings',
+        'communities',
+        'community',
+        'constitution',
+        'councilCharter',
+        'estates',
+        'serviceItems',
+        'stairwells',
+      ],
       ORGANISATIONS_READ: ['organisations'],
       PROJECTS_READ: ['projects', 'templates'],
       RECORDS_READ: [],

@@ -25,7 +25,10 @@ export function rowsOf(stage: Stage, type: string): Promise<Row[]> {
   return asLogin(login, stage.communityId, async (client) => {
     const where = SHARED[type] ?? 'community_id = $1';
     const sql = `select to_jsonb(t) as row from "${tableOf(type)}" t where ${where} order by id`;
-    const { rows } = await client.query(sql, [stage.communityId, stage.neighbour].slice(0, where.split('$').length - 1));
+    const { rows } = await client.query(
+      sql,
+      [stage.communityId, stage.neighbour].slice(0, where.split('$').length - 1),
+    );
     return rows.map(({ row }) => row as Row);
   });
 }

@@ -12,21 +12,32 @@ export interface Answer<Data> {
 
 type Variables = Record<string, unknown>;
 
+/** What a test reads by path without declaring its shape: the assertion on it is the declaration. */
+// biome-ignore lint/suspicious/noExplicitAny: GraphQL answers have as many shapes as there are documents
+export type Loose = Record<string, any>;
+
 /** Someone signed in through the front door, in one community or in city scope. */
 export class Visitor {
   readonly name: string;
   readonly community: string | null;
   readonly #token: string;
+  readonly #url: string;
 
-  constructor(name: string, token: string, community: string | null) {
+  constructor(name: string, token: string, community: string | null, url: string = inject('url')) {
     this.name = name;
     this.community = community;
     this.#token = token;
+    this.#url = url;
   }
 
   /** The same person, elsewhere. */
   in(community: string | null): Visitor {
-    return new Visitor(this.name, this.#token, community);
+    return new Visitor(this.name, this.#token, community, this.#url);
+  }
+
+  /** The same person, served by another gateway of the platform. */
+  through(url: string): Visitor {
+    return new Visitor(this.name, this.#token, this.community, url);
   }
 
   async send<Data = Record<string, never>>(
@@ -34,7 +45,7 @@ export class Visitor {
     variables: Variables = {},
     headers: Record<string, string> = {},
   ): Promise<Answer<Data>> {
-    const response = await fetch(`${inject('url')}/graphql`, {
+    const response = await fetch(`${this.#url}/graphql`, {
       method: 'POST',
       headers: {
         'content-type': 'application/json',
@@ -49,7 +60,7 @@ export class Visitor {
   }
 
   /** A request that is expected to go well: its data. */
-  async ask<Data = Record<string, any>>(document: string, variables: Variables = {}): Promise<Data> {
+  async ask<Data = Loose>(document: string, variables: Variables = {}): Promise<Data> {
     const { status, data, errors } = await this.send<Data>(document, variables);
     if (status === 200 && errors.length === 0) return data;
     throw new Error(
@@ -58,14 +69,14 @@ export class Visitor {
   }
 
   /** A single mutation that is expected to go well: its payload. `selection` is what to read of it. */
-  async do<Payload = Record<string, any>>(mutation: string, input: Variables, selection: string): Promise<Payload> {
+  async do<Payload = Loose>(mutation: string, input: Variables, selection: string): Promise<Payload> {
     const payload = await this.attempt<Payload>(mutation, input, selection);
     if (payload.userErrors.length === 0) return payload;
     throw new Error(`${this.name} could not ${mutation}: ${JSON.stringify(payload.userErrors)}`);
   }
 
   /** A single mutation whose refusal is of interest: its payload with `userErrors`. */
-  async attempt<Payload = Record<string, any>>(mutation: string, input: Variables, selection: string) {
+  async attempt<Payload = Loose>(mutation: string, input: Variables, selection: string) {
     const type = `${mutation[0]!.toUpperCase()}${mutation.slice(1)}Input!`;
     const document = `mutation($input: ${type}) { ${mutation}(input: $input) { ${selection} userErrors { code field reason message } } }`;
     const data = await this.ask<Record<string, Payload & { userErrors: UserError[] }>>(document, { input });

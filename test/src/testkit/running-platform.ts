@@ -9,6 +9,8 @@ declare module 'vitest' {
   export interface ProvidedContext {
     url: string;
     issuerUrl: string;
+    /** Where the platform keeps its secrets. */
+    dataFolder: string;
     /** Log-ins to the platform's own database, for tests that ask it what the API cannot show. */
     logins: Record<'owner' | 'app' | 'bureau' | 'relay', { connectionString: string }>;
   }
@@ -39,6 +41,7 @@ export default async function runningPlatform({ provide }: TestProject): Promise
   });
   provide('url', platform.url);
   provide('issuerUrl', platform.issuerUrl);
+  provide('dataFolder', dataFolder);
   provide('logins', { owner: login('owner'), app: login('app'), bureau: login('bureau'), relay: login('relay') });
   return async () => {
     await platform.stop();

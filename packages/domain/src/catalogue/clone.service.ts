@@ -1,17 +1,18 @@
 import { newId, Refusal, refuse, text } from '@gongzhi/kernel';
 import { authorize, type Ctx, idOf, inCommunity, type TenantCtx } from '../context.js';
+import { flushOnce } from '../flush-once.js';
 import { once } from '../idempotency.js';
 import { FundingLine } from '../ledger/funds/funds.entity.js';
+import { oneAtATime } from '../one-at-a-time.js';
 import { Project } from '../projects/project.entity.js';
-import { setUpProject } from '../projects/project.service.js';
+import { authorizeBudgets, setUpProject } from '../projects/project.service.js';
 import type { CloneTemplateInput } from './catalogue.inputs.js';
 import { type ClonePlan, planClone } from './clone-plan.js';
 import { type Template, templates } from './template.entity.js';
 
 /** What cloning with the same input would do, and what stands in its way; writes nothing. */
 export async function previewClone(context: Ctx, input: CloneTemplateInput): Promise<ClonePlan> {
-  const ctx = inCommunity(context);
-  authorize(ctx, 'clone', 'Template');
+  const ctx = authorizedToClone(context, input);
   return planClone(ctx, await templateOf(ctx, input.templateId), input);
 }
 
@@ -23,13 +24,14 @@ export async function cloneTemplate(
   context: Ctx,
   input: CloneTemplateInput,
 ): Promise<{ project: Project; replayed: boolean }> {
-  const ctx = inCommunity(context);
-  authorize(ctx, 'clone', 'Template');
+  const ctx = authorizedToClone(context, input);
   const claim = await once(ctx, 'cloneTemplate', input.idempotencyKey ?? '', input);
   if (claim.replayed) {
     const own = { communityId: ctx.community.id, id: claim.id };
     return { project: await ctx.em.findOneOrFail(Project, own), replayed: true };
   }
+  // Two clones would both find a funding line missing, and both open it.
+  await oneAtATime(ctx, 'clone');
   const template = await templateOf(ctx, input.templateId);
   const plan = await planClone(ctx, template, input);
   if (plan.problems.length > 0) throw new Refusal(plan.problems);
@@ -48,9 +50,20 @@ export async function cloneTemplate(
       budgetFen: line.budgetFen,
     })),
   });
-  await ctx.em.flush();
+  const message = text(
+    '同键的资金条线刚刚被登记，请重试',
+    'A funding line of this key was registered a moment ago; try again',
+  );
+  await flushOnce(ctx, message, ['bindings']);
   if (template.publisherId !== ctx.community.id) await adopt(ctx, template);
   return { project, replayed: false };
+}
+
+function authorizedToClone(context: Ctx, { bindings }: CloneTemplateInput): TenantCtx {
+  const ctx = inCommunity(context);
+  authorize(ctx, 'clone', 'Template');
+  authorizeBudgets(ctx, bindings ?? []);
+  return ctx;
 }
 
 async function templateOf(ctx: TenantCtx, nodeId: string): Promise<Template> {

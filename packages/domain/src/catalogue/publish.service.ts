@@ -94,7 +94,8 @@ async function documentOf(
   module: ServiceModule,
   { title, fixed }: { title: TemplateDocument['title']; fixed: readonly string[] },
 ): Promise<TemplateDocument> {
-  const unknown = fixed.findIndex((path) => !module.bounds.some((bound) => bound.path === path));
+  const changeable = new Set(module.bounds.map(({ path }) => path));
+  const unknown = fixed.findIndex((path) => !changeable.has(path));
   if (unknown >= 0) {
     throw new Refusal([
       {

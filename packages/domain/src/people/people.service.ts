@@ -1,7 +1,8 @@
-import { newId, refuse, text, today } from '@gongzhi/kernel';
+import { addDays, type LocalDate, later, newId, refuse, text, today } from '@gongzhi/kernel';
 import { authorize, type Ctx, idOf, inCommunity, type TenantCtx, target } from '../context.js';
 import { flushOnce } from '../flush-once.js';
 import { normaliseName } from '../names.js';
+import { oneAtATime } from '../one-at-a-time.js';
 import { stairwells } from '../tenancy/place.entity.js';
 import { normaliseCreditCode, normaliseEmail, normaliseIdentityNumber, normalisePhone } from './identifiers.js';
 import { Membership, memberships } from './membership.entity.js';
@@ -58,7 +59,7 @@ export async function endMembership(context: Ctx, input: EndMembershipInput): Pr
   const membership = await target(ctx, memberships, input.membershipId, ['membershipId'], { lock: true });
   authorize(ctx, 'update', 'Membership', membership);
   if (input.until < membership.fromDate) throw endBeforeStart(['until']);
-  if (membership.role === 'ADMIN' && input.until < today()) await refuseLastAdmin(ctx, membership);
+  if (membership.role === 'ADMIN' && !membership.scopeId) await refuseLastAdmin(ctx, membership, input.until);
   membership.untilDate = input.until;
   await ctx.em.flush();
   return membership;
@@ -182,6 +183,7 @@ async function refuseSecondTerm(
   ctx: TenantCtx,
   { from, ...term }: Pick<Membership, 'personId' | 'role' | 'organisationId' | 'scopeId'> & { from: string },
 ): Promise<void> {
+  await oneAtATime(ctx, `give a role to ${term.personId}`);
   const running = await ctx.em.count(Membership, {
     communityId: ctx.community.id,
     ...term,
@@ -192,13 +194,17 @@ async function refuseSecondTerm(
   }
 }
 
-/** A community without an administrator could not help itself. */
-async function refuseLastAdmin(ctx: TenantCtx, leaving: Membership): Promise<void> {
+/** A community without an administrator could not help itself: on the day after, another one must be there. */
+async function refuseLastAdmin(ctx: TenantCtx, leaving: Membership, until: LocalDate): Promise<void> {
+  await oneAtATime(ctx, 'end an administrator’s term');
+  const dayAfter = later(addDays(until, 1), today());
   const others = await ctx.em.count(Membership, {
     communityId: ctx.community.id,
     role: 'ADMIN',
+    scopeId: null,
     id: { $ne: leaving.id },
-    $or: [{ untilDate: null }, { untilDate: { $gte: today() } }],
+    fromDate: { $lte: dayAfter },
+    $or: [{ untilDate: null }, { untilDate: { $gte: dayAfter } }],
   });
   if (others === 0) {
     throw refuse(

@@ -22,11 +22,10 @@ const PersonSchema = defineEntity({
   },
 });
 
-/** Someone the community knows, once. Fields beyond the name are guarded one by one, in the resolver. */
+/** Someone the community knows, once. What is shown of them is decided field by field, in the resolver. */
 @ObjectType({ implements: Node, description: '人 · A person, known once per community' })
 export class Person extends PersonSchema.class {
   @Field(() => ID, { description: '全局标识 · Opaque id' }) declare id: string;
-  @Field(() => String, { description: '姓名 · Name' }) declare name: string;
   @Field(() => Boolean, { description: '是否为样例数据 · Whether this is sample data' }) declare sample: boolean;
 }
 PersonSchema.setClass(Person);

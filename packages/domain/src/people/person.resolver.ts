@@ -28,7 +28,10 @@ export class RegisterPersonPayload extends Payload {
   @Field(() => Person, { nullable: true, description: '已登记的人 · The person' }) declare person?: Person;
 }
 
-/** Everything beyond a person's name is null unless the caller may see that field of that person. */
+/**
+ * Everything beyond a person's name is null unless the caller may see that field of that person. Who may see that somebody
+ * takes part in something sees the name; an app sees it masked, since nobody has consented for that person.
+ */
 @Resolver(() => Person)
 export class PersonResolver {
   @Authorized()
@@ -46,6 +49,13 @@ export class PersonResolver {
     @Arg('input', () => RegisterPersonInput, { description: '输入 · Input' }) input: RegisterPersonInput,
   ): Promise<Partial<RegisterPersonPayload>> {
     return { person: await registerPerson(ctx, input) };
+  }
+
+  @FieldResolver(() => String, {
+    description: '姓名；应用只见首字，如 王** · Name; apps see its first character only, as in 王**',
+  })
+  name(@Root() person: Person, @Ctx() { actor }: Context): string {
+    return actor.kind === 'APP' ? `${[...person.name][0]}**` : person.name;
   }
 
   @FieldResolver(() => LocalDateScalar, {

@@ -46,10 +46,19 @@ export function setUpProject({ em, community }: TenantCtx, plan: ProjectPlan): P
   return project;
 }
 
+/**
+ * Whoever may create a project may do so without money; giving it some is for those who allocate the community's funds.
+ * @throws Denial FORBIDDEN where a line has a budget and the caller may not change funding lines
+ */
+export function authorizeBudgets(ctx: Ctx, lines: readonly { budgetFen?: Fen | null | undefined }[]): void {
+  if (lines.some(({ budgetFen }) => budgetFen)) authorize(ctx, 'update', 'FundingLine');
+}
+
 /** Sets a project up from a module, with the module's defaults where nothing is given. */
 export async function createProject(context: Ctx, input: CreateProjectInput): Promise<Project> {
   const ctx = inCommunity(context);
   authorize(ctx, 'create', 'Project');
+  authorizeBudgets(ctx, input.funding ?? []);
   const module = moduleOf(ctx, input.module, ['module']);
   const config = parseConfig(module, input.config ?? {});
   if (!config.ok) {

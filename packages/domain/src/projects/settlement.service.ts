@@ -78,7 +78,10 @@ export async function settle(context: Ctx, input: SettleInput): Promise<Settleme
   return settlement;
 }
 
-/** Approves what somebody else filed and takes it from the budgets, once per idempotency key. */
+/**
+ * Approves what somebody else filed and takes it from the budgets, once per idempotency key. Nobody approves what pays
+ * themselves, whoever filed it.
+ */
 export async function approveSettlement(
   context: Ctx,
   input: ApproveSettlementInput,
@@ -86,6 +89,7 @@ export async function approveSettlement(
   const ctx = inCommunity(context);
   const settlement = await target(ctx, settlements, input.settlementId, ['settlementId'], { lock: true });
   authorizeDecision(ctx, settlement);
+  await forbidOwnPay(ctx, settlement.id);
   const { replayed } = await once(ctx, 'approveSettlement', input.idempotencyKey, input, settlement);
   if (replayed) return { settlement, replayed };
   refuseDecided(settlement);
@@ -128,6 +132,12 @@ function authorizeDecision(ctx: TenantCtx, settlement: Settlement): void {
     throw new Denial('FORBIDDEN', text('自己提交的结算须由他人审批', 'Somebody else than who filed it must decide'));
   }
   authorize(ctx, 'approve', 'Settlement', settlement);
+}
+
+async function forbidOwnPay(ctx: TenantCtx, settlementId: string): Promise<void> {
+  const own = { communityId: ctx.community.id, settlementId, payeePersonId: actingPerson(ctx) };
+  if ((await ctx.em.count(SettlementLine, own)) === 0) return;
+  throw new Denial('FORBIDDEN', text('向自己付款的结算须由他人审批', 'Somebody else than who is paid must approve'));
 }
 
 function refuseDecided({ status }: Settlement): void {

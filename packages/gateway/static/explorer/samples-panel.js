@@ -6,8 +6,8 @@ import { texts } from './texts.js';
 const { createElement: h } = globalThis.React;
 
 /**
- * What this is, in three sentences, and operations to begin with. `choosing` = the user has
- * communities and has chosen none. Where `onSignIn` is given, each group offers the sample user who can run it.
+ * What this is, in three sentences, and operations to begin with. `choosing` = the user has communities and has chosen
+ * none. Where `onSignIn` is given, each group offers the sample user who can run it.
  */
 export function SamplesPanel({ choosing, user, onOpen, onSignIn, onClose }) {
   const words = useWords();

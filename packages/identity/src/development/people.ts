@@ -1,5 +1,5 @@
-import type { Text } from '@gongzhi/kernel';
 import { createHash } from 'node:crypto';
+import type { Text } from '@gongzhi/kernel';
 
 /** Who the development issuer's sign-in page offers; any other valid name may be typed. */
 export const SAMPLE_USERS: readonly ({ name: string } & Text)[] = [

@@ -33,7 +33,7 @@ export async function loadSampleProject(
 ): Promise<void> {
   const act = <T>(role: Role, work: (ctx: TenantCtx) => Promise<T>): Promise<T> =>
     asMember(tools, community, folder.members.find((member) => member.role === role)!.email, work);
-  const projectId = await act(Role.EXECUTOR, (ctx) => setUp(ctx, keys, sample));
+  const projectId = await act(Role.ADMIN, (ctx) => setUp(ctx, keys, sample));
   for (const { from, until } of sample.settlements) {
     const filed = await act(Role.EXECUTOR, (ctx) => file(ctx, projectId, { from, until }));
     if (filed) await act(Role.LEADER, (ctx) => approve(ctx, filed));

@@ -1,0 +1,57 @@
+import { fileURLToPath } from 'node:url';
+import { AuditSubscriber, entities, loadDefaults } from '@gongzhi/domain';
+import { createGateway, installedModules, listen, newHttpServer } from '@gongzhi/gateway';
+import { createTokenVerifier, GATEWAY_AUDIENCE } from '@gongzhi/identity';
+import { aesCryptography, connectionFromUrl, openDatabase, secret } from '@gongzhi/storage';
+import { inject } from 'vitest';
+
+export interface CountedGateway {
+  url: string;
+  /** What was asked of the database since the last call. */
+  spent(): string[];
+  close(): Promise<void>;
+}
+
+/**
+ * A second gateway of the running platform, on the same database and issuer, whose statements can be counted: no other
+ * test's requests are among them.
+ */
+export async function countedGateway(): Promise<CountedGateway> {
+  let statements: string[] = [];
+  const logins = inject('logins');
+  const login = (name: keyof typeof logins) => connectionFromUrl(logins[name].connectionString);
+  const database = await openDatabase(
+    { owner: login('owner'), app: login('app'), bureau: login('bureau'), relay: login('relay') },
+    { entities, subscribers: [new AuditSubscriber()], onStatement: (sql) => void statements.push(sql) },
+  );
+  const httpServer = newHttpServer();
+  const port = await listen(httpServer, 0);
+  const gateway = await createGateway(
+    {
+      database,
+      cryptography: aesCryptography(secret(inject('dataFolder'), 'master-key')),
+      cursorSecret: 'counted',
+      verifier: createTokenVerifier({
+        issuerUrl: inject('issuerUrl'),
+        audience: GATEWAY_AUDIENCE,
+        allowedClients: () => true,
+      }),
+      modules: installedModules,
+      defaults: loadDefaults(fileURLToPath(new URL('../../../tenants/defaults', import.meta.url))),
+      report: console.error,
+    },
+    httpServer,
+  );
+  return {
+    url: `http://localhost:${port}`,
+    spent() {
+      const spent = statements;
+      statements = [];
+      return spent;
+    },
+    async close() {
+      await gateway.close();
+      await database.close();
+    },
+  };
+}

@@ -1,0 +1,157 @@
+import pg from 'pg';
+import { inject } from 'vitest';
+import { communityId } from '../testkit/database.js';
+
+/** How many there are of everything that can be listed, and of everything in the first of whatever has lists of its own. */
+export const PLENTY = 51;
+/** Only the templates made here are found by this word. */
+export const SEARCH_WORD = 'qiandeng';
+
+/**
+ * Fills a community past the largest page asked for, every row like its neighbours, by the log-in that serves requests.
+ * The rows come before those that the community began with: what pages are compared over is all of one kind.
+ */
+export async function fill(code: string): Promise<void> {
+  const [ours, publisher] = [await communityId(code), await communityId('xinfeng')];
+  const client = new pg.Client(inject('logins').app);
+  await client.connect();
+  try {
+    await client.query('begin');
+    await client.query(`select set_config('app.community_id', $1, true)`, [ours]);
+    const { rows: templates } = await client.query('select * from template where publisher_id = $1 limit 1', [
+      publisher,
+    ]);
+    for (const statement of rowsOf(ours, templates[0])) await client.query(statement);
+    await client.query('commit');
+    await adopt(client, ours);
+  } finally {
+    await client.end();
+  }
+}
+
+/** The n-th row's id: before all that were made by the clock, in the order of n, the same in every table of ours. */
+const ID = (n: string) => `('00000000-0000-4000-8000-' || lpad(to_hex(${n}), 12, '0'))::uuid`;
+const EACH = `generate_series(1, ${PLENTY}) n`;
+const FIRST = ID('1');
+/** One in each parent, then as many again in the first. */
+const TWICE = `generate_series(1, ${PLENTY * 2 - 1}) n, lateral (select ${ID(`case when n <= ${PLENTY} then n else 1 end`)} as parent) p`;
+
+function rowsOf(ours: string, template: { id: string; document: { config: unknown }; module: string }): string[] {
+  const into = (table: string, columns: string, values: string, from = EACH) =>
+    `insert into ${table} (community_id, id, ${columns}) select '${ours}', ${ID('n')}, ${values} from ${from}`;
+  // Nobody takes part in the first project twice.
+  const person = ID(`case when n <= ${PLENTY} then n else n - ${PLENTY - 1} end`);
+  const config = pg.escapeLiteral(JSON.stringify(template.document.config));
+  return [
+    into('estate', 'name', `'小区' || n`),
+    into('building', 'estate_id, name', `parent, n || '幢'`, TWICE),
+    into('stairwell', 'building_id, name', `parent, n || '单元'`, TWICE),
+    into(
+      'organisation',
+      'name, kind, subject, serves, sample',
+      `'组织' || n, 'SOCIAL_ORGANISATION', 'CATALYST', '{}', true`,
+    ),
+    into(
+      'person',
+      'name, birth_date, stairwell_id, situations, sample',
+      `'居民' || n, '1950-01-01', ${ID('n')}, '{LIVING_ALONE}', true`,
+    ),
+    into(
+      'person_identifier',
+      'person_id, kind, ciphertext, lookup_hash, last_four',
+      `${ID('n')}, 'PHONE', '', n, '0000'`,
+    ),
+    into(
+      'membership',
+      'person_id, role, organisation_id, from_date',
+      `${ID('n')}, 'STEWARD', ${ID('n')}, '2020-01-01'`,
+    ),
+    into('app_consent', 'client_id, scopes, from_date', `'app-' || n, '{}', '2020-01-01'`),
+    into(
+      'service_item',
+      'code, category, category_en, name, name_en, sample',
+      `'!' || n, '类', 'c', '事项', 'i', true`,
+    ),
+    into('account', 'code, name, name_en, unit, kind', `'!' || n, '科目', 'a', 'FEN', 'ASSET'`),
+    into('funding_line', 'key, title, source, annual_fen, sample', `'!' || n, '条线', '来源', 100, true`),
+    `insert into audit_entry (community_id, id, at, actor_kind, actor_key, action, subject_type, subject_id, changes, request_id)
+     select '${ours}', ('ffffffff-ffff-4fff-bfff-' || lpad(to_hex(n), 12, '0'))::uuid, now(), 'SYSTEM', 's', 'CREATE', 'Estate', ${FIRST}, '{}', 'r' from ${EACH}`,
+    `insert into template (id, lineage_id, publisher_id, version, module, title_zh, title_en, document, hash, search_text, published_at)
+     select gen_random_uuid(), gen_random_uuid(), '${ours}', version, module, title_zh, title_en, document, hash || n, '${SEARCH_WORD}', '2000-01-01'
+     from template, ${EACH} where id = '${template.id}'`,
+    `insert into adoption_tally (id, adoptions) select id, 1 from template where publisher_id = '${ours}'`,
+    into(
+      'project',
+      'title, module, module_version, config, status, operator_id, template_id, adapted, starts_on, sample',
+      `'项目' || n, '${template.module}', '1.0.0', ${config}, 'RUNNING', ${ID('n')}, '${template.id}', '{}', '2020-01-01', true`,
+    ),
+    into(
+      'project_funding',
+      'project_id, line_key, funding_line_id, funder_id, budget_fen, settled_fen',
+      `${ID('n')}, 'meal-subsidy', ${ID('n')}, ${ID('n')}, 100, 0`,
+    ),
+    into(
+      'enrolment',
+      'project_id, person_id, part, data, from_date',
+      `parent, ${person}, 'elder', '{}', '2020-01-01'::date + n`,
+      TWICE,
+    ),
+    into(
+      'service_record',
+      'project_id, enrolment_id, person_id, served_by_id, served_by_person_id, served_on, module, module_version, data, recorded_by_key, recorded_at',
+      `parent, parent, ${person}, ${ID('n')}, ${person}, '2030-01-01'::date - n, '${template.module}', '1.0.0', '{"kind": "CARE", "meals": 1}', 'k', now()`,
+      TWICE,
+    ),
+    into(
+      'rating',
+      'project_id, record_id, score, rated_by_id, on_behalf, rated_at',
+      `parent, ${ID('n')}, 5, ${person}, false, now()`,
+      TWICE,
+    ),
+    into(
+      'settlement',
+      'project_id, from_date, until_date, status, due_fen, payable_fen, filed_by_id, filed_at, decided_by_id, decided_at',
+      `parent, '2020-01-01'::date - n, '2020-01-01'::date - n, 'APPROVED', 1, 1, ${FIRST}, now(), ${ID('2')}, now()`,
+      TWICE,
+    ),
+    into(
+      'settlement_line',
+      'project_id, settlement_id, line_key, payee_enrolment_id, payee_person_id, quantity, unit_fen, due_fen, payable_fen, retained_fen, note, note_en, basis',
+      `parent, ${ID('n')}, 'meal-subsidy', ${ID('n')}, ${person}, 1, 1, 1, 1, 0, '', '', 'ARTICLE'`,
+      TWICE,
+    ),
+  ];
+}
+
+/** Each of our templates is adopted by one community, the first by all of them; each says so in a session of its own. */
+async function adopt(client: pg.Client, ours: string): Promise<void> {
+  const { rows: adopters } = await client.query(
+    `select id from community where id <> $1 order by code limit ${PLENTY}`,
+    [ours],
+  );
+  for (const [place, { id }] of adopters.entries()) {
+    await client.query('begin');
+    await client.query(`select set_config('app.community_id', $1, true)`, [id]);
+    await client.query(
+      `insert into adoption (id, template_id, publisher_id, adopter_id, adopted_at)
+       select gen_random_uuid(), id, publisher_id, $2, now() from template where publisher_id = $1 order by id limit $3`,
+      [ours, id, place === 0 ? PLENTY : 1],
+    );
+    await client.query('commit');
+  }
+}
+
+/** The row of each type that holds plenty of whatever can be listed in it. */
+export async function fullParents(code: string): Promise<Record<string, string>> {
+  const client = new pg.Client(inject('logins').app);
+  await client.connect();
+  try {
+    const { rows } = await client.query('select id from template where publisher_id = $1 order by id limit 1', [
+      await communityId(code),
+    ]);
+    const first = '00000000-0000-4000-8000-000000000001';
+    return { Estate: first, Building: first, Project: first, Enrolment: first, Template: rows[0].id };
+  } finally {
+    await client.end();
+  }
+}
