@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { parse, validate } from 'graphql';
@@ -25,7 +25,7 @@ describe.each([
   ['README.zh-CN.md', { reason: '现年 45 周岁', shortfall: '共餐补贴' }],
 ])('the story in %s', (file, words) => {
   it('works line by line, and tells what the readme says', { timeout: 600_000 }, async () => {
-    const commands = commandsIn(storyOf(readFileSync(join(ROOT, file), 'utf8')));
+    const commands = commandsOf(file);
     const steps = await typed([...commands, 'echo "$CODE"']);
     expect(steps.filter(({ exitCode }) => exitCode !== 0)).toEqual([]);
 
@@ -53,28 +53,42 @@ describe.each([
 
 it('both readmes tell the same story', () => {
   const [english, chinese] = ['README.md', 'README.zh-CN.md'].map((file) =>
-    commandsIn(storyOf(readFileSync(join(ROOT, file), 'utf8'))).map((command) => command.split(/[<|{]/)[0]),
+    commandsOf(file).map((command) => command.split(/[<|{]/)[0]),
   );
   expect(chinese).toEqual(english!.map((command) => command!.replaceAll(/ --lang en\b/g, '')));
 });
 
-it('every operation that comes with the product is one of the schema’s', async () => {
-  const schema = await publicSchema();
-  const folder = join(ROOT, 'schema', 'operations');
-  for (const name of readdirSync(folder)) {
-    expect([name, validate(schema, parse(readFileSync(join(folder, name), 'utf8')))]).toEqual([name, []]);
-  }
+describe('what the documents refer to', () => {
+  const documents = ['.', 'docs', 'docs/decisions', 'schema'].flatMap((folder) =>
+    readdirSync(join(ROOT, folder))
+      .filter((name) => name.endsWith('.md'))
+      .map((name) => join(folder, name)),
+  );
+
+  it.each(documents)('%s: its links lead somewhere', (document) => {
+    const links = [...read(document).matchAll(/\]\((?!\w+:)([^)#]+)/g)].map(([, link]) => link!);
+    expect(links.filter((link) => !existsSync(join(ROOT, dirname(document), link)))).toEqual([]);
+  });
+
+  it('every operation that they name fits the schema', async () => {
+    const schema = await publicSchema();
+    const operations = readdirSync(join(ROOT, 'schema', 'operations')).map((name) => join('schema/operations', name));
+    for (const operation of operations) {
+      expect([operation, validate(schema, parse(read(operation)))]).toEqual([operation, []]);
+    }
+  });
 });
 
-/** The shell blocks of a readme, in their order. */
-const storyOf = (readme: string): string =>
-  [...readme.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, block]) => block).join('');
+const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
 
-/** Line by line, but for a line that is followed by what it reads (`<<WORD`). */
-function commandsIn(script: string): string[] {
+const scriptIn = (document: string): string =>
+  [...document.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, block]) => block).join('');
+
+/** The commands of a readme's shell blocks: line by line, but for a line that is followed by what it reads (`<<WORD`). */
+function commandsOf(readme: string): string[] {
   const commands: string[] = [];
   let until: string | undefined;
-  for (const line of script.trimEnd().split('\n')) {
+  for (const line of scriptIn(read(readme)).trimEnd().split('\n')) {
     if (until === undefined) commands.push(line);
     else commands.push(`${commands.pop()}\n${line}`);
     until = until === undefined ? /<<(\w+)$/.exec(line)?.[1] : line === until ? undefined : until;

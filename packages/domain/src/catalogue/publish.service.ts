@@ -71,11 +71,14 @@ async function refuseOldVersion(ctx: TenantCtx, lineageId: string, version: stri
 
 /** Refuses a text that names this community, a person in it, or carries a phone or identity number. */
 async function refuseTelltale(ctx: TenantCtx, words: string, field: string): Promise<void> {
-  const numbers = /1[3-9]\d{9}|\d{17}[\dXx]/.test(words.normalize('NFKC').replaceAll(/[\s-]/g, ''));
-  const place = words.includes(ctx.community.name) || words.includes(ctx.community.name.replace(/社区$/, ''));
+  const plain = withoutGaps(words);
+  const numbers = /1[3-9]\d{9}|\d{17}[\dx]/.test(plain);
+  const name = withoutGaps(ctx.community.name);
+  const place = [name, name.replace(/社区$/, '')].some((each) => each !== '' && plain.includes(each));
   const named = await ctx.em.execute<unknown[]>(
-    'select 1 from person where community_id = ? and length(name) > 1 and position(name in ?) > 0 limit 1',
-    [ctx.community.id, words],
+    `select 1 from person
+     where community_id = ? and length(name) > 1 and position(regexp_replace(lower(name), '[\\s-]', '', 'g') in ?) > 0 limit 1`,
+    [ctx.community.id, plain],
   );
   if (!numbers && !place && named.length === 0) return;
   throw refuse(
@@ -87,6 +90,9 @@ async function refuseTelltale(ctx: TenantCtx, words: string, field: string): Pro
     [field],
   );
 }
+
+/** A name or a number is the same one in full width, in capitals, or with gaps in it. */
+const withoutGaps = (words: string): string => words.normalize('NFKC').toLowerCase().replaceAll(/[\s-]/g, '');
 
 async function documentOf(
   ctx: TenantCtx,

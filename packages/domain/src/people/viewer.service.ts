@@ -27,7 +27,7 @@ export async function membershipsOfViewer(ctx: Ctx): Promise<Membership[]> {
 
 /** Which lines of the city's register a caller finds in lists: the bureau all, everybody else their own communities'. */
 export async function communitiesInReach(ctx: Ctx): Promise<Filter> {
-  return ctx.actor.kind === 'BUREAU' ? {} : { id: { $in: await ownCommunityIds(ctx.em) } };
+  return ctx.actor.kind === 'BUREAU' ? {} : { id: { $in: await ownCommunityIds(ctx.em) }, status: { $ne: 'ARCHIVED' } };
 }
 
 /** Whether a caller may look a community up by its id: the current one; in city scope their own, the bureau any. */
