@@ -1,6 +1,6 @@
 import type { RequestListener, Server } from 'node:http';
 import { join } from 'node:path';
-import { loadDefaults, loadSampleCity } from '@gongzhi/domain';
+import { loadDefaults, loadSampleCity, loadTowns, readCity } from '@gongzhi/domain';
 import { createGateway, explorer, type Gateway, installedModules, listen, newHttpServer } from '@gongzhi/gateway';
 import {
   createDevelopmentIssuer,
@@ -10,7 +10,7 @@ import {
   SAMPLE_USERS,
 } from '@gongzhi/identity';
 import { text } from '@gongzhi/kernel';
-import { claimDataFolder, StartupProblem } from '@gongzhi/storage';
+import { claimDataFolder, inSession, StartupProblem } from '@gongzhi/storage';
 import { type OpenDatabase, openDeployment, type Progress, type Settings, TENANTS } from './deployment.js';
 import { REALM_PATH } from './places.js';
 
@@ -54,7 +54,9 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     undo.push(() => deployment.close());
     const issuer = options.issuerUrl ? null : await developmentIssuer(url, dataFolder);
     const issuerUrl = options.issuerUrl ?? `${url}${REALM_PATH}`;
-    if (options.sample && !options.production) await loadSample(deployment, onProgress);
+    const city = join(TENANTS, 'zhangjiagang');
+    await inSession(deployment.database.bureau, {}, 'write', (em) => loadTowns(em, readCity(city)));
+    if (options.sample && !options.production) await loadSample(deployment, city, onProgress);
     notYet();
     const gateway = await serve(httpServer, { issuerUrl, issuer, deployment, report });
     undo.push(() => gateway.close());
@@ -102,12 +104,16 @@ function answerNotYet(httpServer: Server): () => void {
 const developmentIssuer = (url: string, dataFolder: string): Promise<DevelopmentIssuer> =>
   createDevelopmentIssuer({ issuerUrl: `${url}${REALM_PATH}`, dataDir: dataFolder, redirectUris: [`${url}/`] });
 
-async function loadSample({ database, cryptography }: OpenDatabase, onProgress: Progress): Promise<void> {
+async function loadSample(
+  { database, cryptography }: OpenDatabase,
+  folder: string,
+  onProgress: Progress,
+): Promise<void> {
   await loadSampleCity({
     database,
     cryptography,
     modules: installedModules,
-    folder: join(TENANTS, 'zhangjiagang'),
+    folder,
     defaultsFolder: join(TENANTS, 'defaults'),
     onProgress,
   });
