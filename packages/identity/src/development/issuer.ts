@@ -95,7 +95,10 @@ function signInWith(provider: Provider, remember: (person: DevelopmentPerson) =>
     const typed = (request.body as { user?: unknown } | undefined)?.user;
     const userName = typeof typed === 'string' ? typed.trim().toLowerCase() : interaction.params.login_hint;
     if (typeof userName !== 'string' || !isDevelopmentUserName(userName)) {
-      const page = signInPage(SAMPLE_USERS.map(({ name }) => name), userName === undefined ? undefined : NO_USER_NAME);
+      const page = signInPage(
+        SAMPLE_USERS.map(({ name }) => name),
+        userName === undefined ? undefined : NO_USER_NAME,
+      );
       response.set(PAGE_HEADERS).send(page);
       return;
     }
