@@ -33,19 +33,10 @@ export interface Settings {
   production: boolean;
 }
 
-/** @throws StartupProblem where a setting makes no sense */
+/** Reads what can be wrong before any work is done. @throws StartupProblem where a setting makes no sense */
 export function settingsFrom(environment: NodeJS.ProcessEnv): Settings {
-  const port = Number(environment.PORT || 4000);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-    throw new StartupProblem(
-      text(
-        `PORT 应为 0 到 65535 的整数，而不是 ${environment.PORT}。`,
-        `PORT is a number from 0 to 65535, not ${environment.PORT}.`,
-      ),
-    );
-  }
   const production = environment.NODE_ENV === 'production';
-  const issuerUrl = environment.ISSUER_URL || null;
+  const issuerUrl = issuerFrom(environment.ISSUER_URL);
   if (production && !issuerUrl) {
     throw new StartupProblem(
       text(
@@ -54,7 +45,37 @@ export function settingsFrom(environment: NodeJS.ProcessEnv): Settings {
       ),
     );
   }
-  return { port, databaseUrl: environment.DATABASE_URL || null, issuerUrl, production };
+  checkMasterKey(environment.GONGZHI_MASTER_KEY);
+  return { port: portFrom(environment.PORT), databaseUrl: environment.DATABASE_URL || null, issuerUrl, production };
+}
+
+function portFrom(said: string | undefined): number {
+  const port = Number(said || 4000);
+  if (/^\d*$/.test(said ?? '') && port <= 65_535) return port;
+  throw new StartupProblem(
+    text(`PORT 应为 0 到 65535 的整数，而不是 ${said}。`, `PORT is a number from 0 to 65535, not ${said}.`),
+  );
+}
+
+function issuerFrom(said: string | undefined): string | null {
+  if (!said) return null;
+  if (URL.canParse(said) && /^https?:\/\/.+\/realms\/[^/]+$/.test(said)) return said;
+  throw new StartupProblem(
+    text(
+      `ISSUER_URL 应如 https://id.example.cn/realms/zhangjiagang，而不是 ${said}。`,
+      `ISSUER_URL should read like https://id.example.cn/realms/zhangjiagang, not ${said}.`,
+    ),
+  );
+}
+
+function checkMasterKey(said: string | undefined): void {
+  if (!said || /^[0-9a-f]{64}$/i.test(said)) return;
+  throw new StartupProblem(
+    text(
+      'GONGZHI_MASTER_KEY 应为 64 位十六进制数字（32 字节）。',
+      'GONGZHI_MASTER_KEY is 32 bytes, written as 64 hex digits.',
+    ),
+  );
 }
 
 export interface OpenDatabase {

@@ -57,9 +57,9 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     const city = join(TENANTS, 'zhangjiagang');
     await inSession(deployment.database.bureau, {}, 'write', (em) => loadTowns(em, readCity(city)));
     if (options.sample && !options.production) await loadSample(deployment, city, onProgress);
-    notYet();
     const gateway = await serve(httpServer, { issuerUrl, issuer, deployment, report });
     undo.push(() => gateway.close());
+    notYet();
     return { url, issuerUrl, deployment, stop };
   } catch (error) {
     await stop();
@@ -87,10 +87,10 @@ async function takePort(httpServer: Server, port: number): Promise<number> {
   }
 }
 
-/** Until everything is ready, whoever knocks is asked to come back. Returns how to end that. */
+/** Until everything is ready, whoever knocks is asked to come back; browsers do so themselves. Returns how to end that. */
 function answerNotYet(httpServer: Server): () => void {
   const answer: RequestListener = (_request, response) => {
-    response.writeHead(503, { 'content-type': 'application/json; charset=utf-8', 'retry-after': '2' });
+    response.writeHead(503, { 'content-type': 'application/json; charset=utf-8', 'retry-after': '2', refresh: '2' });
     response.end(
       JSON.stringify({
         errors: [{ message: '平台正在启动 · The platform is starting', extensions: { code: 'UNAVAILABLE' } }],

@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expressMiddleware } from '@as-integrations/express5';
 import { languageOf, text } from '@gongzhi/kernel';
+import { type Database, inSession } from '@gongzhi/storage';
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import { createApollo } from './apollo.js';
 import { type EntryOptions, entrance } from './entry.js';
@@ -37,7 +38,10 @@ export async function createGateway(
     next();
   });
   mount(app);
-  app.get('/health', (_request, response) => void response.json({ status: 'ok' }));
+  app.get('/health', async (_request, response) => {
+    const healthy = await isReachable(options.database);
+    response.status(healthy ? 200 : 503).json({ status: healthy ? 'ok' : 'database unreachable' });
+  });
   const apollo = createApollo(await buildGatewaySchema(options.modules), httpServer, options.report);
   await apollo.start();
   const { authenticate, enter, contextOf } = entrance(options);
@@ -68,6 +72,12 @@ export function listen(httpServer: Server, port: number, host?: string): Promise
 
 export const newHttpServer = (): Server =>
   createServer({ headersTimeout: 10_000, requestTimeout: 30_000, maxHeaderSize: 16_384, keepAliveTimeout: 65_000 });
+
+const isReachable = ({ app }: Database): Promise<boolean> =>
+  inSession(app, {}, 'read', (em) => em.execute('select 1')).then(
+    () => true,
+    () => false,
+  );
 
 /** Other types of body are what a browser sends across origins without asking first. */
 const jsonOnly: express.RequestHandler = (request, response, next) => {

@@ -101,7 +101,11 @@ export class RequestSession {
   async end(): Promise<void> {
     const open = this.#open;
     this.#open = null;
-    if (open?.em.isInTransaction()) await open.em.rollback();
+    if (!open?.em.isInTransaction()) return;
+    await open.em.rollback().catch((error: unknown) => {
+      // A connection that is gone took its transaction along; the answer is ready and needs no second reason.
+      if (!isUnreachable(error)) throw error;
+    });
   }
 
   get #transaction() {
@@ -128,7 +132,7 @@ export function isUnreachable(error: unknown): boolean {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
     const code = (cause as { code?: string }).code ?? '';
     if (/^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|08\w{3}|57P0\d|53300)$/.test(code)) return true;
-    if (/connection terminated|timeout exceeded when trying to connect/i.test(cause.message)) return true;
+    if (/connection terminated|not queryable|timeout exceeded when trying to connect/i.test(cause.message)) return true;
   }
   return false;
 }

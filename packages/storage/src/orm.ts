@@ -7,6 +7,7 @@ import {
   MikroORM,
   type Options,
 } from '@mikro-orm/postgresql';
+import type pg from 'pg';
 
 /** A log-in to one database. */
 export interface Connection {
@@ -55,12 +56,35 @@ function options(connection: Connection, entities: Entities): Options {
     port,
     user,
     ...(password === undefined ? {} : { password }),
-    ...(ssl === undefined ? {} : { driverOptions: { ssl } }),
+    driverOptions: {
+      ...(ssl === undefined ? {} : { ssl }),
+      // Waiting for a connection, a place in the pool included, ends; the caller is told to come back.
+      connectionTimeoutMillis: 10_000,
+      onPoolCreated: giveBackTheDead,
+    },
     // Nothing is validated or created at connect time: the guard does that, once, with words of its own.
     ensureDatabase: false,
     schemaGenerator: { createForeignKeyConstraints: false },
     allowGlobalContext: false,
   };
+}
+
+/**
+ * Kysely gives a transaction's connection back only after a COMMIT or ROLLBACK that went well: one that dies before
+ * would keep its place in the pool for ever, and a few such deaths would leave no place at all.
+ */
+function giveBackTheDead(pool: pg.Pool): void {
+  const held = new Set<pg.PoolClient>();
+  pool.on('acquire', (client) => held.add(client));
+  pool.on('release', (_error, client) => held.delete(client));
+  pool.on('connect', (client) => {
+    client.once('end', () => {
+      if (!held.has(client)) return;
+      client.release(true);
+      // Who still holds it may give it back once more.
+      client.release = () => {};
+    });
+  });
 }
 
 /**

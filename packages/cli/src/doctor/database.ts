@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { entities, migrations, sharedTables } from '@gongzhi/domain';
 import {
@@ -18,7 +18,7 @@ import { checked, type Finding, ok, problem, warning } from './finding.js';
 export async function databaseFindings(dataFolder: string, databaseUrl: string | undefined): Promise<Finding[]> {
   return checked('database', async () => {
     const admin = databaseUrl ? connectionFromUrl(databaseUrl) : await runningEmbeddedPostgres(dataFolder);
-    if (!admin) return [notRunning];
+    if (!admin) return [platformRuns(dataFolder) ? ended : notRunning];
     const server = await serverFindings(admin);
     if (!existsSync(join(dataFolder, 'secrets', 'app-password'))) return [...server, neverStarted];
     const logins = loginsOf(admin, databasePasswords(dataFolder));
@@ -35,6 +35,21 @@ const notRunning = warning(
   '内置 PostgreSQL 没有运行：请用 npm start 启动',
   'The embedded PostgreSQL is not running: npm start starts it',
 );
+
+const ended = problem(
+  'database',
+  '平台在运行，内置 PostgreSQL 却没有：若不是正在启动，请停止平台后重新启动',
+  'The platform is running and its embedded PostgreSQL is not: unless it is just starting, stop it and start it again',
+);
+
+/** The holder of a data folder leaves its number there, and may have been killed since. */
+function platformRuns(dataFolder: string): boolean {
+  try {
+    return process.kill(Number(readFileSync(join(dataFolder, 'platform.pid'), 'utf8')), 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
 
 const neverStarted = warning(
   'log-ins',

@@ -18,7 +18,7 @@ export interface Fit {
   requirement: Requirement;
   verdict: Verdict;
   reason: Text;
-  /** Organisations that could stand in, or, where several would do, those to choose from. */
+  /** Organisations that could stand in, those with experience first; or, where several would do, those to choose from. */
   substitutes: readonly Organisation[];
   /** The organisation that meets it as things are; null where somebody must choose. */
   organisation: Organisation | null;
@@ -61,7 +61,9 @@ function subjectFit(requirement: Requirement & { type: 'subject' }, { organisati
     `本社区没有从事该服务的${SUBJECTS[subject].zh}`,
     `No ${SUBJECTS[subject].en} of that kind exists in this community`,
   );
-  const substitutes = organisations.filter((one) => or.some((other) => isSubject(one, other)));
+  const able = organisations.filter((one) => or.some((other) => isSubject(one, other)));
+  const experienced = able.filter((one) => serves && one.serves.includes(serves));
+  const substitutes = [...experienced, ...able.filter((one) => !experienced.includes(one))];
   if (substitutes.length === 0) return { requirement, verdict: 'MISSING', reason: lacking, ...none };
   const others = or.map((other) => SUBJECTS[other]);
   const reason = text(

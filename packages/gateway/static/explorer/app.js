@@ -52,9 +52,8 @@ export function App({ settings, session, identity: initialIdentity, failure }) {
     return shown(answer, answers);
   }, []);
 
-  const signIn = (name) =>
-    session?.signIn(name).catch((error) => setNotice({ key: 'signInFailed', detail: error.message }));
-  const signOut = () => session?.signOut().catch((error) => setNotice({ key: 'signInFailed', detail: error.message }));
+  const signIn = (name) => session?.signIn(name).catch((error) => setNotice(issuerNotice(error)));
+  const signOut = () => session?.signOut().catch((error) => setNotice(issuerNotice(error)));
 
   const chooseCommunity = (code) => {
     setCommunity(code);
@@ -112,6 +111,10 @@ function firstNotice(session, failure) {
   if (!session) return { key: 'insecure' };
   return failure ? { key: 'signInFailed', detail: failure } : null;
 }
+
+/** A TypeError is what fetch throws where nobody answers. */
+const issuerNotice = (error) =>
+  error instanceof TypeError ? { key: 'noIssuer' } : { key: 'signInFailed', detail: error.message };
 
 const wordsOf = (group, language) =>
   Object.fromEntries(Object.entries(group).map(([key, text]) => [key, text[language]]));

@@ -90,6 +90,10 @@ export const texts = {
       zh: '请求过多或代价过高（429），请稍候再试。',
       en: 'Too many or too costly requests (429). Please wait a moment.',
     },
+    noIssuer: {
+      zh: '连不上登录服务，请确认它在运行，且允许从本页的地址访问。',
+      en: 'The sign-in service cannot be reached. Please check that it is running and allows this page’s address.',
+    },
     signInFailed: { zh: '登录没有成功：', en: 'Signing in did not succeed: ' },
     insecure: {
       zh: '浏览器只在 https 或 localhost 下允许登录，请换用这样的地址打开本页。',

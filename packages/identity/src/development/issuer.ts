@@ -59,6 +59,7 @@ export async function createDevelopmentIssuer(options: DevelopmentIssuerOptions)
   const signIn = signInWith(provider, (person) => people.set(person.subject, person));
   const userInfo = userInfoFor(issuer.href, publicKey);
   const router = express.Router();
+  router.use(fromThisMachine);
   router.use(speakAs(issuer));
   router.get('/interaction/:uid', signIn);
   router.post('/interaction/:uid', express.urlencoded({ extended: false, limit: 4096 }), signIn);
@@ -73,6 +74,18 @@ export async function createDevelopmentIssuer(options: DevelopmentIssuerOptions)
     clientIds: [EXPLORER_CLIENT_ID, CLI_CLIENT_ID, ...apps.map((app) => app.clientId)],
   };
 }
+
+/** Signing in without a password is for whoever sits at this machine, whatever the network lets through. */
+const fromThisMachine: express.RequestHandler = ({ socket }, response, next) => {
+  if (isLoopback(socket.remoteAddress ?? '')) return next();
+  response.status(403).json({
+    error: 'access_denied',
+    error_description: '开发用登录只对本机开放 · Development sign-in is open to this machine only',
+  });
+};
+
+/** True for an address of this machine, as a socket tells it. */
+export const isLoopback = (address: string): boolean => /^(::ffff:)?127\.\d+\.\d+\.\d+$|^::1$/.test(address);
 
 /** oidc-provider builds addresses from the request; whatever a caller or a proxy says, they shall be the issuer's. */
 function speakAs(issuer: URL): express.RequestHandler {
