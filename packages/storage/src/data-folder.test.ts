@@ -10,7 +10,24 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const isRoot = process.getuid?.() === 0;
+/** Root may write everywhere: what permissions refuse is tried as a user without any. */
+function asNobody<T>(work: () => T): T {
+  if (process.getuid?.() !== 0) return work();
+  process.seteuid!(65_534);
+  try {
+    return work();
+  } finally {
+    process.seteuid!(0);
+  }
+}
+
+function outcomeOf(work: () => unknown): string {
+  try {
+    return String(work());
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
 
 describe('openDataFolder', () => {
   it('makes .data in the checkout, or the folder that is asked for', () => {
@@ -26,10 +43,12 @@ describe('openDataFolder', () => {
     expect(() => openDataFolder(folder, join(file, 'below'))).toThrow(StartupProblem);
   });
 
-  it.skipIf(isRoot)('refuses a read-only folder, and does not leave a .data that it cannot write', () => {
-    mkdirSync(join(folder, '.data'));
-    chmodSync(join(folder, '.data'), 0o500);
-    expect(() => openDataFolder(folder, undefined)).toThrow(/cannot be written \(EACCES\)/);
+  it('refuses a read-only folder, and does not leave a .data that it cannot write', () => {
+    const inside = join(folder, '.data');
+    mkdirSync(inside);
+    chmodSync(folder, 0o755);
+    chmodSync(inside, 0o500);
+    expect(asNobody(() => outcomeOf(() => openDataFolder(folder, undefined)))).toMatch(/cannot be written \(EACCES\)/);
   });
 });
 

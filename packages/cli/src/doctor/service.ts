@@ -25,6 +25,13 @@ async function gatewayFinding(url: string): Promise<Finding> {
   }
   const health = await jsonOf(response);
   if (response.ok && health?.status === 'ok') return ok('gateway', '网关正常', `The gateway answers at ${url}`);
+  if (health?.status === 'database unreachable') {
+    return problem(
+      'gateway',
+      '网关连不上数据库：请停止平台后重新 npm start',
+      'The gateway cannot reach its database: stop the platform and start it again with npm start',
+    );
+  }
   if (response.status === 503) {
     return warning('gateway', '平台正在启动，请稍后再试', 'The platform is still starting: try again in a moment');
   }
