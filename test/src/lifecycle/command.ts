@@ -19,9 +19,9 @@ export class Command {
   readonly process: ChildProcess;
   readonly #closed: Promise<unknown>;
 
-  constructor(words: string[], environment: Record<string, string>) {
+  constructor(words: string[], environment: Record<string, string>, file = program) {
     const env = { PATH: process.env.PATH, HOME: process.env.HOME, PORT: '0', ...environment };
-    this.process = spawn(process.execPath, [program, ...words], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    this.process = spawn(process.execPath, [file, ...words], { env, stdio: ['ignore', 'pipe', 'pipe'] });
     this.process.stdout!.on('data', (chunk) => {
       this.stdout += chunk;
     });
@@ -60,6 +60,14 @@ export class Command {
   get #hasEnded(): boolean {
     return this.process.exitCode !== null || this.process.signalCode !== null;
   }
+}
+
+/** `npm start` without npm: what it runs, and what the platform must not keep alive when it has nothing more to do. */
+export function npmStart(dataFolder: string, environment: Record<string, string>): Command {
+  const bootstrap = join(program, '..', '..', 'bootstrap.cjs');
+  const command = new Command(['start'], { DATA_DIR: dataFolder, ...environment }, bootstrap);
+  onTestFinished(async () => void (await command.end('SIGINT')));
+  return command;
 }
 
 /** Starts a platform on a data folder; the test's end is its end. */

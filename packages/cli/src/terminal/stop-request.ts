@@ -31,7 +31,9 @@ export function stopRequest(onAsked: () => void): StopRequest {
     ask();
   });
   for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, ask);
-  if (process.channel) process.on('disconnect', ask);
+  process.on('disconnect', ask);
+  // Listening for a parent that is gone must not keep a process alive that has nothing more to do.
+  process.channel?.unref();
   return {
     asked,
     isAsked: () => at !== null,
