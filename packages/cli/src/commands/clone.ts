@@ -64,7 +64,7 @@ const PREVIEW = `query Preview($input: CloneTemplateInput!) {
     operator { id name }
     changes { path before after }
     funding { key title source opened budget { fen yuan } }
-    problems { code field message }
+    problems { code field reason message }
   }
 }`;
 
@@ -77,7 +77,7 @@ interface Fit {
 
 interface Preview {
   fit: Fit[];
-  problems: { code: string; field: string[] | null; message: string }[];
+  problems: { code: string; field: string[] | null; reason: string | null; message: string }[];
 }
 
 const VERDICTS: Record<Fit['verdict'], string> = {
@@ -95,10 +95,15 @@ async function preview(connection: Connection, input: CloneInput, { json }: Clon
     substitutes.map(({ id, name }) => [requirement, name, id]),
   );
   if (standIns.length > 0) print(`\n${table(standIns, ['需求 requirement', '可由谁承担 who could', 'ID'])}`);
-  noteProblems(
-    previewClone.problems.map(({ code, field, message }) => ({ code, message, path: (field ?? []).join('.') })),
-  );
+  const open = previewClone.problems.filter(({ reason }) => reason !== 'OPERATOR_NOT_BOUND');
+  noteProblems(open.map(({ code, field, message }) => ({ code, message, path: (field ?? []).join('.') })));
+  if (open.length < previewClone.problems.length) print(`\n${both(CHOOSE_OPERATOR)}`);
 }
+
+const CHOOSE_OPERATOR = text(
+  '下一步：用 --operator <ID> 指定运作组织，再预览或克隆。',
+  'Next: name who operates it with --operator <ID>, then preview again or clone.',
+);
 
 const CLONE = `mutation Clone($input: CloneTemplateInput!) {
   cloneTemplate(input: $input) {

@@ -7,6 +7,7 @@ import { CommandFailure, wrongUsage } from '../failure.js';
 import { documentOf } from '../input/document.js';
 import { contentOf } from '../input/files.js';
 import { assigned, plainly, valueAt } from '../input/paths.js';
+import { textVariables } from '../input/text-variables.js';
 import { print, printJson } from '../terminal/words.js';
 import { collected, withCommunity, withJson, withSignIn } from './options.js';
 
@@ -54,7 +55,7 @@ export function queryCommand(program: Command): void {
 
 function operationOf(document: string | undefined, options: QueryOptions): Operation {
   const query = documentOf(document, options.file);
-  const variables = assigned(options.var ?? [], variablesOf(options.variables));
+  const variables = assigned(options.var ?? [], variablesOf(options.variables), textVariables(query));
   return { query, variables, ...(options.operation ? { operationName: options.operation } : {}) };
 }
 

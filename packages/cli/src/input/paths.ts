@@ -15,11 +15,15 @@ export function valueAt(value: unknown, path: string): unknown {
 /** As one would type it: a string without quotation marks, everything else as JSON. */
 export const plainly = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
-/** `name=value` pairs as an object; a dot in a name leads inwards. */
-export function assigned(pairs: readonly string[], into: Record<string, unknown> = {}): Record<string, unknown> {
+/** `name=value` pairs as an object; a dot in a name leads inwards. Names in `asText` take their value as it is typed. */
+export function assigned(
+  pairs: readonly string[],
+  into: Record<string, unknown> = {},
+  asText: ReadonlySet<string> = new Set(),
+): Record<string, unknown> {
   for (const pair of pairs) {
     const [name, value] = nameAndValue(pair);
-    assign(into, name.split('.'), parsedValue(value), pair);
+    assign(into, name.split('.'), asText.has(name) ? value : parsedValue(value), pair);
   }
   return into;
 }
