@@ -3,7 +3,7 @@ import { startPlatform } from '@gongzhi/cli';
 import { fetchDevelopmentToken } from '@gongzhi/identity';
 import { type Connection, runningEmbeddedPostgres } from '@gongzhi/storage';
 import pg from 'pg';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { bare, Command, embeddedServer, emptyFolder, freePort, up } from './command.js';
 
 describe('a platform that stops or is killed', () => {
@@ -81,6 +81,8 @@ describe('a platform whose database goes away', () => {
   it('lives on without it, says so, and stops in good order; the doctor knows', async () => {
     const { ask, folder, platform } = await bareCity();
     process.kill(embeddedServer(folder)!.pid, 'SIGKILL');
+    // Its processes need a moment to notice that the first of them is gone, and go on serving until then.
+    await vi.waitUntil(async () => (await ask()) !== 'OK', { timeout: 30_000, interval: 50 });
     for (let attempt = 0; attempt < 20; attempt += 1) expect(await ask()).toBe('UNAVAILABLE');
 
     const doctor = new Command(['doctor', '--json', '--url', platform.url], { DATA_DIR: folder });
