@@ -65,15 +65,14 @@ describe('a platform that stops or is killed', () => {
 });
 
 describe('a platform whose database goes away', () => {
-  it('answers UNAVAILABLE meanwhile, and everybody again once it is back', async () => {
+  it('answers nothing worse than UNAVAILABLE meanwhile, and everybody again once it is back', async () => {
     const { ask, server, platform } = await bareCity();
     const drop = () =>
       onServer(server, 'select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid()');
     const asked = Array.from({ length: 20 }, () => Promise.all(Array.from({ length: 12 }, ask)));
     for (const _ of asked) await drop();
     const answers = (await Promise.all(asked)).flat();
-    expect(new Set(answers)).toContain('UNAVAILABLE');
-    expect(new Set(answers)).not.toContain('INTERNAL');
+    expect(answers.filter((answer) => answer !== 'OK' && answer !== 'UNAVAILABLE')).toEqual([]);
     expect(await Promise.all(Array.from({ length: 50 }, ask))).toEqual(Array(50).fill('OK'));
     await platform.stop();
   });
