@@ -33,7 +33,10 @@ async function main() {
   await prepare();
   if (command === 'test') return test();
   const platform = command === 'start';
-  const words = [path.join(ROOT, 'packages', 'cli', 'dist', 'main.js'), platform ? 'up' : command].concat(args);
+  const words =
+    command === 'bench'
+      ? [path.join(ROOT, 'test', 'bench', 'src', 'main.ts')].concat(args)
+      : [path.join(ROOT, 'packages', 'cli', 'dist', 'main.js'), platform ? 'up' : command].concat(args);
   // Over the channel the platform notices when this process is killed, and can stop.
   const stdio = platform ? ['inherit', 'inherit', 'inherit', 'ipc'] : 'inherit';
   return (await run(findNode(), words, { stdio, env: environment() })).code;

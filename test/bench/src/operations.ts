@@ -1,0 +1,56 @@
+import { DAYS, elderOf, helperOf, idOf, SHAPE } from './data/city.ts';
+
+export const OPERATIONS = {
+  A: '一个项目及其运作组织 · A project with its operator',
+  B: '12 个项目，各带运作组织、前 10 名参加者和人数 · 12 projects, each with operator, first 10 enrolments with persons, and their count',
+  C: '一人的 50 条服务记录，按键翻页 · 50 service records of a person, paged by key',
+  D: '登记一次服务，连同审计、事件和幂等键 · One service record written, with audit, event and idempotency key',
+  E: '中文检索模板目录 · Search of the catalogue in Chinese',
+  F: '社区首页：全部列表与计数 · The community’s home page: all its lists and counts',
+} as const;
+
+export type Operation = keyof typeof OPERATIONS;
+export const operations = Object.keys(OPERATIONS) as Operation[];
+
+/** One request in words that all contestants share: rows by their UUIDs. */
+export interface Question {
+  operation: Operation;
+  community: number;
+  /** A: a project; C and D: an enrolment. */
+  id: string;
+  /** C: whether the second page is asked for. */
+  next: boolean;
+  /** D: the enrolment of who serves. */
+  servedById: string;
+  /** E: the words to look for. */
+  words: string;
+}
+
+const SEARCHES = ['共餐', '老人 理发', '放学后课堂', '调解 邻里', '不存在的词', 'elder-meals 义卖'];
+
+/** The n-th question of an operation: spread over all communities, the same for every contestant. */
+export function question(operation: Operation, n: number, communities: number): Question {
+  const community = (n * 7) % communities;
+  const turn = Math.floor(n / communities) + n;
+  const project = turn % SHAPE.projects;
+  // Whom new records are about is not who is read, so that what is read stays the same.
+  const receiver = operation === 'D' ? SHAPE.busyElders + SHAPE.others + (turn % 50) : turn % SHAPE.busyElders;
+  return {
+    operation,
+    community,
+    id:
+      operation === 'A'
+        ? idOf('project', community, project)
+        : idOf('enrolment', community, elderOf(project, receiver)),
+    next: turn % 2 === 1,
+    servedById: idOf('enrolment', community, helperOf(project, turn % SHAPE.helpers)),
+    words: SEARCHES[turn % SEARCHES.length]!,
+  };
+}
+
+/** Sizes of the pages asked for. */
+export const PAGES = { projects: 12, enrolments: 10, records: 50, templates: 20, home: 5 } as const;
+
+/** What D records; the key is put in by the load generator, new for every request. */
+export const RECORDED = { servedOn: DAYS.open, data: { kind: 'CARE', meals: 1 } } as const;
+export const KEY_PLACE = 'bench-00000000000000';
