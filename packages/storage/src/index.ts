@@ -4,6 +4,7 @@ export * from './data-folder.js';
 export * from './database-connection.js';
 export * from './database-roles.js';
 export * from './embedded-postgres.js';
+export * from './exchange.js';
 export * from './orm.js';
 export * from './outbox.entity.js';
 export * from './session.js';

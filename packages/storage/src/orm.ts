@@ -8,6 +8,7 @@ import {
   type Options,
 } from '@mikro-orm/postgresql';
 import type pg from 'pg';
+import { type Exchanges, openExchanges } from './exchange.js';
 
 /** A log-in to one database. */
 export interface Connection {
@@ -39,6 +40,8 @@ export interface Database {
    * that hold one can never wait for each other in a circle.
    */
   nested: { app: MikroORM; bureau: MikroORM };
+  /** The same log-ins for what is done in one round trip: planned reads, and writes that are one statement. */
+  exchanges: Record<'read' | 'write', { app: Exchanges; bureau: Exchanges }>;
   close(): Promise<void>;
 }
 
@@ -96,11 +99,14 @@ export async function openDatabase(
     entities,
     subscribers,
     poolSize = 8,
+    exchangePoolSize = 4,
     onStatement,
   }: {
     entities: Entities;
     subscribers: readonly EventSubscriber[];
     poolSize?: number;
+    /** PostgreSQL and Node share the cores: with few connections in use, both are faster. */
+    exchangePoolSize?: number;
     onStatement?: StatementListener;
   },
 ): Promise<Database> {
@@ -113,12 +119,25 @@ export async function openDatabase(
   const app = await open(logins.app, poolSize);
   const bureau = await open(logins.bureau, poolSize);
   const nested = { app: await open(logins.app, poolSize), bureau: await open(logins.bureau, poolSize) };
+  const inOneTrip = (mode: 'read' | 'write') => {
+    const shared = { mode, poolSize: exchangePoolSize, ...(onStatement ? { onStatement } : {}) };
+    return { app: openExchanges(logins.app, shared), bureau: openExchanges(logins.bureau, shared) };
+  };
+  const exchanges = { read: inOneTrip('read'), write: inOneTrip('write') };
   return {
     app,
     bureau,
     nested,
+    exchanges,
     async close() {
-      await Promise.all([app, bureau, nested.app, nested.bureau].map((orm) => orm.close()));
+      const pools = [
+        app,
+        bureau,
+        nested.app,
+        nested.bureau,
+        ...Object.values(exchanges).flatMap(Object.values<Exchanges>),
+      ];
+      await Promise.all(pools.map((pool) => pool.close()));
     },
   };
 }

@@ -1,0 +1,199 @@
+import { hash } from 'node:crypto';
+import pg from 'pg';
+import type { Connection, StatementListener } from './orm.js';
+
+/** A statement that a connection prepares once, under its name. Its parameters are cast where they stand. */
+export interface Statement {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** The name follows from the text, so that two who write the same share what is prepared. */
+export const statementOf = (text: string): Statement => ({ name: hash('sha256', text, 'hex').slice(0, 24), text });
+
+/** One run of a statement; parameters in PostgreSQL's own text form. */
+export interface Call {
+  readonly statement: Statement;
+  readonly values: readonly (string | null)[];
+}
+
+/** The rows that a call gave, column by column, as text. */
+export type Rows = readonly (readonly (string | null)[])[];
+
+/**
+ * A pool whose every use is one transaction in one round trip. Statements are bound and executed one after the other
+ * with a single Sync at the end: PostgreSQL commits all of them or none, each sees what those before it set, and no
+ * BEGIN and COMMIT travel.
+ */
+export interface Exchanges {
+  /** @returns the rows of each call. @throws the database's error, with nothing written */
+  run(calls: readonly Call[]): Promise<Rows[]>;
+  close(): Promise<void>;
+}
+
+/**
+ * `read`: one snapshot for all statements, and none of them can write. `write`: READ COMMITTED, as `openSession` has it.
+ * Statements are planned once, since with a LIMIT that is a parameter they would be planned at every run; nothing here
+ * turns like a disk, so that an index is worth its use; a page is no work for just-in-time compilation.
+ */
+const SETTINGS = {
+  read: ['default_transaction_isolation=repeatable\\ read', 'default_transaction_read_only=on'],
+  write: [],
+  both: ['plan_cache_mode=force_generic_plan', 'random_page_cost=1.1', 'jit=off'],
+};
+
+export function openExchanges(
+  connection: Connection,
+  { mode, poolSize, onStatement }: { mode: 'read' | 'write'; poolSize: number; onStatement?: StatementListener },
+): Exchanges {
+  const options = [...SETTINGS[mode], ...SETTINGS.both].map((setting) => `-c ${setting}`).join(' ');
+  const pool = new pg.Pool({
+    ...(connection as pg.PoolConfig),
+    options,
+    max: poolSize,
+    idleTimeoutMillis: 60_000,
+    connectionTimeoutMillis: 10_000,
+  });
+  // Whoever waits for an answer is told; that an idle connection has ended is no news.
+  pool.on('error', () => {});
+  return {
+    async run(calls) {
+      if (onStatement) for (const { statement } of calls) onStatement(statement.text);
+      const client = await pool.connect();
+      const exchange = new Exchange(calls);
+      try {
+        client.query(exchange);
+        const results = await exchange.done;
+        client.release();
+        return results;
+      } catch (error) {
+        client.release(!isOfStatement(error));
+        throw error;
+      }
+    },
+    close: () => pool.end(),
+  };
+}
+
+/** An error that PostgreSQL told of a statement leaves the connection whole; any other one does not. */
+const isOfStatement = (error: unknown): boolean => error instanceof pg.DatabaseError && error.severity === 'ERROR';
+
+/** So many statements one connection keeps prepared; the idlest is closed for a new one. */
+const MOST_PREPARED = 300;
+
+/** What one connection has prepared, the idlest first, and what it has been asked to prepare. */
+class Prepared {
+  readonly #names = new Set<string>();
+  readonly #asked: string[] = [];
+
+  constructor(connection: pg.Connection) {
+    connection.on('parseComplete', () => {
+      const name = this.#asked.shift();
+      if (name !== undefined) this.#names.add(name);
+    });
+  }
+
+  /** True where it is prepared, and then the last to be given up. */
+  has(name: string): boolean {
+    if (this.#asked.includes(name)) return true;
+    if (!this.#names.delete(name)) return false;
+    this.#names.add(name);
+    return true;
+  }
+
+  ask(name: string): void {
+    this.#asked.push(name);
+  }
+
+  /** After an error PostgreSQL skips what follows: that was not prepared. */
+  forgetAsked(): void {
+    this.#asked.length = 0;
+  }
+
+  *surplus(): Generator<string> {
+    for (const name of this.#names) {
+      if (this.#names.size + this.#asked.length <= MOST_PREPARED) return;
+      this.#names.delete(name);
+      yield name;
+    }
+  }
+}
+
+const inventories = new WeakMap<pg.Connection, Prepared>();
+
+function inventoryOf(connection: pg.Connection): Prepared {
+  const known = inventories.get(connection);
+  if (known) return known;
+  const fresh = new Prepared(connection);
+  inventories.set(connection, fresh);
+  return fresh;
+}
+
+/** A conversation that pg hands its connection to; it calls the `handle…` methods with what PostgreSQL answers. */
+class Exchange implements pg.Submittable {
+  readonly done: Promise<Rows[]>;
+  readonly #calls: readonly Call[];
+  readonly #results: (string | null)[][][] = [];
+  #rows: (string | null)[][] = [];
+  #prepared: Prepared | null = null;
+  #resolve!: (results: Rows[]) => void;
+  #reject!: (error: Error) => void;
+
+  constructor(calls: readonly Call[]) {
+    this.#calls = calls;
+    this.done = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+  }
+
+  submit(connection: pg.Connection): void {
+    const prepared = inventoryOf(connection);
+    this.#prepared = prepared;
+    const wire = connection as unknown as Wire;
+    wire.stream.cork();
+    for (const { statement, values } of this.#calls) {
+      if (!prepared.has(statement.name)) {
+        prepared.ask(statement.name);
+        wire.parse({ name: statement.name, text: statement.text });
+      }
+      wire.bind({ statement: statement.name, values });
+      wire.execute({});
+    }
+    for (const name of prepared.surplus()) wire.close({ type: 'S', name });
+    wire.sync();
+    wire.stream.uncork();
+  }
+
+  handleDataRow({ fields }: { fields: (string | null)[] }): void {
+    this.#rows.push(fields);
+  }
+
+  handleCommandComplete(): void {
+    this.#results.push(this.#rows);
+    this.#rows = [];
+  }
+
+  handleError(error: Error): void {
+    this.#prepared?.forgetAsked();
+    this.#reject(error);
+  }
+
+  handleReadyForQuery(): void {
+    this.#resolve(this.#results);
+  }
+
+  handleRowDescription(): void {}
+  handleEmptyQuery(): void {}
+  handlePortalSuspended(): void {}
+}
+
+/** What of pg's connection is used; its published type wants arguments that it does not need. */
+interface Wire {
+  stream: { cork(): void; uncork(): void };
+  parse(statement: { name: string; text: string }): void;
+  bind(portal: { statement: string; values: readonly (string | null)[] }): void;
+  execute(portal: object): void;
+  close(what: { type: 'S'; name: string }): void;
+  sync(): void;
+}
