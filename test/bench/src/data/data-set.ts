@@ -48,8 +48,6 @@ export async function freshDatabase(admin: Connection, dataFolder: string, commu
   await connected(admin, (client) =>
     client.query(`create database ${RUN} template ${name} strategy file_copy owner ${OWNER}`),
   );
-  // Nothing here turns like a disk: with PostgreSQL's default the plans of everybody's nested lists are several times slower.
-  await connected(admin, (client) => client.query(`alter database ${RUN} set random_page_cost = 1.1`));
   await ensureDatabase(admin, { database: RUN, passwords: databasePasswords(dataFolder) });
   return { ...admin, database: RUN };
 }
