@@ -6,6 +6,7 @@ import { IdempotencyKey } from './idempotency.js';
 import { AppConsent } from './integration/index.js';
 import { Account, FundingLine } from './ledger/index.js';
 import { Initial } from './migrations/initial.js';
+import { ReadingIndexes } from './migrations/reading-indexes.js';
 import { Membership, Organisation, Person, PersonIdentifier, PersonKey } from './people/index.js';
 import {
   Enrolment,
@@ -41,4 +42,7 @@ export const sharedTables: readonly string[] = [
   'adoption_tally',
 ];
 
-export const migrations: Migrations = [{ name: 'Initial', class: Initial }];
+export const migrations: Migrations = [
+  { name: 'Initial', class: Initial },
+  { name: 'ReadingIndexes', class: ReadingIndexes },
+];
