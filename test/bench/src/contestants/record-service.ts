@@ -35,11 +35,7 @@ export function recordServiceSql({ hash, request, origin }: { hash: string; requ
     insert into audit_entry (community_id, id, at, actor_kind, actor_key, action, subject_type, subject_id, changes,
       request_id, origin)
     select community_id, uuidv7(), now(), 'PERSON', recorded_by_key, 'CREATE', 'ServiceRecord', id,
-      (select jsonb_object_agg(field, jsonb_build_object('before', null, 'after', value)) from jsonb_each(jsonb_build_object(
-        'projectId', project_id, 'enrolmentId', enrolment_id, 'personId', person_id, 'servedById', served_by_id,
-        'servedByPersonId', served_by_person_id, 'servedOn', served_on, 'module', module,
-        'moduleVersion', module_version, 'data', data, 'recordedByKey', recorded_by_key,
-        'recordedAt', recorded_at)) as changed(field, value)),
+      ${CHANGES},
       ${request}, ${origin}
     from record
   ), event as (
@@ -53,3 +49,20 @@ export const recordReplayedSql = ({ key, hash }: { key: string; hash: string }):
   join idempotency_key k on k.community_id = r.community_id and k.result_id = r.id
   where k.mutation = 'recordService' and k.actor_key = current_setting('bench.person')
     and k.key = ${key} and k.input_hash = ${hash}`;
+
+/** The new row as the audit entry tells it: each field with what it was before, which is nothing. */
+const CHANGES = `jsonb_build_object(${Object.entries({
+  projectId: 'project_id',
+  enrolmentId: 'enrolment_id',
+  personId: 'person_id',
+  servedById: 'served_by_id',
+  servedByPersonId: 'served_by_person_id',
+  servedOn: 'served_on',
+  module: 'module',
+  moduleVersion: 'module_version',
+  data: 'data',
+  recordedByKey: 'recorded_by_key',
+  recordedAt: 'recorded_at',
+})
+  .map(([field, column]) => `'${field}', jsonb_build_object('before', null, 'after', ${column})`)
+  .join(', ')})`;
