@@ -63,7 +63,8 @@ export async function requestsOf(running: Running, tokens: Tokens, operation: Op
   return requests;
 }
 
-function wire(body: Body, community: number, token: string): Uint8Array {
+/** A request as bytes on the wire. */
+export function wire(body: Body, community: number, token: string): Buffer {
   const content = Buffer.from(JSON.stringify(body));
   const head = [
     'POST /graphql HTTP/1.1',

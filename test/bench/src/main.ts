@@ -6,8 +6,8 @@ try {
   const options = optionsFrom(process.argv.slice(2));
   if (options) {
     installPeers();
-    const { run } = await import('./run.ts');
-    await run(options);
+    if (options.scale) await (await import('./scale/run.ts')).runScale(options);
+    else await (await import('./run.ts')).run(options);
   } else {
     console.log(HELP);
   }

@@ -4,6 +4,8 @@ import { OPERATIONS, type Operation, operations } from './operations.ts';
 
 export interface Options {
   quick: boolean;
+  /** Whether the cost of a large city is measured, instead of the contestants. */
+  scale: boolean;
   operations: Operation[];
   contestants: ContestantName[];
   communities: number;
@@ -17,8 +19,12 @@ export interface Options {
   profiles: string | null;
 }
 
-const FULL = { communities: 205, rounds: 3, warmUp: 2_000, windows: { 1: 4_000, 16: 6_000, 64: 4_000 } };
+export const FULL = { communities: 205, rounds: 3, warmUp: 2_000, windows: { 1: 4_000, 16: 6_000, 64: 4_000 } };
 const QUICK = { communities: 40, rounds: 3, warmUp: 700, windows: { 1: 600, 16: 1_500, 64: 600 } };
+/** What reads a community alone, so that it should not matter how many others there are. */
+const READING_ALIKE: readonly Operation[] = ['A', 'B', 'C'];
+const SCALE = { communities: 20_000, rounds: 9, warmUp: 2_000, windows: { 16: 2_000 } };
+const QUICK_SCALE = { communities: 2_000, rounds: 5, warmUp: 700, windows: { 16: 1_000 } };
 
 export const HELP = `用法 · Usage: npm run bench -- [选项 · options]
 
@@ -28,6 +34,9 @@ PostgreSQL, row-level security and check of tokens, in interleaved rounds.
 
   --quick              约五分钟、40 个社区，数字较粗；不加则约二十分钟、205 个社区
                        about five minutes, 40 communities, coarser figures; else about twenty minutes, 205 communities
+  --scale              城市变大时，同样的请求是否变慢、内存是否增长：205 个与 20000 个社区（加 --quick 为 2000 个）
+                       whether the same requests take longer and memory grows as the city does: 205 communities and
+                       20,000 (2,000 with --quick)
   --only A,B           只测这些操作 · these operations only
   --contestants a,b    只测这些参赛者 · these contestants only: ${contestantNames.join(', ')}
   --connections 1,16   只测这些连接数 · these numbers of connections only: ${Object.keys(FULL.windows).join(', ')}
@@ -48,6 +57,7 @@ export function optionsFrom(words: readonly string[]): Options | null {
     options: {
       help: { type: 'boolean', short: 'h' },
       quick: { type: 'boolean', default: false },
+      scale: { type: 'boolean', default: false },
       only: { type: 'string' },
       contestants: { type: 'string' },
       connections: { type: 'string' },
@@ -58,14 +68,15 @@ export function optionsFrom(words: readonly string[]): Options | null {
     },
   });
   if (values.help) return null;
-  const size = values.quick ? QUICK : FULL;
+  const size = values.scale ? (values.quick ? QUICK_SCALE : SCALE) : values.quick ? QUICK : FULL;
   const windows = Object.entries(size.windows).map(([connections, length]): [number, number] => [+connections, length]);
   const connections = chosen(values.connections, Object.keys(size.windows));
   return {
     quick: values.quick,
-    operations: chosen(values.only, operations),
-    contestants: chosen(values.contestants, contestantNames),
-    communities: whole(values.communities, size.communities, 2),
+    scale: values.scale,
+    operations: chosen(values.only, values.scale ? READING_ALIKE : operations),
+    contestants: values.scale ? ['ours'] : chosen(values.contestants, contestantNames),
+    communities: whole(values.communities, size.communities, values.scale ? FULL.communities + 1 : 2),
     rounds: whole(values.rounds, size.rounds, 1),
     windows: new Map(windows.filter(([each]) => connections.includes(String(each)))),
     warmUp: size.warmUp,

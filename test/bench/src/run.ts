@@ -58,17 +58,9 @@ async function startAll(
   { admin, dataFolder, issuer }: { admin: Connection; dataFolder: string; issuer: Issuer },
   undo: (() => unknown)[],
 ): Promise<Running[]> {
-  const passwords = databasePasswords(dataFolder);
-  const login = (user: string, password = '') =>
-    `postgres://${user}:${password}@${admin.host}:${admin.port}/${admin.database}`;
-  const owner: Connection = { ...admin, user: 'gongzhi_owner', password: passwords.owner };
+  const owner: Connection = { ...admin, user: 'gongzhi_owner', password: databasePasswords(dataFolder).owner };
   await connected(owner, (client) => client.query(POSTGRAPHILE_FUNCTIONS));
-  const environment = {
-    ISSUER_URL: issuer.url,
-    DATABASE_URL: login(admin.user, admin.password),
-    BENCH_DATABASE: login('gongzhi_app', passwords.app),
-    BENCH_DATA: dataFolder,
-  };
+  const environment = environmentFor({ admin, dataFolder, issuer });
   const contestants: Running[] = [];
   for (const name of options.contestants) {
     say(`启动 ${name} · Starting ${name}`);
@@ -77,6 +69,26 @@ async function startAll(
     contestants.push(contestant);
   }
   return contestants;
+}
+
+/** What a contestant is told of where it works. */
+export function environmentFor({
+  admin,
+  dataFolder,
+  issuer,
+}: {
+  admin: Connection;
+  dataFolder: string;
+  issuer: Issuer;
+}) {
+  const login = (user: string, password = '') =>
+    `postgres://${user}:${password}@${admin.host}:${admin.port}/${admin.database}`;
+  return {
+    ISSUER_URL: issuer.url,
+    DATABASE_URL: login(admin.user, admin.password),
+    BENCH_DATABASE: login('gongzhi_app', databasePasswords(dataFolder).app),
+    BENCH_DATA: dataFolder,
+  };
 }
 
 /** The process of the embedded server, whose processor time is counted. */

@@ -24,11 +24,13 @@ import { catalogueTables } from './catalogue.ts';
 import { communityTables } from './community.ts';
 import { projectTables } from './projects.ts';
 import { registerTables } from './register.ts';
+import { smallTables } from './small.ts';
 import type { City, Table, Value } from './table.ts';
 
 const TABLES: readonly Table[] = [...registerTables, ...catalogueTables, ...communityTables, ...projectTables];
 const BUILDING = 'bench_building';
 const RUN = 'bench_run';
+const LARGE = 'bench_large';
 const OWNER = 'gongzhi_owner';
 
 /**
@@ -36,6 +38,33 @@ const OWNER = 'gongzhi_owner';
  * neither its generator nor the platform's schema changes.
  */
 export async function freshDatabase(admin: Connection, dataFolder: string, communities: number): Promise<Connection> {
+  const name = await generated(admin, dataFolder, communities);
+  await copyOf(admin, name, RUN);
+  await ensureDatabase(admin, { database: RUN, passwords: databasePasswords(dataFolder) });
+  return { ...admin, database: RUN };
+}
+
+/** The same city with so many small communities that there are `all`, made once like the other. Nobody writes in it. */
+export async function largeDatabase(
+  admin: Connection,
+  dataFolder: string,
+  { communities, all }: { communities: number; all: number },
+): Promise<Connection> {
+  const name = `${LARGE}_${all}_${version()}`;
+  const databases = await databasesOf(admin);
+  if (!databases.includes(name)) {
+    for (const old of databases.filter((other) => other.startsWith(LARGE))) await dropDatabase(admin, old);
+    await copyOf(admin, await generated(admin, dataFolder, communities), BUILDING);
+    say(`装入 ${all - communities} 个小社区 · Loading ${all - communities} small communities`);
+    await fill({ ...admin, database: BUILDING }, smallTables(communities, all), cityOf(dataFolder, all));
+    await connected(admin, (client) => client.query(`alter database ${BUILDING} rename to ${name}`));
+  }
+  await ensureDatabase(admin, { database: name, passwords: databasePasswords(dataFolder) });
+  return { ...admin, database: name };
+}
+
+/** The name of the generated city's database, which is made where it is missing. */
+async function generated(admin: Connection, dataFolder: string, communities: number): Promise<string> {
   const name = `bench_${communities}_${version()}`;
   const databases = await databasesOf(admin);
   if (!databases.includes(name)) {
@@ -44,30 +73,39 @@ export async function freshDatabase(admin: Connection, dataFolder: string, commu
     await build(admin, dataFolder, communities);
     await connected(admin, (client) => client.query(`alter database ${BUILDING} rename to ${name}`));
   }
-  await dropDatabase(admin, RUN);
+  return name;
+}
+
+async function copyOf(admin: Connection, template: string, name: string): Promise<void> {
+  await dropDatabase(admin, name);
   await connected(admin, (client) =>
-    client.query(`create database ${RUN} template ${name} strategy file_copy owner ${OWNER}`),
+    client.query(`create database ${name} template ${template} strategy file_copy owner ${OWNER}`),
   );
-  await ensureDatabase(admin, { database: RUN, passwords: databasePasswords(dataFolder) });
-  return { ...admin, database: RUN };
 }
 
 async function build(admin: Connection, dataFolder: string, communities: number): Promise<void> {
   await dropDatabase(admin, BUILDING);
   const logins = await ensureDatabase(admin, { database: BUILDING, passwords: databasePasswords(dataFolder) });
   await migrate(logins.owner, entities, migrations);
+  say(`装入 ${communities} 个社区 · Loading ${communities} communities`);
+  await fill({ ...admin, database: BUILDING }, TABLES, cityOf(dataFolder, communities));
+}
+
+function cityOf(dataFolder: string, communities: number): City {
   const cryptography = aesCryptography(secret(dataFolder, 'master-key'));
-  const city: City = {
+  return {
     communities,
     subjectOf,
     emailHash: (email) => cryptography.lookupHash('EMAIL', email),
     defaults: loadDefaults(join(TENANTS, 'defaults')),
   };
-  await connected({ ...admin, database: BUILDING }, async (client) => {
+}
+
+async function fill(database: Connection, tables: readonly Table[], city: City): Promise<void> {
+  await connected(database, async (client) => {
     // References hold by construction: checking a million of them again would take longer than loading.
     await client.query(`set session_replication_role = replica`);
-    say(`装入 ${communities} 个社区 · Loading ${communities} communities`);
-    for (const table of TABLES) await copy(client, table, city);
+    for (const table of tables) await copy(client, table, city);
     say('整理与统计 · Vacuuming and analysing');
     await client.query('vacuum (freeze, analyze)');
   });

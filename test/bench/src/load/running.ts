@@ -8,7 +8,14 @@ export interface Running {
   port: number;
   /** Milliseconds of processor time that its process has used. */
   cpu(): Promise<number>;
+  /** Bytes, after a garbage collection. */
+  memory(): Promise<Memory>;
   stop(): Promise<void>;
+}
+
+export interface Memory {
+  rss: number;
+  heapUsed: number;
 }
 
 export interface StartOptions {
@@ -24,18 +31,17 @@ export async function start(name: ContestantName, { environment, profiles }: Sta
   const profiling = profiles ? ['--cpu-prof', `--cpu-prof-dir=${profiles}`, `--cpu-prof-name=${name}.cpuprofile`] : [];
   const child = fork(fileURLToPath(new URL(`../contestants/${program}`, import.meta.url)), {
     env: { ...process.env, ...environment, ...(poolSize ? { BENCH_POOL: String(poolSize) } : {}), ...PRODUCTION },
-    execArgv: profiling,
+    execArgv: ['--expose-gc', ...profiling],
   });
   const { port } = await message<{ port: number }>(child, name);
   return {
     name,
     port,
     async cpu() {
-      const answer = message<{ cpu: NodeJS.CpuUsage }>(child, name);
-      child.send('cpu');
-      const { user, system } = (await answer).cpu;
-      return (user + system) / 1000;
+      const { cpu } = await asked<{ cpu: NodeJS.CpuUsage }>(child, name, 'cpu');
+      return (cpu.user + cpu.system) / 1000;
     },
+    memory: () => asked<Memory>(child, name, 'memory'),
     stop: () =>
       new Promise((resolve) => {
         if (!child.connected) return resolve();
@@ -46,6 +52,12 @@ export async function start(name: ContestantName, { environment, profiles }: Sta
 }
 
 const PRODUCTION = { NODE_ENV: 'production', GRAPHILE_ENV: 'production' };
+
+function asked<T>(child: ChildProcess, name: string, what: string): Promise<T> {
+  const answer = message<T>(child, name);
+  child.send(what);
+  return answer;
+}
 
 function message<T>(child: ChildProcess, name: string): Promise<T> {
   return new Promise((resolve, reject) => {

@@ -16,7 +16,8 @@ export function report(facts: Facts, summary: readonly Line[]): string {
   return [described(facts), ...tables, gaps(gapsOf(summary))].join('\n\n');
 }
 
-function described(facts: Facts): string {
+/** What was compared, and on what. */
+export function described(facts: Facts): string {
   const { machine, postgres } = facts;
   const settings = Object.entries(postgres.settings).map(([name, value]) => `${name} ${value}`);
   const windows = Object.entries(facts.windows).map(([connections, seconds]) => `${connections}: ${seconds} s`);
@@ -68,10 +69,10 @@ function gaps(found: readonly Gap[]): string {
   return `${title}\n${table(['op', 'figure', 'reached', 'must', 'goal', ''], rows)}`;
 }
 
-const fixed = (value: number | null | undefined, digits: number): string => value?.toFixed(digits) ?? '–';
+export const fixed = (value: number | null | undefined, digits: number): string => value?.toFixed(digits) ?? '–';
 
 /** Columns as wide as they need to be, words to the left and numbers to the right. */
-function table(headings: readonly string[], rows: readonly (readonly string[])[]): string {
+export function table(headings: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = headings.map((heading, column) =>
     Math.max(...[heading, ...rows.map((row) => row[column]!)].map(widthOf)),
   );
