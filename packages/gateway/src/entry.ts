@@ -11,7 +11,7 @@ import {
 import type { Identity } from '@gongzhi/identity';
 import { Denial, type Language, languageOf, text } from '@gongzhi/kernel';
 import type { ServiceModule } from '@gongzhi/module-kit';
-import { type Cryptography, type Database, inSession } from '@gongzhi/storage';
+import type { Cryptography, Database } from '@gongzhi/storage';
 import type { NextFunction, Request, Response } from 'express';
 import { errorBody, statusOf } from './errors.js';
 import { isUnreachable, RequestContext, RequestSession } from './request-session.js';
@@ -96,7 +96,7 @@ export function entrance(options: EntryOptions) {
   }
 
   async function lookUp(code: string): Promise<string | null> {
-    const id = await inSession(options.database.app, {}, 'read', (em) => communityIdOf(em, code));
+    const id = await communityIdOf(options.database.exchanges.read.app, code);
     if (id) ids.set(code, id);
     return id;
   }

@@ -110,7 +110,7 @@ const inside = <Row>(communityId: string, sql: string): Promise<Row[]> =>
   inSession(database.app, { communityId }, 'read', (em) => em.execute<Row[]>(sql));
 /** Through the door of a community, as the gateway opens it. */
 async function through(who: Caller, code: string) {
-  const communityId = await inSession(database.app, {}, 'read', (em) => communityIdOf(em, code));
+  const communityId = await communityIdOf(database.exchanges.read.app, code);
   const scope = sessionScope(who, communityId ?? undefined, cryptography);
   const tie = (work: (em: EntityManager) => Promise<void>) => inSession(database.nested.app, scope, 'write', work);
   return inSession(database.app, scope, 'read', (em) => enterCommunity(em, scope, who, tie));

@@ -8,7 +8,7 @@ import {
   visitorAbility,
 } from '@gongzhi/access';
 import { today } from '@gongzhi/kernel';
-import type { Cryptography, EntityManager, Scope } from '@gongzhi/storage';
+import { type Cryptography, type EntityManager, type Exchanges, type Scope, statementOf } from '@gongzhi/storage';
 import type { Actor } from '../context.js';
 import { Community } from '../tenancy/community.entity.js';
 
@@ -50,10 +50,13 @@ export const sessionScope = (caller: Caller, communityId: string | undefined, cr
 });
 
 /** The id of the community with this code, for `sessionScope`; that it is known says nothing of who may enter. */
-export async function communityIdOf(em: EntityManager, code: string): Promise<string | null> {
-  const [row] = await em.execute<{ id: string }[]>('select id from community where code = ?', [code]);
-  return row?.id ?? null;
+export async function communityIdOf(reading: Exchanges, code: string): Promise<string | null> {
+  const [found] = await reading.run([{ statement: COMMUNITY_ID, values: [code] }]);
+  return found?.[0]?.[0] ?? null;
 }
+
+/** The register is open to every session, so that this needs none. */
+const COMMUNITY_ID = statementOf('select id from community where code = $1::text');
 
 /**
  * Enters the community of the session in one statement: null where the caller may not, without telling why. A first
