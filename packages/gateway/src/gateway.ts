@@ -8,7 +8,7 @@ import express, { type ErrorRequestHandler, type Express } from 'express';
 import { createApollo } from './apollo.js';
 import { type EntryOptions, entrance } from './entry.js';
 import { errorBody } from './errors.js';
-import { buildGatewaySchema } from './schema/build-schema.js';
+import { buildServingSchema } from './schema/build-schema.js';
 
 export interface GatewayOptions extends EntryOptions {
   /** Called with what no caller is shown. */
@@ -42,7 +42,8 @@ export async function createGateway(
     const healthy = await isReachable(options.database);
     response.status(healthy ? 200 : 503).json({ status: healthy ? 'ok' : 'database unreachable' });
   });
-  const apollo = createApollo(await buildGatewaySchema(options.modules), httpServer, options.report);
+  const { schema } = await buildServingSchema(options.modules, options.database.app.getMetadata());
+  const apollo = createApollo(schema, httpServer, options.report);
   await apollo.start();
   const { authenticate, enter, contextOf } = entrance(options);
   app.use(

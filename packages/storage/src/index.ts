@@ -5,6 +5,7 @@ export * from './database-connection.js';
 export * from './database-roles.js';
 export * from './embedded-postgres.js';
 export * from './exchange.js';
+export * from './held-transaction.js';
 export * from './orm.js';
 export * from './outbox.entity.js';
 export * from './session.js';
