@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { AuditSubscriber, entities, loadDefaults } from '@gongzhi/domain';
+import { entities, loadDefaults, subscribers } from '@gongzhi/domain';
 import { createGateway, installedModules, listen, newHttpServer } from '@gongzhi/gateway';
 import { createTokenVerifier, GATEWAY_AUDIENCE } from '@gongzhi/identity';
 import { aesCryptography, connectionFromUrl, openDatabase, secret } from '@gongzhi/storage';
@@ -22,7 +22,7 @@ export async function countedGateway(): Promise<CountedGateway> {
   const login = (name: keyof typeof logins) => connectionFromUrl(logins[name].connectionString);
   const database = await openDatabase(
     { owner: login('owner'), app: login('app'), bureau: login('bureau'), relay: login('relay') },
-    { entities, subscribers: [new AuditSubscriber()], onStatement: (sql) => void statements.push(sql) },
+    { entities, subscribers, onStatement: (sql) => void statements.push(sql) },
   );
   const httpServer = newHttpServer();
   const port = await listen(httpServer, 0);

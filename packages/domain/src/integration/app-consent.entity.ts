@@ -2,6 +2,7 @@ import { readable } from '@gongzhi/reading';
 import { tenantKeys, tenantWalls } from '@gongzhi/storage';
 import { defineEntity, p } from '@mikro-orm/core';
 import { Field, ID, ObjectType } from 'type-graphql';
+import { affectsAccess } from '../access-epoch/affects-access.js';
 import { connectionOf } from '../graphql/connection.js';
 import { Node } from '../graphql/node.js';
 import { LocalDateScalar } from '../graphql/scalars.js';
@@ -29,6 +30,7 @@ export class AppConsent extends AppConsentSchema.class {
   declare untilDate: string | null;
 }
 AppConsentSchema.setClass(AppConsent);
+affectsAccess(AppConsent);
 
 export const appConsents = readable({
   entity: AppConsent,

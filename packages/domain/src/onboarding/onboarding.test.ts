@@ -20,7 +20,6 @@ import {
 } from '@gongzhi/storage';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
-  AuditSubscriber,
   type Caller,
   Community,
   type Ctx,
@@ -38,6 +37,7 @@ import {
   readCity,
   sessionScope,
   setCommunityStatus,
+  subscribers,
 } from '../index.js';
 
 const TENANTS = fileURLToPath(new URL('../../../../tenants/', import.meta.url));
@@ -60,7 +60,7 @@ beforeAll(async () => {
   const logins = await ensureDatabase(admin, { database: name, passwords: databasePasswords(folder) });
   owner = logins.owner;
   await migrate(owner, entities, migrations);
-  database = await openDatabase(logins, { entities, subscribers: [new AuditSubscriber()] });
+  database = await openDatabase(logins, { entities, subscribers });
   const city = readCity(join(TENANTS, 'zhangjiagang'));
   await inSession(database.bureau, {}, 'write', (em) => loadTowns(em, city));
 });

@@ -2,6 +2,7 @@ import { readable } from '@gongzhi/reading';
 import { tenantKeys, tenantWalls } from '@gongzhi/storage';
 import { defineEntity, p } from '@mikro-orm/core';
 import { Field, ID, ObjectType } from 'type-graphql';
+import { affectsAccess } from '../access-epoch/affects-access.js';
 import { connectionOf } from '../graphql/connection.js';
 import { Node } from '../graphql/node.js';
 import { LocalDateScalar } from '../graphql/scalars.js';
@@ -40,6 +41,7 @@ export class Membership extends MembershipSchema.class {
   declare scopeType: ScopeType | null;
 }
 MembershipSchema.setClass(Membership);
+affectsAccess(Membership);
 
 export const memberships = readable({
   entity: Membership,

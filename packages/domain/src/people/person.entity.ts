@@ -2,6 +2,7 @@ import { readable } from '@gongzhi/reading';
 import { tenantKeys, tenantWalls } from '@gongzhi/storage';
 import { defineEntity, p } from '@mikro-orm/core';
 import { Field, ID, ObjectType } from 'type-graphql';
+import { affectsAccess } from '../access-epoch/affects-access.js';
 import { personal } from '../audited.js';
 import { connectionOf } from '../graphql/connection.js';
 import { Node } from '../graphql/node.js';
@@ -29,6 +30,7 @@ export class Person extends PersonSchema.class {
   @Field(() => Boolean, { description: '是否为样例数据 · Whether this is sample data' }) declare sample: boolean;
 }
 PersonSchema.setClass(Person);
+affectsAccess<Person>(Person, ['subject']);
 personal(Person, ['name', 'birthDate', 'stairwellId', 'situations', 'subject']);
 
 export const persons = readable({

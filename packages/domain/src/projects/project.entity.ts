@@ -3,6 +3,7 @@ import { readable } from '@gongzhi/reading';
 import { tenantKeys, tenantWalls } from '@gongzhi/storage';
 import { defineEntity, p } from '@mikro-orm/core';
 import { Field, ID, ObjectType } from 'type-graphql';
+import { affectsAccess } from '../access-epoch/affects-access.js';
 import { connectionOf } from '../graphql/connection.js';
 import { Node } from '../graphql/node.js';
 import { JsonScalar, LocalDateScalar } from '../graphql/scalars.js';
@@ -44,6 +45,7 @@ export class Project extends ProjectSchema.class {
   @Field(() => Boolean, { description: '是否为样例数据 · Whether this is sample data' }) declare sample: boolean;
 }
 ProjectSchema.setClass(Project);
+affectsAccess<Project>(Project, ['operatorId']);
 
 const ProjectFundingSchema = defineEntity({
   name: 'ProjectFunding',
