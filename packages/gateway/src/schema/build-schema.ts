@@ -6,7 +6,7 @@ import type { MetadataStorage } from '@mikro-orm/core';
 import { GraphQLSchema } from 'graphql';
 import { buildSchema, type NonEmptyArray } from 'type-graphql';
 import { wrapMutations } from './mutation-transactions.js';
-import { readFieldsByPlan } from './planned-fields.js';
+import { type RootResolvers, readFieldsByPlan } from './planned-fields.js';
 import { recordTypes } from './record-types.js';
 
 /** The public schema: the contexts' types and operations, and a record type for each module. */
@@ -30,7 +30,7 @@ export async function buildGatewaySchema(modules: ReadonlyMap<string, ServiceMod
 export async function buildServingSchema(
   modules: ReadonlyMap<string, ServiceModule>,
   metadata: MetadataStorage,
-): Promise<{ schema: GraphQLSchema; planner: Planner }> {
+): Promise<{ schema: GraphQLSchema; planner: Planner; roots: RootResolvers }> {
   const schema = await buildGatewaySchema(modules);
   const planner = new Planner({
     schema,
@@ -38,6 +38,5 @@ export async function buildServingSchema(
     readables: nodeReadables,
     variantValues: [...modules.keys()],
   });
-  readFieldsByPlan(planner);
-  return { schema, planner };
+  return { schema, planner, roots: readFieldsByPlan(planner) };
 }

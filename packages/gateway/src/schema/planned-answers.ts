@@ -1,19 +1,21 @@
-import { type Asked, type Planner, Read, type Row } from '@gongzhi/reading';
+import { type Asked, type Planner, Read, type Row, type Seal } from '@gongzhi/reading';
 import { type EntityManager, runIn } from '@gongzhi/storage';
 import DataLoader from 'dataloader';
-import type { FieldNode, GraphQLResolveInfo, ResponsePath } from 'graphql';
+import type { FieldNode, GraphQLResolveInfo } from 'graphql';
+import type { ContextBase } from '../request-session.js';
 import type { GatewayContext } from './mutation-transactions.js';
 
 /** What a plan depends on, of one request. */
 export const askedOf = (
-  { actor, language, ability, community, session }: GatewayContext,
+  { actor, language, ability, community }: ContextBase,
+  seal: Seal,
   variables: Asked['variables'],
   reads: readonly Read[],
 ): Asked => ({
   viewer: { kind: actor.kind, language },
   ability,
   communityId: community?.id ?? null,
-  seal: session.seal,
+  seal,
   variables,
   reads,
 });
@@ -28,7 +30,7 @@ export async function answerOf(
   const { operation: definition, fragments, fieldNodes: nodes, returnType: type, path } = info;
   const root = { key: String(path.key), type, nodes, read: 0 };
   const operation = { definition, fragments, place: placeOf(path), roots: [root] };
-  const planned = planner.rows(operation, askedOf(ctx, info.variableValues, [read]));
+  const planned = planner.rows(operation, askedOf(ctx, ctx.session.seal, info.variableValues, [read]));
   const run = (em: EntityManager) => runIn(em, planned);
   const { communityId } = read.options;
   const [row] = communityId ? await ctx.visit(communityId, run) : await run(ctx.em);
@@ -65,7 +67,7 @@ export function answerOfRow(
 }
 
 /** The field's place in the operation: its path without the places in lists. */
-function placeOf(path: ResponsePath): string {
+function placeOf(path: GraphQLResolveInfo['path']): string {
   const before = path.prev ? placeOf(path.prev) : '';
   return typeof path.key === 'number' ? before : `${before}/${path.key}`;
 }

@@ -17,12 +17,20 @@ type PlannedRow = Record<string, unknown> & { $type: string; $id: string };
 
 type Resolver = GraphQLFieldResolver<never, GatewayContext>;
 
+/** A resolver of the root, which may answer with a `Read`. */
+export type RootResolver = (source: undefined, args: object, ctx: unknown, info: object) => unknown;
+export type RootResolvers = ReadonlyMap<string, RootResolver>;
+
 /**
  * GraphQL executes over rows that were read together: a field of a row is its value in the statement's answer, and where
  * a resolver answers with a `Read`, or with rows as services know them, these are read with all that is selected below.
+ * @returns the root's own resolvers, for who reads what they name in another way
  */
-export function readFieldsByPlan(planner: Planner): void {
+export function readFieldsByPlan(planner: Planner): RootResolvers {
   const { world } = planner;
+  const roots: RootResolvers = new Map(Object.entries(world.schema.getQueryType()!.getFields()).map(
+    ([name, { resolve }]) => [name, resolve as RootResolver],
+  ));
   for (const type of Object.values(world.schema.getTypeMap())) {
     if (!isObjectType(type) || type.name.startsWith('__')) continue;
     const readable = readableOf(world, type.name);
@@ -32,6 +40,7 @@ export function readFieldsByPlan(planner: Planner): void {
       else if (isRead(world, getNamedType(field.type))) field.resolve = complete(planner, field) as never;
     }
   }
+  return roots;
 }
 
 const isPartOfPage = (type: GraphQLObjectType): boolean =>
