@@ -7,7 +7,8 @@ import { actorOf, type Caller, type Entry } from './caller.js';
 /**
  * The register's row, the caller's line of the directory, the memberships valid on a day with the projects that their
  * organisations operate, and the community's consent for an app: one document, or no row. A line already tied to another
- * subject is not the caller's, whatever email the token carries. Every table here is declared with `affectsAccess`.
+ * subject is not the caller's, whatever email the token carries; the two ways to find it are apart, so that each has its
+ * own index, however many lines are not tied yet. Every table here is declared with `affectsAccess`.
  */
 export const ENTRY = statementOf(`
   select json_build_object('community', ${COMMUNITY_AS_JSON}, 'line', line.id, 'subject', line.subject,
@@ -16,9 +17,12 @@ export const ENTRY = statementOf(`
      and a.from_date <= $5::date and (a.until_date is null or a.until_date >= $5::date)))::text as entry
   from community c
   cross join lateral (
-    select d.id, d.subject, d.person_id from directory_entry d
-    where d.community_id = c.id and (d.subject = $2::text or (d.subject is null and d.email_hash = $3::text))
-    order by d.subject nulls last limit 1) line
+    select own.id, own.subject, own.person_id from (
+      select d.id, d.subject, d.person_id from directory_entry d where d.community_id = c.id and d.subject = $2::text
+      union all
+      select d.id, d.subject, d.person_id from directory_entry d
+      where d.community_id = c.id and d.subject is null and d.email_hash = $3::text) own
+    order by own.subject nulls last limit 1) line
   left join lateral (
     select json_agg(json_build_object('role', m.role, 'personId', m.person_id, 'organisationId', m.organisation_id, 'scope',
         case when m.scope_id is not null then json_build_object('type', m.scope_type, 'id', m.scope_id) end)) as standings,
