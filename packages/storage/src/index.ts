@@ -7,5 +7,6 @@ export * from './embedded-postgres.js';
 export * from './exchange.js';
 export * from './orm.js';
 export * from './outbox.entity.js';
+export * from './row-set.js';
 export * from './session.js';
 export * from './walls.js';

@@ -1,5 +1,6 @@
 import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import { IsolationLevel } from '@mikro-orm/postgresql';
+import { type Call, statementOf } from './exchange.js';
 import { SESSION } from './walls.js';
 
 /**
@@ -15,7 +16,7 @@ export interface Scope {
 export type Mode = 'read' | 'write';
 
 /**
- * Begins a transaction with its session set: the only place where a tenant is chosen. Reads see one snapshot; writes
+ * Begins a transaction with its session set: here and in `sessionCall` alone a tenant is chosen. Reads see one snapshot; writes
  * are READ COMMITTED and rely on locks and constraints. The caller commits or rolls back.
  */
 export async function openSession(orm: MikroORM, scope: Scope, mode: Mode): Promise<EntityManager> {
@@ -31,6 +32,18 @@ export async function openSession(orm: MikroORM, scope: Scope, mode: Mode): Prom
   await em.begin(mode === 'read' ? { isolationLevel: IsolationLevel.REPEATABLE_READ, readOnly: true } : {});
   return em;
 }
+
+const SET_SESSION = statementOf(
+  `select ${Object.values(SESSION)
+    .map((variable, index) => `set_config('${variable}', $${index + 1}, true)`)
+    .join(', ')}`,
+);
+
+/** The same session for an exchange, of which it must be the first call. */
+export const sessionCall = ({ communityId = '', subject = '', emailHash = '' }: Scope): Call => ({
+  statement: SET_SESSION,
+  values: [communityId, subject, emailHash],
+});
 
 /** Runs `work` in one transaction: committed (after a flush) when it returns, rolled back when it throws. */
 export async function inSession<T>(
