@@ -2,8 +2,6 @@ import {
   BlobType,
   type Constructor,
   type EntityMetadata,
-  type EntityProperty,
-  JsonType,
   type MetadataStorage,
   type RequiredEntityData,
 } from '@mikro-orm/core';
@@ -38,7 +36,8 @@ export class RowSet implements NewRows {
 
   add<T extends object>(entity: Constructor<T>, row: RequiredEntityData<T>): T {
     const meta = this.#metadata.get(entity) as EntityMetadata;
-    const added = Object.assign(Object.create(entity.prototype), row) as T;
+    // Its own properties come first: the prototype's setters would make a managed entity of it.
+    const added = Object.setPrototypeOf({ ...row }, entity.prototype) as T;
     const rows = this.#tables.get(meta);
     if (rows) rows.push(added);
     else this.#tables.set(meta, [added]);
@@ -60,7 +59,10 @@ export function insertRows(meta: EntityMetadata, rows: readonly object[]): Call 
   const { statement, columns } = writingOf(meta);
   const records = rows.map((row) => {
     const record: Record<string, unknown> = {};
-    for (const { field, column, write } of columns) record[column] = write((row as Record<string, unknown>)[field]);
+    for (const { field, key, isBytes } of columns) {
+      const value = (row as Record<string, unknown>)[field];
+      if (value != null) record[key] = isBytes ? hex(value as Uint8Array) : value;
+    }
     return record;
   });
   return { statement, values: [JSON.stringify(records)] };
@@ -68,9 +70,9 @@ export function insertRows(meta: EntityMetadata, rows: readonly object[]): Call 
 
 interface Column {
   field: string;
-  column: string;
-  type: string;
-  write: (value: unknown) => unknown;
+  /** What stands for the column in the records: short, since every record repeats it. */
+  key: string;
+  isBytes: boolean;
 }
 
 interface Writing {
@@ -80,32 +82,29 @@ interface Writing {
 
 const writings = new WeakMap<EntityMetadata, Writing>();
 
+/** Numbers, texts, instants, lists and documents are in JSON what they are to PostgreSQL; what is not there is null. */
 function writingOf(meta: EntityMetadata): Writing {
   const known = writings.get(meta);
   if (known) return known;
-  const columns = meta.props.filter(({ persist }) => persist !== false).map(columnOf);
-  const names = columns.map(({ column }) => `"${column}"`).join(', ');
-  const types = columns.map(({ column, type }) => `"${column}" ${type}`).join(', ');
+  const stored = meta.props.filter(({ persist }) => persist !== false);
+  const names = stored.map(({ fieldNames }) => `"${fieldNames[0]}"`).join(', ');
+  const keys = stored.map((_, index) => keyOf(index)).join(', ');
+  const types = stored.map(({ columnTypes }, index) => `${keyOf(index)} ${columnTypes[0]}`).join(', ');
   const writing = {
     statement: statementOf(
-      `insert into "${meta.tableName}" (${names}) select ${names} from json_to_recordset($1::json) as r(${types})`,
+      `insert into "${meta.tableName}" (${names}) select ${keys} from jsonb_to_recordset($1::jsonb) as r(${types})`,
     ),
-    columns,
+    columns: stored.map(({ name, customType }, index) => ({
+      field: name,
+      key: keyOf(index),
+      isBytes: customType instanceof BlobType,
+    })),
   };
   writings.set(meta, writing);
   return writing;
 }
 
-const columnOf = ({ name, fieldNames, columnTypes, customType }: EntityProperty): Column => ({
-  field: name,
-  column: fieldNames[0]!,
-  type: columnTypes[0]!,
-  write: customType instanceof BlobType ? hex : customType instanceof JsonType ? document : plain,
-});
+const keyOf = (index: number): string => `c${index}`;
 
 /** Bytes in PostgreSQL's text form. */
-const hex = (value: unknown): unknown =>
-  value == null ? null : `\\x${Buffer.from(value as Uint8Array).toString('hex')}`;
-const document = (value: unknown): unknown => value ?? null;
-/** Numbers, texts, instants and lists are in JSON what they are to PostgreSQL. */
-const plain = (value: unknown): unknown => value ?? null;
+const hex = (bytes: Uint8Array): string => `\\x${Buffer.from(bytes).toString('hex')}`;

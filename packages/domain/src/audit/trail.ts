@@ -74,15 +74,19 @@ export function tellOf(rows: RowSet, witness: Witness): void {
 const idOf = ({ row }: RowChange): string => (row as { id: string }).id;
 
 function changesOf({ type, action, fields }: RowChange): Changes {
-  const mark = (field: string, value: Json): Json =>
-    value === null || !isPersonal(type, field) ? value : PERSONAL_MARK;
-  const told = fields.filter(({ field }) => !isOmitted(type, field) && field !== 'communityId' && field !== 'id');
-  return Object.fromEntries(
-    told.map(({ field, before, after }) => [
-      field,
-      { before: mark(field, plain(before)), after: action === 'DELETE' ? null : mark(field, plain(after)) },
-    ]),
-  );
+  const changes: Changes = {};
+  for (const { field, before, after } of fields) {
+    if (field === 'communityId' || field === 'id' || isOmitted(type, field)) continue;
+    const told = isPersonal(type, field) ? marked : plain;
+    changes[field] = { before: told(before), after: action === 'DELETE' ? null : told(after) };
+  }
+  return changes;
 }
 
-const plain = (value: unknown): Json => (value == null ? null : (JSON.parse(JSON.stringify(value)) as Json));
+const marked = (value: unknown): Json => (value == null ? null : PERSONAL_MARK);
+
+function plain(value: unknown): Json {
+  if (value == null) return null;
+  if (typeof value === 'string' || typeof value === 'boolean') return value;
+  return JSON.parse(JSON.stringify(value)) as Json;
+}
