@@ -54,24 +54,33 @@ export class RowSet implements NewRows {
   }
 }
 
-/** Inserts rows of one entity; the statement's text depends on the entity alone, so that it stays prepared. */
+/**
+ * Inserts rows of one entity; the statement's text depends on the entity alone, so that it stays prepared. What is the
+ * same in all rows (their community, who acts, when) travels once.
+ */
 export function insertRows(meta: EntityMetadata, rows: readonly object[]): Call {
   const { statement, columns } = writingOf(meta);
-  const records = rows.map((row) => {
-    const record: Record<string, unknown> = {};
-    for (const { field, key, isBytes } of columns) {
-      const value = (row as Record<string, unknown>)[field];
-      if (value != null) record[key] = isBytes ? hex(value as Uint8Array) : value;
-    }
-    return record;
-  });
-  return { statement, values: [JSON.stringify(records)] };
+  const [first = {}, ...others] = rows as Record<string, unknown>[];
+  const own = columns.filter(({ field }) => others.some((other) => other[field] !== first[field]));
+  const shared = columns.filter((column) => !own.includes(column));
+  const records = rows.map((row) => recordOf(row, own));
+  return { statement, values: [JSON.stringify(records), JSON.stringify(recordOf(first, shared))] };
+}
+
+function recordOf(row: object, columns: readonly Column[]): Record<string, unknown> {
+  const record: Record<string, unknown> = {};
+  for (const { field, key, isBytes } of columns) {
+    const value = (row as Record<string, unknown>)[field];
+    if (value != null) record[key] = isBytes ? `\\x${Buffer.from(value as Uint8Array).toString('hex')}` : value;
+  }
+  return record;
 }
 
 interface Column {
   field: string;
   /** What stands for the column in the records: short, since every record repeats it. */
   key: string;
+  /** Bytes are written in PostgreSQL's text form; everything else is in JSON what it is to PostgreSQL. */
   isBytes: boolean;
 }
 
@@ -82,17 +91,17 @@ interface Writing {
 
 const writings = new WeakMap<EntityMetadata, Writing>();
 
-/** Numbers, texts, instants, lists and documents are in JSON what they are to PostgreSQL; what is not there is null. */
 function writingOf(meta: EntityMetadata): Writing {
   const known = writings.get(meta);
   if (known) return known;
   const stored = meta.props.filter(({ persist }) => persist !== false);
   const names = stored.map(({ fieldNames }) => `"${fieldNames[0]}"`).join(', ');
-  const keys = stored.map((_, index) => keyOf(index)).join(', ');
+  const values = stored.map((_, index) => `coalesce(own.${keyOf(index)}, shared.${keyOf(index)})`).join(', ');
   const types = stored.map(({ columnTypes }, index) => `${keyOf(index)} ${columnTypes[0]}`).join(', ');
   const writing = {
     statement: statementOf(
-      `insert into "${meta.tableName}" (${names}) select ${keys} from jsonb_to_recordset($1::jsonb) as r(${types})`,
+      `insert into "${meta.tableName}" (${names}) select ${values}
+       from jsonb_to_recordset($1::jsonb) as own(${types}), jsonb_to_record($2::jsonb) as shared(${types})`,
     ),
     columns: stored.map(({ name, customType }, index) => ({
       field: name,
@@ -105,6 +114,3 @@ function writingOf(meta: EntityMetadata): Writing {
 }
 
 const keyOf = (index: number): string => `c${index}`;
-
-/** Bytes in PostgreSQL's text form. */
-const hex = (bytes: Uint8Array): string => `\\x${Buffer.from(bytes).toString('hex')}`;

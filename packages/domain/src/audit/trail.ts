@@ -39,10 +39,10 @@ const VERBS: Record<AuditAction, string> = { CREATE: 'created', UPDATE: 'changed
 export const isAudited = (type: string, row: object): boolean =>
   !SILENT.has(type) && communityOf(type, row) !== undefined;
 
-export const entryOf = (change: RowChange, witness: Witness): RequiredEntityData<AuditEntry> => ({
+export const entryOf = (change: RowChange, witness: Witness, at = new Date()): RequiredEntityData<AuditEntry> => ({
   communityId: communityOf(change.type, change.row)!,
   id: newId(),
-  at: new Date(),
+  at,
   ...witness,
   action: change.action,
   subjectType: change.type,
@@ -50,24 +50,25 @@ export const entryOf = (change: RowChange, witness: Witness): RequiredEntityData
   changes: changesOf(change),
 });
 
-export const eventOf = (change: RowChange): RequiredEntityData<OutboxEvent> => ({
+export const eventOf = (change: RowChange, at = new Date()): RequiredEntityData<OutboxEvent> => ({
   communityId: communityOf(change.type, change.row)!,
   id: newId(),
   topic: `${change.type}.${VERBS[change.action]}`,
   payload: { id: idOf(change) },
-  at: new Date(),
+  at,
 });
 
 /** Adds to a set of new rows what the trail and the outbox tell of them: what `AuditSubscriber` does for a flush. */
 export function tellOf(rows: RowSet, witness: Witness): void {
+  const at = new Date();
   for (const [meta, row] of [...rows]) {
     if (!isAudited(meta.className, row)) continue;
     const after = row as Record<string, unknown>;
     const written = meta.props.filter(({ name }) => after[name] !== undefined);
     const fields = written.map(({ name }) => ({ field: name, before: null, after: after[name] }));
     const change: RowChange = { type: meta.className, row, action: 'CREATE', fields };
-    rows.add(AuditEntry, entryOf(change, witness));
-    rows.add(OutboxEvent, eventOf(change));
+    rows.add(AuditEntry, entryOf(change, witness, at));
+    rows.add(OutboxEvent, eventOf(change, at));
   }
 }
 
