@@ -61,7 +61,8 @@ function learning(documents: KnownDocuments): ApolloServerPlugin<GatewayContext>
     async requestDidStart() {
       return {
         async willSendResponse({ request: { query, operationName }, document, operation, errors }) {
-          if (query && document && operation && !errors) documents.learn(query, operationName ?? null, document, operation);
+          if (query && document && operation && !errors)
+            documents.learn(query, operationName ?? null, document, operation);
         },
       };
     },

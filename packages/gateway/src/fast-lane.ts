@@ -6,8 +6,8 @@ import {
   type Entry,
   enterCity,
   epochIn,
-  sessionCall,
   sessionScope,
+  sessionWithEpoch,
 } from '@gongzhi/domain';
 import { type Planner, Read, type Root, sealOf } from '@gongzhi/reading';
 import type { Call, Database } from '@gongzhi/storage';
@@ -123,7 +123,7 @@ export class FastLane {
       const remembered = entries.recall(identity, communityId) ?? (await entries.enter(reading, scope, identity));
       if (!remembered) throw new NotHere();
       const plan = await this.#plan(operation, question, remembered.entry, visitor);
-      const [session, answer] = await reading.run([sessionCall(scope, communityId), plan]);
+      const [session, answer] = await reading.run([sessionWithEpoch(scope, communityId), plan]);
       if (epochIn(session) === remembered.epoch) return answer![0]![0]!;
       entries.forget(identity, communityId);
     }

@@ -26,7 +26,12 @@ export class KnownDocuments {
     return known;
   }
 
-  learn(query: string, operationName: string | null, document: DocumentNode, definition: OperationDefinitionNode): void {
+  learn(
+    query: string,
+    operationName: string | null,
+    document: DocumentNode,
+    definition: OperationDefinitionNode,
+  ): void {
     if (query.length > LONGEST || this.#operations.has(keyOf(query, operationName))) return;
     const fragments = document.definitions.filter((each) => each.kind === Kind.FRAGMENT_DEFINITION);
     this.#operations.set(keyOf(query, operationName), {

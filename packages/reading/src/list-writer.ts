@@ -138,7 +138,8 @@ class PageWriter {
 
   #items(item: JsonText): JsonText {
     const name = `${this.#page}.${this.#value(expressionOf(item))}`;
-    if (this.#backwards) return bracketed(`string_agg(${name}, ',' order by ${this.#page}.place desc)${this.#within()}`);
+    if (this.#backwards)
+      return bracketed(`string_agg(${name}, ',' order by ${this.#page}.place desc)${this.#within()}`);
     return bracketed(
       this.#looksAhead ? `array_to_string((array_agg(${name}))[:${this.#size}], ',')` : `string_agg(${name}, ',')`,
     );

@@ -119,7 +119,9 @@ function rootJson(writing: Writing, { read: place, type, nodes }: Root): JsonTex
   const { kind, readable, options } = draft.asked.reads[place]!;
   const criteria = oncePerRequest(({ reads }) => criteriaOf(reads[place]!.where));
   const conditionsOf = (source: Source) => [
-    readable.scope === 'tenant' && draft.decide(isInside) ? `${source.alias}.community_id = ${draft.community()}` : 'true',
+    readable.scope === 'tenant' && draft.decide(isInside)
+      ? `${source.alias}.community_id = ${draft.community()}`
+      : 'true',
     criteriaSql(writing, source, criteria),
     options.held === false ? 'true' : abilitySql(writing, source),
   ];
@@ -142,7 +144,13 @@ function rootJson(writing: Writing, { read: place, type, nodes }: Root): JsonTex
 const isInside = ({ communityId }: Asked): boolean => communityId !== null;
 
 const signatureOf = ({ kind, readable, options }: Asked['reads'][number]): string =>
-  [kind, readable.entity.name, options.held !== false, options.costly === true, options.communityId !== undefined].join();
+  [
+    kind,
+    readable.entity.name,
+    options.held !== false,
+    options.costly === true,
+    options.communityId !== undefined,
+  ].join();
 
 /** The variables that decide, by @skip or @include, what is selected. */
 function variablesOfDirectives({ roots, fragments }: Operation): Set<string> {

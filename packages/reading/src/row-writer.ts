@@ -19,12 +19,7 @@ import {
 } from './writing.js';
 
 /** One row as JSON, as far as it is selected; of several types that share an interface, each in its own way. */
-export function rowJson(
-  writing: Writing,
-  source: Source,
-  type: GraphQLNamedType,
-  nodes: Selected['nodes'],
-): JsonText {
+export function rowJson(writing: Writing, source: Source, type: GraphQLNamedType, nodes: Selected['nodes']): JsonText {
   const { world } = writing;
   const { variants } = source.readable;
   if (!variants) {
@@ -52,12 +47,7 @@ export function oneJson(
   return fromSql(orNull(`(select ${expressionOf(rowJson(writing, source, type, nodes))} ${found}${end})`));
 }
 
-function objectJson(
-  writing: Writing,
-  source: Source,
-  type: GraphQLObjectType,
-  nodes: Selected['nodes'],
-): JsonText {
+function objectJson(writing: Writing, source: Source, type: GraphQLObjectType, nodes: Selected['nodes']): JsonText {
   const hidden = new Map<string, JsonText>();
   if (writing.form === 'rows') {
     hidden.set('$type', fixed(JSON.stringify(type.name)));
@@ -105,7 +95,8 @@ export function declarationOf(
 
 function needsJson(writing: Writing, source: Source, { needs }: Computed): JsonText {
   const values = Object.entries(needs).map(([name, needed]) => {
-    const sql = needed.read === 'column' ? columnOf(writing, source, needed.property) : valueSql(writing, source, needed);
+    const sql =
+      needed.read === 'column' ? columnOf(writing, source, needed.property) : valueSql(writing, source, needed);
     return `${sql} as ${quoted(name)}`;
   });
   return fromSql(`(select row_to_json(n)::text from (select ${values.join(', ')}) n)`);
@@ -138,7 +129,9 @@ function fieldJson(
     case 'money':
       return moneyJson(writing, source, declaration, selected);
     case 'nodeId':
-      return fromSql(`to_json(concat(${column(declaration.typeProperty)}, '_', ${column(declaration.idProperty)}))::text`);
+      return fromSql(
+        `to_json(concat(${column(declaration.typeProperty)}, '_', ${column(declaration.idProperty)}))::text`,
+      );
     case 'valueOf':
       return valueJson(writing, source, declaration, selected);
     case 'reference':
@@ -257,5 +250,11 @@ function childrenJson(
     return oneJson(writing, target, named, nodes, conditionsOf, ' limit 1');
   }
   if (declaration.read === 'list') return listJson(writing, target, named, nodes, conditionsOf);
-  return connectionJson(writing, target, { type: named as GraphQLObjectType, nodes }, conditionsOf, nestedPlace(`${type.name}.${field.name}`, selected));
+  return connectionJson(
+    writing,
+    target,
+    { type: named as GraphQLObjectType, nodes },
+    conditionsOf,
+    nestedPlace(`${type.name}.${field.name}`, selected),
+  );
 }

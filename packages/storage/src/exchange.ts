@@ -88,6 +88,11 @@ export function openExchanges(
 /** An error that PostgreSQL told of a statement leaves the connection whole; any other one does not. */
 const isOfStatement = (error: unknown): boolean => error instanceof pg.DatabaseError && error.severity === 'ERROR';
 
+/** Whether a statement was refused for a row that is there already, or that somebody else wrote a moment before. */
+export const isDuplicate = (error: unknown): error is pg.DatabaseError =>
+  error instanceof pg.DatabaseError && error.code === UNIQUE_VIOLATION;
+const UNIQUE_VIOLATION = '23505';
+
 /** So many statements one connection keeps prepared; the idlest is closed for a new one. */
 const MOST_PREPARED = 300;
 

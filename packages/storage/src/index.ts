@@ -8,5 +8,6 @@ export * from './exchange.js';
 export * from './held-transaction.js';
 export * from './orm.js';
 export * from './outbox.entity.js';
+export * from './row-set.js';
 export * from './session.js';
 export * from './walls.js';

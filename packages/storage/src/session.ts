@@ -42,6 +42,9 @@ export function sessionCalls(answer = 'null'): (scope: Scope) => Call {
   return (scope) => ({ statement, values: Object.values(variablesOf(scope)) });
 }
 
+/** The session alone. */
+export const sessionCall = sessionCalls();
+
 /** Runs `work` in one transaction: committed (after a flush) when it returns, rolled back when it throws. */
 export async function inSession<T>(
   orm: MikroORM,

@@ -1,7 +1,8 @@
 import { newId } from '@gongzhi/kernel';
-import { type Cryptography, type Database, inSession } from '@gongzhi/storage';
-import { LockMode, UniqueConstraintViolationException } from '@mikro-orm/core';
-import { attribute, type Witness } from '../audit/audit.subscriber.js';
+import { type Cryptography, type Database, inSession, isDuplicate, RowSet, sessionCall } from '@gongzhi/storage';
+import { LockMode } from '@mikro-orm/core';
+import { attribute } from '../audit/audit.subscriber.js';
+import { tellOf, type Witness } from '../audit/trail.js';
 import { Community } from '../tenancy/community.entity.js';
 import { beginCommunity } from './beginnings.js';
 import type { CommunityDefaults } from './community-defaults.js';
@@ -27,7 +28,7 @@ const AT_A_TIME = 4;
 
 /**
  * Applies a plan that has no problems: each community whole or not at all, in a transaction of its own, several at a
- * time. After a failure or a crash the same file is simply planned and applied again; what was done is unchanged then.
+ * time. A new one is one round trip, with one statement for each of its tables. After a failure or a crash the same file is simply planned and applied again; what was done is unchanged then.
  * @returns the communities of all rows, in the file's order
  */
 export async function applyOnboarding(
@@ -52,18 +53,20 @@ async function applyRow(planned: PlannedRow, tools: OnboardingTools): Promise<Co
     return await create(planned, tools);
   } catch (error) {
     // Somebody else onboarded the same code between plan and now: what is left is to make it what the file says.
-    const other = error instanceof UniqueConstraintViolationException ? await byCode(planned.code, tools) : null;
+    const other = isDuplicate(error) ? await byCode(planned.code, tools) : null;
     if (!other) throw error;
     return change(other.id, planned, tools);
   }
 }
 
-function create({ row, townId }: PlannedRow, { database, cryptography, defaults, witness }: OnboardingTools) {
+async function create({ row, townId }: PlannedRow, tools: OnboardingTools): Promise<Community> {
+  const { database, cryptography, defaults, witness } = tools;
   const communityId = newId();
-  return inSession(database.nested.bureau, { communityId }, 'write', async (em) => {
-    attribute(em, witness);
-    return beginCommunity({ em, communityId, cryptography }, { row, townId, defaults });
-  });
+  const rows = new RowSet(database.bureau.getMetadata());
+  const community = beginCommunity({ rows, communityId, cryptography }, { row, townId, defaults });
+  tellOf(rows, witness);
+  await database.exchanges.write.bureau.run([sessionCall({ communityId }), ...rows.inserts()]);
+  return community;
 }
 
 function change(communityId: string, { row, townId }: PlannedRow, { database, witness }: OnboardingTools) {

@@ -19,8 +19,8 @@ export function beginCommunity(
   register: Register,
   { row, townId, defaults }: { row: OnboardingRow; townId: string; defaults: CommunityDefaults },
 ): Community {
-  const { em, communityId } = register;
-  const community = em.create(Community, {
+  const { rows, communityId } = register;
+  const community = rows.add(Community, {
     id: communityId,
     code: row.code,
     name: row.name,
@@ -34,18 +34,17 @@ export function beginCommunity(
     sample: row.sample,
     onboardedAt: new Date(),
   });
-  em.persist(community);
-  for (const each of defaults.organisations) em.persist(organisationOf(register, each, community));
+  for (const each of defaults.organisations) addOrganisation(register, each, community);
   for (const each of defaults.serviceItems) {
     const { code, category, name, sample } = each;
     const item = { code, category: category.zh, categoryEn: category.en, name: name.zh, nameEn: name.en, sample };
-    em.persist(em.create(ServiceItem, { communityId, id: newId(), ...item }));
+    rows.add(ServiceItem, { communityId, id: newId(), ...item });
   }
   for (const { code, name, unit, kind } of defaults.accounts) {
-    em.persist(em.create(Account, { communityId, id: newId(), code, name: name.zh, nameEn: name.en, unit, kind }));
+    rows.add(Account, { communityId, id: newId(), code, name: name.zh, nameEn: name.en, unit, kind });
   }
-  em.persist(em.create(CouncilCharter, { communityId, id: newId(), document: defaults.charter }));
-  em.persist(em.create(Constitution, { communityId, id: newId(), reservedAffairs: defaults.reservedAffairs }));
+  rows.add(CouncilCharter, { communityId, id: newId(), document: defaults.charter });
+  rows.add(Constitution, { communityId, id: newId(), reservedAffairs: defaults.reservedAffairs });
   inviteAdministrator(register, row);
   return community;
 }
@@ -54,12 +53,12 @@ export function beginCommunity(
 export const ownName = (name: string, community: Pick<Community, 'name'>): string =>
   name.replaceAll('{community}', community.name);
 
-function organisationOf(
-  { em, communityId }: Register,
+function addOrganisation(
+  { rows, communityId }: Register,
   { subject, kind, name, serves }: CommunityDefaults['organisations'][number],
   community: Community,
-): Organisation {
-  return em.create(Organisation, {
+): void {
+  rows.add(Organisation, {
     communityId,
     id: newId(),
     name: ownName(name.zh, community),
@@ -73,11 +72,11 @@ function organisationOf(
 
 /** The file knows the administrator by email only; their name is theirs to enter. */
 function inviteAdministrator(register: Register, { adminEmail, sample }: OnboardingRow): void {
-  const { em, communityId } = register;
+  const { rows, communityId } = register;
   const { person, key } = addPerson(register, { name: adminEmail.split('@')[0]!, sample });
   addIdentifier(register, key, 'EMAIL', adminEmail);
   openDoor(register, person.id, adminEmail);
-  const membership = em.create(Membership, {
+  rows.add(Membership, {
     communityId,
     id: newId(),
     personId: person.id,
@@ -88,5 +87,4 @@ function inviteAdministrator(register: Register, { adminEmail, sample }: Onboard
     fromDate: today(),
     untilDate: null,
   });
-  em.persist(membership);
 }

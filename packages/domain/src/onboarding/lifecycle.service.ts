@@ -1,7 +1,8 @@
 import { refuse, text } from '@gongzhi/kernel';
 import { inSession } from '@gongzhi/storage';
 import { LockMode } from '@mikro-orm/core';
-import { attribute, witnessOf } from '../audit/audit.subscriber.js';
+import { attribute } from '../audit/audit.subscriber.js';
+import { witnessOf } from '../audit/trail.js';
 import { authorize, type Ctx } from '../context.js';
 import { Community } from '../tenancy/community.entity.js';
 import type { CommunityStatus } from '../tenancy/tenancy.enums.js';

@@ -1,5 +1,5 @@
 import { refuse, text } from '@gongzhi/kernel';
-import { witnessOf } from '../audit/audit.subscriber.js';
+import { witnessOf } from '../audit/trail.js';
 import type { Ctx } from '../context.js';
 import { userErrorsOf } from '../graphql/user-errors.js';
 import { applyOnboarding } from './apply.js';

@@ -16,7 +16,7 @@ import {
 } from '../index.js';
 import { type TestCity, testCity } from '../testkit.js';
 import { type Caller, sessionScope } from './caller.js';
-import { citySessionCall, Entries, epochIn, sessionCall } from './entries.js';
+import { citySessionCall, Entries, epochIn, sessionWithEpoch } from './entries.js';
 import { enterCommunity } from './entry.service.js';
 import { ENTRY } from './entry-statement.js';
 
@@ -83,7 +83,7 @@ const endMembership = (whose: string) =>
 
 /** What the community's epoch is now, as whoever reads anything there is told. */
 async function epochNow(caller: Caller): Promise<string | null> {
-  const [session] = await reading.run([sessionCall(scopeOf(caller), community)]);
+  const [session] = await reading.run([sessionWithEpoch(scopeOf(caller), community)]);
   return epochIn(session);
 }
 
@@ -98,7 +98,7 @@ describe('an entry', () => {
   it('is found out in one round trip, and then recalled without any', async () => {
     statements = [];
     const entered = await enter(chen);
-    expect(statements).toEqual([sessionCall(scopeOf(chen), community).statement.text, ENTRY.text]);
+    expect(statements).toEqual([sessionWithEpoch(scopeOf(chen), community).statement.text, ENTRY.text]);
     expect(entered!.entry).toMatchObject({ actor: { kind: 'PERSON', personId }, scope: scopeOf(chen) });
     expect(entered!.entry.ability.can('create', 'Membership')).toBe(true);
     statements = [];
@@ -287,7 +287,7 @@ describe('the session of an exchange', () => {
   it('has whatever a held transaction has, and the epoch before it', async () => {
     const caller = person('a subject', 'chen@example.org');
     const scope = scopeOf(caller);
-    const [session, found] = await reading.run([sessionCall(scope, community), variables]);
+    const [session, found] = await reading.run([sessionWithEpoch(scope, community), variables]);
     expect(epochIn(session)).toMatch(/^\d+$/);
     expect(set(found)).toEqual([community, scope.subject, scope.emailHash]);
     const [held] = await inSession(city.database.app, scope, 'read', (em) =>
@@ -299,8 +299,8 @@ describe('the session of an exchange', () => {
   it('is the community’s that was asked for, and none in city scope', async () => {
     const scope = scopeOf(chen);
     const elsewhere = newId();
-    expect(set((await reading.run([sessionCall(scope, elsewhere), variables]))[1])?.[0]).toBe(elsewhere);
-    expect(epochIn((await reading.run([sessionCall(scope, elsewhere)]))[0])).toBeNull();
+    expect(set((await reading.run([sessionWithEpoch(scope, elsewhere), variables]))[1])?.[0]).toBe(elsewhere);
+    expect(epochIn((await reading.run([sessionWithEpoch(scope, elsewhere)]))[0])).toBeNull();
     expect(set((await reading.run([citySessionCall(scope), variables]))[1])).toEqual(['', scope.subject, '']);
   });
 });

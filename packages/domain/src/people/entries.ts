@@ -1,5 +1,5 @@
 import { type LocalDate, today } from '@gongzhi/kernel';
-import { type Call, type Exchanges, type Rows, type Scope, sessionCalls } from '@gongzhi/storage';
+import { type Call, type Exchanges, type Rows, type Scope, sessionCall, sessionCalls } from '@gongzhi/storage';
 import { type Caller, type Entry, isBureau } from './caller.js';
 import { entryCall, entryFrom } from './entry-statement.js';
 
@@ -20,18 +20,16 @@ const withEpoch = sessionCalls('(select access_epoch::text from community where 
  * Opens a community's session as the first call of an exchange; `epochIn` its rows is the community's access epoch, of
  * the same snapshot as whatever the exchange reads after it.
  */
-export const sessionCall = (scope: Scope, communityId: string): Call => withEpoch({ ...scope, communityId });
+export const sessionWithEpoch = (scope: Scope, communityId: string): Call => withEpoch({ ...scope, communityId });
 
 export const epochIn = (session: Rows | undefined): string | null => session?.[0]?.[0] ?? null;
 
-const withoutEpoch = sessionCalls();
-
 /** Opens a session in no community. What one may do there is in the token alone, so that no epoch is needed. */
-export const citySessionCall = (scope: Scope): Call => withoutEpoch({ ...scope, communityId: undefined });
+export const citySessionCall = (scope: Scope): Call => sessionCall({ ...scope, communityId: undefined });
 
 /**
  * The callers that a process knows, so that a request need not ask who it is for before it reads. An entry is to be
- * believed only together with an exchange that gave the same epoch (`sessionCall`); after another one `forget` it and
+ * believed only together with an exchange that gave the same epoch (`sessionWithEpoch`); after another one `forget` it and
  * `enter` anew. Bounded: the idlest goes first.
  */
 export class Entries {
@@ -62,7 +60,7 @@ export class Entries {
   async enter(reading: Exchanges, scope: Scope, caller: Caller): Promise<Remembered | null> {
     const communityId = scope.communityId!;
     const day = this.#day();
-    const [session, answer] = await reading.run([sessionCall(scope, communityId), entryCall(scope, caller, day)]);
+    const [session, answer] = await reading.run([sessionWithEpoch(scope, communityId), entryCall(scope, caller, day)]);
     const epoch = epochIn(session);
     const found = entryFrom(answer?.[0]?.[0], scope, caller);
     if (epoch === null || !found || found.untied) return null;

@@ -1,4 +1,5 @@
 import { addDays, type LocalDate, later, newId, refuse, text, today } from '@gongzhi/kernel';
+import { rowsOf } from '@gongzhi/storage';
 import { authorize, type Ctx, idOf, inCommunity, type TenantCtx, target } from '../context.js';
 import { flushOnce } from '../flush-once.js';
 import { normaliseName } from '../names.js';
@@ -18,7 +19,7 @@ import { type Person, PersonIdentifier, PersonKey, persons } from './person.enti
 import { addIdentifier, addPerson, openDoor, type Register } from './person-register.js';
 
 const registerOf = (ctx: TenantCtx): Register => ({
-  em: ctx.em,
+  rows: rowsOf(ctx.em),
   communityId: ctx.community.id,
   cryptography: ctx.cryptography,
 });

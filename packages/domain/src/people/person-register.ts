@@ -1,12 +1,12 @@
 import { type LocalDate, newId } from '@gongzhi/kernel';
-import type { Cryptography, EntityManager } from '@gongzhi/storage';
+import type { Cryptography, NewRows } from '@gongzhi/storage';
 import { DirectoryEntry } from '../tenancy/community.entity.js';
 import type { IdentifierKind, Situation } from './people.enums.js';
 import { Person, PersonIdentifier, PersonKey } from './person.entity.js';
 
-/** A unit of work in one community, and the cryptography that seals what it writes. */
+/** Where new rows of one community go, and the cryptography that seals what is written. */
 export interface Register {
-  em: EntityManager;
+  rows: NewRows;
   communityId: string;
   cryptography: Cryptography;
 }
@@ -21,10 +21,10 @@ export interface NewPerson {
 
 /** Adds a person with a key of their own, under which identifiers will be sealed. */
 export function addPerson(
-  { em, communityId, cryptography }: Register,
+  { rows, communityId, cryptography }: Register,
   person: NewPerson,
 ): { person: Person; key: PersonKey } {
-  const row = em.create(Person, {
+  const row = rows.add(Person, {
     communityId,
     id: newId(),
     name: person.name,
@@ -34,40 +34,35 @@ export function addPerson(
     subject: null,
     sample: person.sample ?? false,
   });
-  const key = em.create(PersonKey, { communityId, id: row.id, wrapped: cryptography.newPersonKey() });
-  em.persist([row, key]);
+  const key = rows.add(PersonKey, { communityId, id: row.id, wrapped: cryptography.newPersonKey() });
   return { person: row, key };
 }
 
 /** Seals one identifier under the person's key; only its keyed hash and last four characters stay readable. */
 export function addIdentifier(
-  { em, communityId, cryptography }: Register,
+  { rows, communityId, cryptography }: Register,
   key: PersonKey,
   kind: IdentifierKind,
   value: string,
 ): void {
-  em.persist(
-    em.create(PersonIdentifier, {
-      communityId,
-      id: newId(),
-      personId: key.id,
-      kind,
-      ciphertext: cryptography.seal(Buffer.from(key.wrapped), value),
-      lookupHash: cryptography.lookupHash(kind, value),
-      lastFour: value.slice(-4),
-    }),
-  );
+  rows.add(PersonIdentifier, {
+    communityId,
+    id: newId(),
+    personId: key.id,
+    kind,
+    ciphertext: cryptography.seal(Buffer.from(key.wrapped), value),
+    lookupHash: cryptography.lookupHash(kind, value),
+    lastFour: value.slice(-4),
+  });
 }
 
 /** Lets whoever signs in with this email enter the community as this person. */
-export function openDoor({ em, communityId, cryptography }: Register, personId: string, email: string): void {
-  em.persist(
-    em.create(DirectoryEntry, {
-      communityId,
-      id: newId(),
-      subject: null,
-      emailHash: cryptography.lookupHash('EMAIL', email),
-      personId,
-    }),
-  );
+export function openDoor({ rows, communityId, cryptography }: Register, personId: string, email: string): void {
+  rows.add(DirectoryEntry, {
+    communityId,
+    id: newId(),
+    subject: null,
+    emailHash: cryptography.lookupHash('EMAIL', email),
+    personId,
+  });
 }

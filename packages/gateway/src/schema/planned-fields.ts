@@ -1,5 +1,14 @@
 import { type Ctx, Money } from '@gongzhi/domain';
-import { declarationOf, itemsOf, type Planner, Read, type Readable, type Row, readableOf, type World } from '@gongzhi/reading';
+import {
+  declarationOf,
+  itemsOf,
+  type Planner,
+  Read,
+  type Readable,
+  type Row,
+  readableOf,
+  type World,
+} from '@gongzhi/reading';
 import {
   defaultFieldResolver,
   type GraphQLField,
@@ -28,9 +37,12 @@ export type RootResolvers = ReadonlyMap<string, RootResolver>;
  */
 export function readFieldsByPlan(planner: Planner): RootResolvers {
   const { world } = planner;
-  const roots: RootResolvers = new Map(Object.entries(world.schema.getQueryType()!.getFields()).map(
-    ([name, { resolve }]) => [name, resolve as RootResolver],
-  ));
+  const roots: RootResolvers = new Map(
+    Object.entries(world.schema.getQueryType()!.getFields()).map(([name, { resolve }]) => [
+      name,
+      resolve as RootResolver,
+    ]),
+  );
   for (const type of Object.values(world.schema.getTypeMap())) {
     if (!isObjectType(type) || type.name.startsWith('__')) continue;
     const readable = readableOf(world, type.name);
@@ -90,7 +102,10 @@ function inCode(
 }
 
 /** Reads what the field's own resolver only names. */
-function complete(planner: Planner, field: GraphQLField<unknown, unknown>): GraphQLFieldResolver<unknown, GatewayContext> {
+function complete(
+  planner: Planner,
+  field: GraphQLField<unknown, unknown>,
+): GraphQLFieldResolver<unknown, GatewayContext> {
   const resolve = (field.resolve ?? defaultFieldResolver) as GraphQLFieldResolver<unknown, Ctx>;
   return async (source, args, ctx, info) => {
     const value: unknown = await resolve(source, args, ctx, info);

@@ -2,11 +2,13 @@ import { type Ability, personAbility } from '@gongzhi/access';
 import { newId, today } from '@gongzhi/kernel';
 import type { ServiceModule } from '@gongzhi/module-kit';
 import { cursorsOf, Reads } from '@gongzhi/reading';
-import { type Cryptography, type Database, type EntityManager, inSession } from '@gongzhi/storage';
-import { attribute, type Witness, witnessOf } from '../../audit/audit.subscriber.js';
+import { type Cryptography, type Database, type EntityManager, inSession, rowsOf } from '@gongzhi/storage';
+import { attribute } from '../../audit/audit.subscriber.js';
+import { type Witness, witnessOf } from '../../audit/trail.js';
 import type { TenantCtx } from '../../context.js';
 import { Membership } from '../../people/membership.entity.js';
 import { PersonIdentifier } from '../../people/person.entity.js';
+import type { Register } from '../../people/person-register.js';
 import { Project } from '../../projects/project.entity.js';
 import type { Community } from '../../tenancy/community.entity.js';
 
@@ -15,6 +17,17 @@ export interface SampleTools {
   cryptography: Cryptography;
   modules: ReadonlyMap<string, ServiceModule>;
 }
+
+/** A community's register as samples find their way in it: what is new goes into the same unit of work. */
+export interface SampleRegister extends Register {
+  em: EntityManager;
+}
+
+export const registerIn = (
+  em: EntityManager,
+  communityId: string,
+  { cryptography }: Pick<SampleTools, 'cryptography'>,
+): SampleRegister => ({ em, rows: rowsOf(em), communityId, cryptography });
 
 /** Who loads what nobody in particular has entered. */
 export const LOADER: Witness = { actorKind: 'SYSTEM', actorKey: 'sample-city', requestId: 'sample-city', origin: null };

@@ -8,7 +8,7 @@ import { applyOnboarding } from '../apply.js';
 import { loadDefaults } from '../defaults.js';
 import { planAgainst } from '../plan.js';
 import { type City, loadTowns, readCity } from '../towns.js';
-import { asLoader, LOADER, type SampleTools } from './sample-acting.js';
+import { asLoader, LOADER, registerIn, type SampleTools } from './sample-acting.js';
 import { loadSampleCommunity } from './sample-community.js';
 import { readSampleFolders } from './sample-files.js';
 import { loadSampleMembers } from './sample-members.js';
@@ -47,7 +47,7 @@ export async function loadSampleCity(options: SampleCityOptions): Promise<boolea
     if (!community) throw new Error(`${folder}/${each.code} tells of a community that is not in communities.csv`);
     const { id: communityId } = community;
     const keys = await asLoader(options, communityId, (em) =>
-      loadSampleCommunity({ em, communityId, cryptography: options.cryptography }, community, each, defaults),
+      loadSampleCommunity(registerIn(em, communityId, options), community, each, defaults),
     );
     for (const project of each.projects) await loadSampleProject(options, community, each, keys, project);
     report(FOLDERS, folders.length)(index + 1);

@@ -4,11 +4,12 @@ import { Membership } from '../../people/membership.entity.js';
 import { Organisation } from '../../people/organisation.entity.js';
 import { SUBJECT_OF } from '../../people/people.enums.js';
 import { Person, PersonKey } from '../../people/person.entity.js';
-import { addPerson, type Register } from '../../people/person-register.js';
+import { addPerson } from '../../people/person-register.js';
 import type { Community } from '../../tenancy/community.entity.js';
 import { Constitution } from '../../tenancy/constitution.entity.js';
 import { ownName } from '../beginnings.js';
 import type { CommunityDefaults } from '../community-defaults.js';
+import type { SampleRegister } from './sample-acting.js';
 import type { SampleFolder } from './sample-files.js';
 import { letIn, personsByEmail } from './sample-members.js';
 import { loadPlaces } from './sample-places.js';
@@ -24,7 +25,7 @@ export interface SampleKeys {
  * that a second run adds nothing, and a changed file changes what it names. Part of one transaction.
  */
 export async function loadSampleCommunity(
-  register: Register,
+  register: SampleRegister,
   community: Community,
   folder: SampleFolder,
   defaults: CommunityDefaults,
@@ -39,7 +40,7 @@ export async function loadSampleCommunity(
   return { organisations, persons };
 }
 
-async function loadConstitution({ em, communityId }: Register, { constitution }: SampleFolder): Promise<void> {
+async function loadConstitution({ em, communityId }: SampleRegister, { constitution }: SampleFolder): Promise<void> {
   if (!constitution) return;
   const own = await em.findOneOrFail(Constitution, { communityId });
   const { reservedAffairs } = constitution;
@@ -49,7 +50,7 @@ async function loadConstitution({ em, communityId }: Register, { constitution }:
 
 /** A key that stands among the defaults says more of the organisation that the community began with. */
 async function loadOrganisations(
-  { em, communityId }: Register,
+  { em, communityId }: SampleRegister,
   community: Community,
   folder: SampleFolder,
   defaults: CommunityDefaults,
@@ -71,7 +72,7 @@ async function loadOrganisations(
   return ids;
 }
 
-async function loadFundingLines({ em, communityId }: Register, { fundingLines }: SampleFolder): Promise<void> {
+async function loadFundingLines({ em, communityId }: SampleRegister, { fundingLines }: SampleFolder): Promise<void> {
   const known = new Map((await em.find(FundingLine, { communityId })).map((line) => [line.key, line]));
   for (const { key, title, source, annualYuan, sample } of fundingLines) {
     if (known.has(key)) continue;
@@ -82,7 +83,7 @@ async function loadFundingLines({ em, communityId }: Register, { fundingLines }:
 
 /** Persons by their keys; one with an email here may be known already, as the administrator is from the onboarding. */
 async function loadPersons(
-  register: Register,
+  register: SampleRegister,
   { persons, members }: SampleFolder,
   stairwells: ReadonlyMap<string, string>,
 ): Promise<Map<string, string>> {
@@ -109,7 +110,7 @@ async function loadPersons(
 }
 
 async function loadMemberships(
-  { em, communityId }: Register,
+  { em, communityId }: SampleRegister,
   { members }: SampleFolder,
   keys: SampleKeys,
 ): Promise<void> {

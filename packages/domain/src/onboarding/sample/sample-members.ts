@@ -7,7 +7,7 @@ import { PersonIdentifier } from '../../people/person.entity.js';
 import { addIdentifier, addPerson, openDoor, type Register } from '../../people/person-register.js';
 import type { Community } from '../../tenancy/community.entity.js';
 import { inParallel } from '../in-parallel.js';
-import { asLoader, type SampleTools } from './sample-acting.js';
+import { asLoader, registerIn, type SampleRegister, type SampleTools } from './sample-acting.js';
 
 /** Names that nobody could take for a person's. */
 const SAMPLE_NAMES: Record<SubjectKind, string> = {
@@ -30,15 +30,13 @@ export async function loadSampleMembers(
 ): Promise<void> {
   let done = 0;
   await inParallel(communities, 4, async (community) => {
-    await asLoader(tools, community.id, (em) =>
-      addMissingMembers({ em, communityId: community.id, ...tools }, community),
-    );
+    await asLoader(tools, community.id, (em) => addMissingMembers(registerIn(em, community.id, tools), community));
     done += 1;
     onProgress(done);
   });
 }
 
-async function addMissingMembers(register: Register, { code }: Community): Promise<void> {
+async function addMissingMembers(register: SampleRegister, { code }: Community): Promise<void> {
   const { em, communityId } = register;
   const emails = new Map(SUBJECTS.map((subject) => [subject, `${subject.toLowerCase()}@${code}`]));
   const known = await personsByEmail(register, [...emails.values()]);
@@ -68,7 +66,7 @@ export function letIn(register: Register, key: Parameters<typeof addIdentifier>[
 
 /** The ids of the persons that are known by these emails. */
 export async function personsByEmail(
-  { em, communityId, cryptography }: Register,
+  { em, communityId, cryptography }: SampleRegister,
   emails: readonly string[],
 ): Promise<Map<string, string>> {
   const byHash = new Map(emails.map((email) => [cryptography.lookupHash('EMAIL', email), email]));

@@ -1,11 +1,11 @@
 import { newId } from '@gongzhi/kernel';
-import type { Register } from '../../people/person-register.js';
 import { Building, Estate, Stairwell } from '../../tenancy/place.entity.js';
+import type { SampleRegister } from './sample-acting.js';
 import type { SampleEstate } from './sample-files.js';
 
 /** Adds the places that are missing; returns the stairwells' ids by `<estate key> <building> <stairwell>`. */
 export async function loadPlaces(
-  { em, communityId }: Pick<Register, 'em' | 'communityId'>,
+  { em, communityId }: Pick<SampleRegister, 'em' | 'communityId'>,
   estates: readonly SampleEstate[],
 ): Promise<Map<string, string>> {
   const own = { communityId };
