@@ -1,4 +1,5 @@
 export * from './boot-guard.js';
+export * from './chained-inserts.js';
 export * from './cryptography.js';
 export * from './data-folder.js';
 export * from './database-connection.js';
