@@ -1,10 +1,11 @@
-import { readable } from '@gongzhi/reading';
+import { readable, through } from '@gongzhi/reading';
 import { tenantKeys } from '@gongzhi/storage';
 import { defineEntity, p } from '@mikro-orm/core';
 import { Field, ID, Int, ObjectType } from 'type-graphql';
 import { affairOf } from '../audited.js';
 import { connectionOf } from '../graphql/connection.js';
 import { Node } from '../graphql/node.js';
+import { shows } from '../graphql/shown.js';
 import { CommunityKind, CommunityStatus } from './tenancy.enums.js';
 
 const TownSchema = defineEntity({
@@ -77,6 +78,14 @@ export const towns = readable({
 });
 
 export const CommunityConnection = connectionOf(() => Community, 'Community');
+
+shows(Community, {
+  town: [
+    through(() => towns, 'townId'),
+    () => Town,
+    { nullable: true, description: '所属镇或街道 · The town it belongs to' },
+  ],
+});
 
 const DirectoryEntrySchema = defineEntity({
   name: 'DirectoryEntry',
