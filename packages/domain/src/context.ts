@@ -2,7 +2,7 @@ import { subject } from '@casl/ability';
 import type { Ability, Action, SubjectName } from '@gongzhi/access';
 import { Denial, fromNodeId, type Language, refuse, text } from '@gongzhi/kernel';
 import type { ServiceModule } from '@gongzhi/module-kit';
-import type { Readable, Reads, Row } from '@gongzhi/reading';
+import type { Readable, Row } from '@gongzhi/reading';
 import type { Cryptography, Database, EntityManager } from '@gongzhi/storage';
 import { type FilterQuery, LockMode } from '@mikro-orm/core';
 import { rowClassOf } from './graphql/node.js';
@@ -20,7 +20,6 @@ export interface Actor {
 /** Everything that a service needs to know of the request it serves; the first argument of every service function. */
 export interface Ctx {
   em: EntityManager;
-  reads: Reads;
   actor: Actor;
   ability: Ability;
   /** The community that the request named; null in city scope. */
@@ -72,6 +71,10 @@ const forbidden = (ctx: Ctx) =>
         text('本社区已暂停，只能查看', 'This community is suspended: it can be read, not changed'),
       )
     : new Denial('FORBIDDEN', text('您的角色无权进行此操作', 'Your role may not do this'));
+
+/** True where the caller may read this row at all. */
+export const mayRead = (ctx: Ctx, kind: SubjectName, row: object): boolean =>
+  ctx.ability.can('read', subject(kind, row as Record<string, unknown>) as never);
 
 /** True where the caller may see this field of this row; a field that is not theirs to see is null. */
 export const maySee = (ctx: Ctx, kind: SubjectName, row: object, field: string): boolean =>

@@ -25,14 +25,14 @@ export type FieldDeclaration =
   | { read: 'money'; property: string; less: string | null }
   | { read: 'nodeId'; typeProperty: string; idProperty: string }
   | { read: 'reference'; target: Target; property: string; held: boolean; guarded: boolean }
-  | ValueOf
+  | ValueBehind
   | { read: 'connection'; target: Target; property: string }
   | { read: 'list'; target: Target; property: string; held: boolean }
   | { read: 'only'; target: Target; property: string }
   | Computed;
 
-export interface ValueOf {
-  read: 'valueOf';
+export interface ValueBehind {
+  read: 'valueBehind';
   target: Target;
   property: string;
   value: string;
@@ -43,7 +43,7 @@ export interface Computed {
   read: 'computed';
   /** Fields with the same name need the same, which is read once for all of them. */
   name: string;
-  needs: Readonly<Record<string, { read: 'column'; property: string } | ValueOf>>;
+  needs: Readonly<Record<string, { read: 'column'; property: string } | ValueBehind>>;
   compute(needs: never, context: never): unknown;
 }
 
@@ -88,8 +88,8 @@ export const ifReadable = (target: Target, property: string) =>
   ({ read: 'reference', target, property, held: true, guarded: false }) as const satisfies FieldDeclaration;
 
 /** A single value of the row behind a reference; `otherwise`, as SQL, where there is no such row. */
-export const valueOf = (target: Target, property: string, value: string, otherwise: string | null = null) =>
-  ({ read: 'valueOf', target, property, value, otherwise }) as const satisfies FieldDeclaration;
+export const valueBehind = (target: Target, property: string, value: string, otherwise: string | null = null) =>
+  ({ read: 'valueBehind', target, property, value, otherwise }) as const satisfies FieldDeclaration;
 
 /** Rows that name this one in `property`, paged, as far as the caller may read them. */
 export const connection = (target: Target, property: string) =>

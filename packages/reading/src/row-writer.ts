@@ -1,5 +1,5 @@
 import { type GraphQLNamedType, type GraphQLObjectType, getNamedType, isObjectType } from 'graphql';
-import { type Computed, declaredField, type FieldDeclaration, rowsOf, type ValueOf } from './fields.js';
+import { type Computed, declaredField, type FieldDeclaration, rowsOf, type ValueBehind } from './fields.js';
 import { expressionOf, fixed, fromSql, type JsonText, NULL, objectOf, orNull, plainText } from './json-text.js';
 import { insideJson, leafJson } from './leaf-writer.js';
 import { connectionJson, listJson, nestedPlace } from './list-writer.js';
@@ -132,7 +132,7 @@ function fieldJson(
       return fromSql(
         `to_json(concat(${column(declaration.typeProperty)}, '_', ${column(declaration.idProperty)}))::text`,
       );
-    case 'valueOf':
+    case 'valueBehind':
       return valueJson(writing, source, declaration, selected);
     case 'reference':
       return guarded(writing, source, declaration, referenceJson(writing, source, declaration, selected));
@@ -204,7 +204,7 @@ function moneyJson(
 /** As `formatYuan` of the kernel: two decimals, at least one digit before them. */
 const YUAN = `'FM99999999999999990.00'`;
 
-function valueSql(writing: Writing, source: Source, { target, property, value, otherwise }: ValueOf): string {
+function valueSql(writing: Writing, source: Source, { target, property, value, otherwise }: ValueBehind): string {
   const other = sourceOf(writing, rowsOf(target));
   const found = fromWhere(writing, other, [
     `${columnOf(writing, other, 'id')} = ${columnOf(writing, source, property)}`,
@@ -213,7 +213,7 @@ function valueSql(writing: Writing, source: Source, { target, property, value, o
   return otherwise === null ? sql : `coalesce(${sql}, ${otherwise})`;
 }
 
-function valueJson(writing: Writing, source: Source, declaration: ValueOf, { field }: Selected): JsonText {
+function valueJson(writing: Writing, source: Source, declaration: ValueBehind, { field }: Selected): JsonText {
   const columnType = writing.world.tables.type(rowsOf(declaration.target), declaration.value);
   const isNullable = declaration.otherwise === null;
   return leafJson(writing, valueSql(writing, source, declaration), { columnType, isNullable }, field.type);

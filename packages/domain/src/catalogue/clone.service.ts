@@ -1,5 +1,5 @@
 import { newId, Refusal, refuse, text } from '@gongzhi/kernel';
-import { authorize, type Ctx, idOf, inCommunity, type TenantCtx } from '../context.js';
+import { authorize, type Ctx, idOf, inCommunity, mayRead, type TenantCtx } from '../context.js';
 import { flushOnce } from '../flush-once.js';
 import { once } from '../idempotency.js';
 import { FundingLine } from '../ledger/funds/funds.entity.js';
@@ -8,7 +8,7 @@ import { Project } from '../projects/project.entity.js';
 import { authorizeBudgets, setUpProject } from '../projects/project.service.js';
 import type { CloneTemplateInput } from './catalogue.inputs.js';
 import { type ClonePlan, planClone } from './clone-plan.js';
-import { type Template, templates } from './template.entity.js';
+import { Template } from './template.entity.js';
 
 /** What cloning with the same input would do, and what stands in its way; writes nothing. */
 export async function previewClone(context: Ctx, input: CloneTemplateInput): Promise<ClonePlan> {
@@ -67,8 +67,9 @@ function authorizedToClone(context: Ctx, { bindings }: CloneTemplateInput): Tena
 }
 
 async function templateOf(ctx: TenantCtx, nodeId: string): Promise<Template> {
-  const template = await ctx.reads.one(templates, idOf('Template', nodeId));
-  if (template) return template;
+  const id = idOf('Template', nodeId);
+  const template = id && (await ctx.em.findOne(Template, { id }));
+  if (template && mayRead(ctx, 'Template', template)) return template;
   throw refuse('NOT_FOUND', text('找不到这个模板', 'There is no such template'), ['templateId']);
 }
 

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Denial, Refusal } from '@gongzhi/kernel';
-import { cursorsOf, Reads } from '@gongzhi/reading';
 import {
   aesCryptography,
   type Connection,
@@ -85,7 +84,6 @@ function inCity<T>(who: Caller, work: (ctx: Ctx) => Promise<T>): Promise<T> {
   return inSession(database.bureau, scope, 'write', (em) =>
     work({
       em,
-      reads: new Reads({ em, ability, communityId: null, cursors: cursorsOf('test', 'city') }),
       actor,
       ability,
       community: null,

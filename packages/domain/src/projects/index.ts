@@ -7,7 +7,6 @@ export * from './project.inputs.js';
 export * from './project.resolver.js';
 export { createProject, moduleOf, type ProjectPlan, setProjectFunding, setUpProject } from './project.service.js';
 export * from './project-facts.js';
-export * from './project-funding.resolver.js';
 export * from './project-metrics.js';
 export * from './service-module.resolver.js';
 export * from './service-record.entity.js';

@@ -1,5 +1,5 @@
 import { subject } from '@casl/ability';
-import { readable } from '@gongzhi/reading';
+import { readable, through } from '@gongzhi/reading';
 import { tenantKeys } from '@gongzhi/storage';
 import { defineEntity, p, UnderscoreNamingStrategy } from '@mikro-orm/core';
 import { Field, ID, Int, ObjectType } from 'type-graphql';
@@ -7,6 +7,7 @@ import { affectsAccess } from '../access-epoch/affects-access.js';
 import { affairOf } from '../audited.js';
 import { connectionOf } from '../graphql/connection.js';
 import { Node } from '../graphql/node.js';
+import { shows } from '../graphql/shown.js';
 import { CommunityKind, CommunityStatus } from './tenancy.enums.js';
 
 const TownSchema = defineEntity({
@@ -104,6 +105,14 @@ export const towns = readable({
 });
 
 export const CommunityConnection = connectionOf(() => Community, 'Community');
+
+shows(Community, {
+  town: [
+    through(() => towns, 'townId'),
+    () => Town,
+    { nullable: true, description: '所属镇或街道 · The town it belongs to' },
+  ],
+});
 
 const DirectoryEntrySchema = defineEntity({
   name: 'DirectoryEntry',
