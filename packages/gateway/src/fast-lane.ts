@@ -161,15 +161,16 @@ export class FastLane {
       operation.definition.selectionSet,
     );
     const ctx = Object.assign(Object.create(NO_TRANSACTION), base);
-    const reads: Read[] = [];
+    const reads: (Read | null)[] = [];
     const roots: Root[] = [];
     for (const [key, nodes] of fields) {
       const field = type.getFields()[nodes[0]!.name.value];
       if (!field) throw new NotHere();
       const args = getArgumentValues(field, nodes[0]!, variables);
-      const read = await this.#options.roots.get(field.name)!(undefined, args, ctx, {});
+      const read: unknown = await this.#options.roots.get(field.name)!(undefined, args, ctx, {});
       if (read != null && !(read instanceof Read && read.options.communityId === undefined)) throw new NotHere();
-      roots.push({ key, type: field.type, nodes, read: read == null ? null : reads.push(read) - 1 });
+      roots.push({ key, type: field.type, nodes });
+      reads.push(read ?? null);
     }
     return { roots, reads };
   }

@@ -1,7 +1,7 @@
 import type { Ability } from '@gongzhi/access';
 import type { Seal } from './cursors.js';
 import type { Viewer } from './fields.js';
-import type { Read } from './read.js';
+import type { Known, Read } from './read.js';
 
 /** Everything that answers may depend on: who asks, for what, with which variables. */
 export interface Asked {
@@ -11,7 +11,7 @@ export interface Asked {
   communityId: string | null;
   seal: Seal;
   variables: Readonly<Record<string, unknown>>;
-  reads: readonly Read[];
+  reads: readonly (Read | Known)[];
 }
 
 type Answer = string | number | boolean | null;

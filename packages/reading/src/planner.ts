@@ -12,17 +12,16 @@ import { criteriaOf } from './condition.js';
 import { type Asked, type Bind, Draft, type Guard, oncePerRequest } from './draft.js';
 import { expressionOf, fixed, type JsonText, objectOf } from './json-text.js';
 import { connectionJson, listJson, type Place } from './list-writer.js';
+import { type Known, Read } from './read.js';
 import { oneJson } from './row-writer.js';
 import { itemsOf, type World } from './world.js';
 import { abilitySql, criteriaSql, type Form, NeedsCode, type Source, type Writing } from './writing.js';
 
-/** A field whose resolver answered with a `Read`: the request's read of that place, in `Asked.reads`. */
+/** A field whose resolver answers with what to read: for each request in the same place of `Asked.reads`. */
 export interface Root {
   key: string;
   type: GraphQLOutputType;
   nodes: readonly FieldNode[];
-  /** Null where the resolver found nothing to read: the field is null. */
-  read: number | null;
 }
 
 /** What is read together. */
@@ -69,14 +68,14 @@ export class Planner {
   /** `{ key: … }` in GraphQL's form, for the whole operation; null where code has to finish it. */
   finished(operation: Operation, asked: Asked): Planned | null {
     return this.#plan('finished', operation, asked, (writing) =>
-      objectOf(operation.roots.map((root) => [root.key, rootJson(writing, root)])),
+      objectOf(operation.roots.map((root, place) => [root.key, rootJson(writing, root, place)])),
     );
   }
 
   /** What GraphQL executes over below the operation's only root. */
   rows(operation: Operation, asked: Asked): Planned {
     const [root] = operation.roots;
-    return this.#plan('rows', operation, asked, (writing) => rootJson(writing, root!))!;
+    return this.#plan('rows', operation, asked, (writing) => rootJson(writing, root!, 0))!;
   }
 
   #plan(form: Form, operation: Operation, asked: Asked, write: (writing: Writing) => JsonText): Planned | null {
@@ -114,12 +113,14 @@ export class Planner {
   }
 }
 
-function rootJson(writing: Writing, { read: place, type, nodes }: Root): JsonText {
+function rootJson(writing: Writing, { type, nodes }: Root, place: number): JsonText {
   const { draft, world } = writing;
-  draft.decide(({ reads }) => (place === null ? null : signatureOf(reads[place]!)));
-  if (place === null) return fixed('null');
-  const { kind, readable, options } = draft.asked.reads[place]!;
-  const criteria = oncePerRequest(({ reads }) => criteriaOf(reads[place]!.where));
+  draft.decide(({ reads }) => signatureOf(reads[place]!));
+  const read = draft.asked.reads[place]!;
+  if (!(read instanceof Read)) return fixed(JSON.stringify(read));
+  const { kind, readable, options } = read;
+  const readOf = ({ reads }: Asked) => reads[place] as Read;
+  const criteria = oncePerRequest((asked) => criteriaOf(readOf(asked).where));
   const conditionsOf = (source: Source) => [
     readable.scope === 'tenant' && draft.decide(isInside)
       ? `${source.alias}.community_id = ${draft.community()}`
@@ -137,7 +138,7 @@ function rootJson(writing: Writing, { read: place, type, nodes }: Root): JsonTex
   const name = nodes[0]!.name.value;
   const page: Place = {
     list: oncePerRequest((asked) => [name, ...criteria(asked).values].join(' ')),
-    window: ({ reads }) => reads[place]!.window!,
+    window: (asked) => readOf(asked).window!,
     costly: options.costly === true,
   };
   return connectionJson(writing, readable, { type: named as GraphQLObjectType, nodes }, conditionsOf, page);
@@ -145,14 +146,17 @@ function rootJson(writing: Writing, { read: place, type, nodes }: Root): JsonTex
 
 const isInside = ({ communityId }: Asked): boolean => communityId !== null;
 
-const signatureOf = ({ kind, readable, options }: Asked['reads'][number]): string =>
-  [
+function signatureOf(read: Read | Known): string {
+  if (!(read instanceof Read)) return JSON.stringify(read);
+  const { kind, readable, options } = read;
+  return [
     kind,
     readable.entity.name,
     options.held !== false,
     options.costly === true,
     options.communityId !== undefined,
   ].join();
+}
 
 /** The variables that decide, by @skip or @include, what is selected. */
 function variablesOfDirectives({ roots, fragments }: Operation): Set<string> {

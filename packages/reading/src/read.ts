@@ -23,6 +23,9 @@ export class Read<T extends Row = Row> {
   }
 }
 
+/** What a field is without any reading. */
+export type Known = null | boolean | readonly [];
+
 interface ReadOptions {
   page?: PageArguments;
   /** Whether the caller's ability is asked, too; true unless said otherwise. */

@@ -2,6 +2,7 @@ import type { FieldNode, FragmentDefinitionNode, GraphQLField, GraphQLObjectType
 import { collectSubfields } from 'graphql/execution/collectFields.js';
 import { type Criteria, conditionSql, readableBy } from './condition.js';
 import { type Asked, type Draft, written } from './draft.js';
+import { Read } from './read.js';
 import type { Readable, Row } from './readable.js';
 import type { World } from './world.js';
 
@@ -71,7 +72,7 @@ export const fromWhere = ({ world }: Writing, { readable, alias }: Source, condi
   `from ${world.tables.name(readable)} ${alias}${conditions.length ? ` where ${conditions.join(' and ')}` : ''}`;
 
 const isInside = ({ communityId, reads }: Asked): boolean =>
-  communityId !== null || reads.some(({ options }) => options.communityId !== undefined);
+  communityId !== null || reads.some((read) => read instanceof Read && read.options.communityId !== undefined);
 
 /** Criteria that the request brings; null where they allow no row at all. */
 export function criteriaSql(

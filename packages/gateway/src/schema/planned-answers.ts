@@ -10,7 +10,7 @@ export const askedOf = (
   { actor, language, ability, community }: ContextBase,
   seal: Seal,
   variables: Asked['variables'],
-  reads: readonly Read[],
+  reads: Asked['reads'],
 ): Asked => ({
   viewer: { kind: actor.kind, language },
   ability,
@@ -28,7 +28,7 @@ export async function answerOf(
   info: GraphQLResolveInfo,
 ): Promise<unknown> {
   const { operation: definition, fragments, fieldNodes: nodes, returnType: type, path } = info;
-  const root = { key: String(path.key), type, nodes, read: 0 };
+  const root = { key: String(path.key), type, nodes };
   const operation = { definition, fragments, place: placeOf(path), roots: [root] };
   const planned = planner.rows(operation, askedOf(ctx, ctx.session.seal, info.variableValues, [read]));
   const run = (em: EntityManager) => runIn(em, planned);
