@@ -28,6 +28,7 @@ export class Draft {
   readonly asked: Asked;
   readonly guards: Guard[] = [];
   readonly binds: Bind[] = [];
+  readonly checks: ((asked: Asked) => unknown)[] = [];
   #aliases = 0;
   #community: string | null = null;
 
@@ -45,6 +46,21 @@ export class Draft {
   /** A parameter of this SQL type, given anew for each request. */
   param(type: string, bind: Bind): string {
     return `$${this.binds.push(bind)}::${type}`;
+  }
+
+  /** Judges each request that the statement is used for, also where no parameter comes of it. */
+  check(judge: (asked: Asked) => unknown): void {
+    this.checks.push(judge);
+  }
+
+  /** The statement's text without the parameters that it does not use, which PostgreSQL would not accept; and the others. */
+  finish(text: string): { text: string; binds: Bind[] } {
+    const used: number[] = [];
+    const renumbered = text.replaceAll(/\$(\d+)::/g, (_match, number: string) => {
+      const known = used.indexOf(Number(number));
+      return `$${known < 0 ? used.push(Number(number)) : known + 1}::`;
+    });
+    return { text: renumbered, binds: used.map((number) => this.binds[number - 1]!) };
   }
 
   community(): string {

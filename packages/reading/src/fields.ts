@@ -7,7 +7,7 @@ export interface Viewer {
 }
 
 /** A readable that may be declared further down, or in a module that imports this one. */
-type Target = () => Readable<never>;
+type Target = () => Pick<Readable<Row>, 'subject' | 'scope'> & { entity: { name: string } };
 
 export const rowsOf = (target: Target): Readable<Row> => target() as unknown as Readable<Row>;
 

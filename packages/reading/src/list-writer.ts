@@ -1,13 +1,22 @@
 import { type GraphQLNamedType, type GraphQLObjectType, getArgumentValues, getNamedType } from 'graphql';
-import { positionOf } from './cursors.js';
+import { type Position, positionOf } from './cursors.js';
 import { type Asked, oncePerRequest } from './draft.js';
 import { expressionOf, fixed, fromSql, type JsonText, objectOf, orNull } from './json-text.js';
 import { type Window, windowOf } from './page.js';
 import type { Readable, Row } from './readable.js';
 import { rowJson } from './row-writer.js';
-import { columnOf, fromWhere, type Selected, type Source, selectedBelow, sourceOf, type Writing } from './writing.js';
-
-type ConditionsOf = (source: Source) => readonly (string | null)[];
+import {
+  allOf,
+  type Conditions,
+  type ConditionsOf,
+  columnOf,
+  fromWhere,
+  type Selected,
+  type Source,
+  selectedBelow,
+  sourceOf,
+  type Writing,
+} from './writing.js';
 
 /** All rows of a list that is not paged. */
 export function listJson(
@@ -18,7 +27,9 @@ export function listJson(
   conditionsOf: ConditionsOf,
 ): JsonText {
   const source = sourceOf(writing, readable);
-  const found = `select * ${fromWhere(writing, source, conditionsOf(source))} order by ${orderOf(writing, source, false)}`;
+  const conditions = allOf(writing, source, conditionsOf(source));
+  if (!conditions) return EMPTY;
+  const found = `select * ${fromWhere(writing, source, conditions)} order by ${orderOf(writing, source, false)}`;
   const item = expressionOf(rowJson(writing, source, type, nodes));
   return bracketed(`(select string_agg(${item}, ',') from (${found}) ${source.alias})`);
 }
@@ -57,6 +68,7 @@ export function connectionJson(
 }
 
 const typename = ({ name }: GraphQLObjectType): JsonText => fixed(JSON.stringify(name));
+const EMPTY = fixed('[]');
 const bracketed = (sql: string): JsonText => [{ text: '[' }, { sql }, { text: ']' }];
 
 /** Writes the parts of one page. They are aggregates over its rows, each of which gives a few values. */
@@ -65,6 +77,8 @@ class PageWriter {
   readonly #source: Source;
   readonly #page: string;
   readonly #conditionsOf: ConditionsOf;
+  readonly #conditions: Conditions;
+  readonly #position: (asked: Asked) => Position;
   readonly #place: Place;
   readonly #backwards: boolean;
   readonly #hasCursor: boolean;
@@ -80,10 +94,14 @@ class PageWriter {
     this.#source = sourceOf(writing, readable);
     this.#page = draft.alias();
     this.#conditionsOf = conditionsOf;
+    this.#conditions = allOf(writing, this.#source, conditionsOf(this.#source));
     this.#place = place;
+    this.#position = positionIn(place, readable, writing);
     this.#backwards = draft.decide((asked) => place.window(asked).backwards);
     this.#hasCursor = draft.decide((asked) => place.window(asked).cursor !== null);
     this.#size = draft.param('int', (asked) => String(place.window(asked).size));
+    // A cursor from elsewhere is refused also where nothing is read that it bounds.
+    if (this.#hasCursor) draft.check(this.#position);
   }
 
   /** One row more than the page has is read where it is shown whether more follow in the direction of reading. */
@@ -116,6 +134,7 @@ class PageWriter {
 
   /** The whole page: `object` over its rows, if it speaks of them at all. */
   select(object: JsonText): string {
+    if (!this.#conditions) return expressionOf(object);
     const { costly } = this.#place;
     const found = costly ? `with found as materialized (${this.#foundOnce()}) ` : '';
     return `(${found}select ${expressionOf(object)}${this.#isRead ? ` from (${this.#rows()}) ${this.#page}` : ''})`;
@@ -137,6 +156,7 @@ class PageWriter {
   }
 
   #items(item: JsonText): JsonText {
+    if (!this.#conditions) return EMPTY;
     const name = `${this.#page}.${this.#value(expressionOf(item))}`;
     if (this.#backwards)
       return bracketed(`string_agg(${name}, ',' order by ${this.#page}.place desc)${this.#within()}`);
@@ -157,6 +177,7 @@ class PageWriter {
 
   #fact(name: string): JsonText {
     if (name === (this.#backwards ? 'hasNextPage' : 'hasPreviousPage')) return fixed(String(this.#hasCursor));
+    if (!this.#conditions) return fixed(name === 'hasNextPage' || name === 'hasPreviousPage' ? 'false' : 'null');
     if (name === 'hasNextPage' || name === 'hasPreviousPage') return fromSql(`(count(*) > ${this.#size})::text`);
     const cursor = `${this.#page}.${this.#value(this.#cursorSql())}`;
     const isFirst = name === 'startCursor';
@@ -167,9 +188,11 @@ class PageWriter {
   }
 
   #count(): string {
+    if (!this.#conditions) return '0';
     if (this.#place.costly) return '(select count(*) from found)';
     const counted = sourceOf(this.#writing, this.#source.readable);
-    return `(select count(*) ${fromWhere(this.#writing, counted, this.#conditionsOf(counted))})`;
+    const conditions = allOf(this.#writing, counted, this.#conditionsOf(counted));
+    return `(select count(*) ${fromWhere(this.#writing, counted, conditions!)})`;
   }
 
   #value(sql: string): string {
@@ -193,14 +216,15 @@ class PageWriter {
 
   /** The rows of the page, and one more where that shows whether others follow. */
   #window(): string {
-    const { readable, alias } = this.#source;
+    const { alias } = this.#source;
     const limit = `limit ${this.#size}${this.#looksAhead ? ' + 1' : ''}`;
     const order = orderOf(this.#writing, this.#source, this.#backwards);
     if (!this.#place.costly) {
-      const found = fromWhere(this.#writing, this.#source, [...this.#conditionsOf(this.#source), this.#past()]);
+      const found = fromWhere(this.#writing, this.#source, [...this.#conditions!, ...this.#past()]);
       return `select * ${found} order by ${order} ${limit}`;
     }
-    const page = `select id from found ${alias} where ${this.#past()} order by ${order} ${limit}`;
+    const past = this.#past().map((condition) => ` where ${condition}`);
+    const page = `select id from found ${alias}${past} order by ${order} ${limit}`;
     const whole = fromWhere(this.#writing, this.#source, [`${alias}.id in (${page})`]);
     return `select ${alias}.* ${whole} order by ${order}`;
   }
@@ -208,27 +232,22 @@ class PageWriter {
   #foundOnce(): string {
     const source = sourceOf(this.#writing, this.#source.readable);
     const columns = ['id', source.readable.orderBy.column].map((property) => columnOf(this.#writing, source, property));
-    return `select ${[...new Set(columns)].join(', ')} ${fromWhere(this.#writing, source, this.#conditionsOf(source))}`;
+    const conditions = allOf(this.#writing, source, this.#conditionsOf(source));
+    return `select ${[...new Set(columns)].join(', ')} ${fromWhere(this.#writing, source, conditions!)}`;
   }
 
   /** Past the cursor, in the direction of reading: one comparison of rows, which one index answers. */
-  #past(): string {
-    if (!this.#hasCursor) return 'true';
-    const { draft, world } = this.#writing;
-    const { readable } = this.#source;
-    const { column, direction } = readable.orderBy;
-    const columnType = column === 'id' ? null : world.tables.type(readable, column);
-    const { list, window } = this.#place;
-    const position = oncePerRequest((asked) => {
-      const { value, field } = window(asked).cursor!;
-      return positionOf(value, asked.seal(list(asked)), columnType, field);
-    });
+  #past(): string[] {
+    if (!this.#hasCursor) return [];
+    const { draft } = this.#writing;
+    const { column, direction } = this.#source.readable.orderBy;
     const comparison = (direction === 'asc') === this.#backwards ? '<' : '>';
-    const id = draft.param('uuid', (asked) => position(asked).id);
-    if (columnType === null) return `${columnOf(this.#writing, this.#source, 'id')} ${comparison} ${id}`;
-    const value = draft.param(columnType, (asked) => position(asked).value);
+    const id = draft.param('uuid', (asked) => this.#position(asked).id);
+    const columnType = orderTypeOf(this.#writing, this.#source.readable);
+    if (columnType === null) return [`${columnOf(this.#writing, this.#source, 'id')} ${comparison} ${id}`];
+    const value = draft.param(columnType, (asked) => this.#position(asked).value);
     const own = [column, 'id'].map((property) => columnOf(this.#writing, this.#source, property));
-    return `(${own.join(', ')}) ${comparison} (${value}, ${id})`;
+    return [`(${own.join(', ')}) ${comparison} (${value}, ${id})`];
   }
 
   #cursorSql(): string {
@@ -240,6 +259,19 @@ class PageWriter {
       ? `concat(${seal}, ${id})`
       : `concat(${seal}, ${columnOf(this.#writing, this.#source, column)}, '.', ${id})`;
   }
+}
+
+/** The type of the column that a list is ordered by; null where that is the id alone. */
+const orderTypeOf = ({ world }: Writing, readable: Readable<Row>): string | null =>
+  readable.orderBy.column === 'id' ? null : world.tables.type(readable, readable.orderBy.column);
+
+/** Where the cursor of a place stands. @throws Refusal for one that is none of this list */
+function positionIn({ list, window }: Place, readable: Readable<Row>, writing: Writing): (asked: Asked) => Position {
+  const columnType = orderTypeOf(writing, readable);
+  return oncePerRequest((asked) => {
+    const { value, field } = window(asked).cursor!;
+    return positionOf(value, asked.seal(list(asked)), columnType, field);
+  });
 }
 
 function orderOf(writing: Writing, source: Source, backwards: boolean): string {

@@ -44,6 +44,7 @@ interface Variant {
   statement: Statement | null;
   binds: readonly Bind[];
   guards: readonly Guard[];
+  checks: Draft['checks'];
 }
 
 /** What one selection has been written as, for the different answers that its guards had. */
@@ -86,7 +87,8 @@ export class Planner {
       variants.unshift(variant);
       if (variants.length > MOST_VARIANTS) variants.pop();
     }
-    const { statement, binds } = variant;
+    const { statement, binds, checks } = variant;
+    for (const check of checks) check(asked);
     return statement && { statement, values: binds.map((bind) => bind(asked)) };
   }
 
@@ -103,11 +105,11 @@ export class Planner {
     const writing: Writing = { world: this.#world, draft, form, fragments: operation.fragments };
     for (const name of variablesOfDirectives(operation)) draft.decide(({ variables }) => variables[name] === true);
     try {
-      const statement = statementOf(`select ${expressionOf(write(writing))}`);
-      return { statement, binds: draft.binds, guards: draft.guards };
+      const { text, binds } = draft.finish(`select ${expressionOf(write(writing))}`);
+      return { statement: statementOf(text), binds, guards: draft.guards, checks: draft.checks };
     } catch (error) {
       if (!(error instanceof NeedsCode)) throw error;
-      return { statement: null, binds: [], guards: draft.guards };
+      return { statement: null, binds: [], guards: draft.guards, checks: draft.checks };
     }
   }
 }

@@ -8,6 +8,8 @@ import { literal, quoted } from './tables.js';
 import type { World } from './world.js';
 import {
   abilitySql,
+  allOf,
+  type ConditionsOf,
   columnOf,
   fromWhere,
   NeedsCode,
@@ -39,11 +41,13 @@ export function oneJson(
   readable: Readable<Row>,
   type: GraphQLNamedType,
   nodes: Selected['nodes'],
-  conditionsOf: (source: Source) => readonly (string | null)[],
+  conditionsOf: ConditionsOf,
   end = '',
 ): JsonText {
   const source = sourceOf(writing, readable);
-  const found = fromWhere(writing, source, conditionsOf(source));
+  const conditions = allOf(writing, source, conditionsOf(source));
+  if (!conditions) return NULL;
+  const found = fromWhere(writing, source, conditions);
   return fromSql(orNull(`(select ${expressionOf(rowJson(writing, source, type, nodes))} ${found}${end})`));
 }
 
@@ -206,10 +210,12 @@ const YUAN = `'FM99999999999999990.00'`;
 
 function valueSql(writing: Writing, source: Source, { target, property, value, otherwise }: ValueBehind): string {
   const other = sourceOf(writing, rowsOf(target));
-  const found = fromWhere(writing, other, [
+  const conditions = allOf(writing, other, [
     `${columnOf(writing, other, 'id')} = ${columnOf(writing, source, property)}`,
   ]);
-  const sql = `(select ${columnOf(writing, other, value)} ${found})`;
+  const sql = conditions
+    ? `(select ${columnOf(writing, other, value)} ${fromWhere(writing, other, conditions)})`
+    : `null::${writing.world.tables.type(other.readable, value)}`;
   return otherwise === null ? sql : `coalesce(${sql}, ${otherwise})`;
 }
 

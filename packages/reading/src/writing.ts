@@ -48,22 +48,27 @@ export function* selectedBelow(
   }
 }
 
+/** The conditions of a read, for the name under which its rows stand in the statement. */
+export type ConditionsOf = (source: Source) => readonly (string | null)[];
+
 export const sourceOf = ({ draft }: Writing, readable: Readable<Row>): Source => ({ readable, alias: draft.alias() });
 
 export const columnOf = ({ world }: Writing, { readable, alias }: Source, property: string): string =>
   `${alias}.${world.tables.column(readable, property)}`;
 
-/** Rows of a kind on which all of this holds, as the end of a select; a condition that is null never holds. */
-export function fromWhere(
-  { world, draft }: Writing,
-  { readable, alias }: Source,
-  conditions: readonly (string | null)[],
-): string {
-  // Without a community there is no row of one; the walls say so, too.
-  const walls = readable.scope === 'tenant' && !draft.decide(isInside) ? [null] : [];
-  const all = [...walls, ...conditions].map((condition) => condition ?? 'false').filter((each) => each !== 'true');
-  return `from ${world.tables.name(readable)} ${alias}${all.length ? ` where ${all.join(' and ')}` : ''}`;
+/** What must hold for a row; `null` where nothing can fulfil it, so that the table need not be named at all. */
+export type Conditions = readonly string[] | null;
+
+/** All of these hold; none of them can where one is null, or where rows of a community are asked for outside of one. */
+export function allOf({ draft }: Writing, { readable }: Source, conditions: readonly (string | null)[]): Conditions {
+  if (readable.scope === 'tenant' && !draft.decide(isInside)) return null;
+  const all = conditions.filter((condition): condition is string => condition !== null);
+  return all.length === conditions.length ? all.filter((condition) => condition !== 'true') : null;
 }
+
+/** The rows of a kind for which all of this holds, as the end of a select. */
+export const fromWhere = ({ world }: Writing, { readable, alias }: Source, conditions: readonly string[]): string =>
+  `from ${world.tables.name(readable)} ${alias}${conditions.length ? ` where ${conditions.join(' and ')}` : ''}`;
 
 const isInside = ({ communityId, reads }: Asked): boolean =>
   communityId !== null || reads.some(({ options }) => options.communityId !== undefined);

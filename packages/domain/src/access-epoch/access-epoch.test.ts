@@ -19,6 +19,7 @@ import {
   ServiceRecord,
 } from '../index.js';
 import { type TestCity, testCity } from '../testkit.js';
+import { mayChangeAccess, type Write } from './affects-access.js';
 import { raiseAccessEpoch, raisingAccessEpoch } from './index.js';
 
 let city: TestCity;
@@ -189,6 +190,20 @@ describe('the access epoch of a community is not raised by', () => {
     };
     await writing(begin, 'bureau', id);
     expect(await epochOf(id)).toBe(0);
+  });
+});
+
+describe('a declaration', () => {
+  it('without columns is about every write of its rows, with columns about these, and none is about none', () => {
+    const write = (entityName: string, kind: Write['kind'], values: object = {}) =>
+      mayChangeAccess({ entityName, kind, row: values, changed: Object.keys(values) });
+    const kinds = ['CREATE', 'UPDATE', 'DELETE'] as const;
+    const answers = (entityName: string, values: object) => kinds.map((kind) => write(entityName, kind, values));
+    expect(answers('Membership', { role: 'LEADER' })).toEqual([true, true, true]);
+    expect(answers('Project', { operatorId: 'an id' })).toEqual([true, true, true]);
+    expect(answers('Project', { operatorId: null })).toEqual([false, true, false]);
+    expect(answers('Project', { title: '助餐' })).toEqual([false, false, false]);
+    expect(answers('ServiceRecord', { personId: 'an id' })).toEqual([false, false, false]);
   });
 });
 
