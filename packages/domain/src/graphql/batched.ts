@@ -7,8 +7,7 @@ const loaders = new WeakMap<EntityManager, Map<string, DataLoader<never, unknown
 
 /**
  * What one row of an answer asks for, gathered with all the others that ask for the same: `load` is called once, with
- * every row, and answers by row id. Lives as long as the
- * transaction, so that nothing outlives a write.
+ * every row, and answers by row id. Lives as long as the transaction, so that nothing outlives a write.
  */
 export function batched<T extends Row, V>(
   { em }: Ctx,
