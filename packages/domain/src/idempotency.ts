@@ -35,7 +35,7 @@ export async function once(
   input: unknown,
   result?: { id: string },
 ): Promise<{ id: string; replayed: boolean }> {
-  if (!/^[\x21-\x7e]{1,200}$/.test(key)) {
+  if (!isIdempotencyKey(key)) {
     throw refuse(
       'BAD_USER_INPUT',
       text('幂等键应为 1 至 200 个可见 ASCII 字符', 'An idempotency key is 1 to 200 visible ASCII characters'),
@@ -44,7 +44,7 @@ export async function once(
   }
   const own = [ctx.community.id, mutation, ctx.actor.key, key];
   const id = result?.id ?? newId();
-  const inputHash = hashOf(JSON.parse(JSON.stringify(input), countable));
+  const inputHash = inputHashOf(input);
   const claimed = await ctx.em.execute<unknown[]>(
     `insert into idempotency_key (community_id, mutation, actor_key, key, id, input_hash, result_id, at)
      values (?, ?, ?, ?, ?, ?, ?, now()) on conflict (community_id, mutation, actor_key, key) do nothing returning id`,
@@ -67,6 +67,11 @@ export async function once(
   }
   return { id: earlier.result_id, replayed: true };
 }
+
+export const isIdempotencyKey = (key: string): boolean => /^[\x21-\x7e]{1,200}$/.test(key);
+
+/** What two requests with one key must have in common. */
+export const inputHashOf = (input: unknown): string => hashOf(JSON.parse(JSON.stringify(input), countable));
 
 /** Numbers that have no canonical text: the service that judges the input will say what is wrong with them. */
 const countable = (_key: string, value: unknown): unknown =>

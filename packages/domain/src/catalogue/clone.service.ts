@@ -1,5 +1,5 @@
 import { newId, Refusal, refuse, text } from '@gongzhi/kernel';
-import { authorize, type Ctx, idOf, inCommunity, mayRead, type TenantCtx } from '../context.js';
+import { authorize, type Ctx, idOf, inCommunity, may, type TenantCtx } from '../context.js';
 import { flushOnce } from '../flush-once.js';
 import { once } from '../idempotency.js';
 import { FundingLine } from '../ledger/funds/funds.entity.js';
@@ -69,7 +69,7 @@ function authorizedToClone(context: Ctx, { bindings }: CloneTemplateInput): Tena
 async function templateOf(ctx: TenantCtx, nodeId: string): Promise<Template> {
   const id = idOf('Template', nodeId);
   const template = id && (await ctx.em.findOne(Template, { id }));
-  if (template && mayRead(ctx, 'Template', template)) return template;
+  if (template && may(ctx, 'read', 'Template', template)) return template;
   throw refuse('NOT_FOUND', text('找不到这个模板', 'There is no such template'), ['templateId']);
 }
 
