@@ -28,7 +28,9 @@ export function read(request: IncomingMessage): Promise<string> {
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => resolve((chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)).toString()));
     request.on('error', reject);
-    request.on('close', () => reject(new NotHere()));
+    request.on('close', () => {
+      if (!request.complete) reject(new NotHere());
+    });
   });
 }
 
