@@ -114,3 +114,16 @@ function writingOf(meta: EntityMetadata): Writing {
 }
 
 const keyOf = (index: number): string => `c${index}`;
+
+/** A row from what `row_to_json` makes of it: of its entity, and of no unit of work. */
+export function readRow<T extends object>(meta: EntityMetadata<T>, record: Record<string, unknown>): T {
+  const row: Record<string, unknown> = {};
+  for (const { name, fieldNames, runtimeType, customType } of meta.props) {
+    const value = record[fieldNames[0]!];
+    if (value == null) row[name] = null;
+    else if (runtimeType === 'Date') row[name] = new Date(value as string);
+    else if (customType instanceof BlobType) row[name] = Buffer.from((value as string).slice(2), 'hex');
+    else row[name] = value;
+  }
+  return Object.setPrototypeOf(row, meta.class.prototype);
+}
