@@ -26,7 +26,7 @@ const QUICK = { communities: 40, rounds: 3, warmUp: 700, windows: { 1: 600, 16: 
 /** What reads a community alone, so that it should not matter how many others there are. */
 const READING_ALIKE: readonly Operation[] = ['A', 'B', 'C'];
 const SCALE = { communities: 20_000, rounds: 9, warmUp: 2_000, windows: { 16: 2_000 } };
-const BULK = { communities: 205, rounds: 5, warmUp: 0, windows: {} };
+const BULK = { communities: 205, rounds: 5, warmUp: 0, windows: {} as Record<number, number> };
 const QUICK_BULK = { ...BULK, rounds: 3 };
 const QUICK_SCALE = { communities: 2_000, rounds: 5, warmUp: 700, windows: { 16: 1_000 } };
 
