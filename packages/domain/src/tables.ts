@@ -7,6 +7,7 @@ import { AppConsent } from './integration/index.js';
 import { Account, FundingLine } from './ledger/index.js';
 import { Initial } from './migrations/initial.js';
 import { ReadingIndexes } from './migrations/reading-indexes.js';
+import { TrailReferences } from './migrations/trail-references.js';
 import { Membership, Organisation, Person, PersonIdentifier, PersonKey } from './people/index.js';
 import {
   Enrolment,
@@ -45,4 +46,5 @@ export const sharedTables: readonly string[] = [
 export const migrations: Migrations = [
   { name: 'Initial', class: Initial },
   { name: 'ReadingIndexes', class: ReadingIndexes },
+  { name: 'TrailReferences', class: TrailReferences },
 ];
