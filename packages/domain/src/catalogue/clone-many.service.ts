@@ -133,9 +133,15 @@ function writing(
   return [
     sessionCall({ communityId: community.id }),
     ...rows.inserts(),
-    ...(adoption ? [{ statement: ADOPT, values: adoption }] : []),
+    ...(adoption ? [CHECK_NOW, { statement: ADOPT, values: adoption }] : []),
   ];
 }
+
+/**
+ * References are checked before the tally is touched, not at the commit: everybody who clones the same version waits for
+ * whoever holds its tally.
+ */
+const CHECK_NOW: Call = { statement: statementOf('set constraints all immediate'), values: [] };
 
 const TEMPLATE = statementOf('select row_to_json(t) from template t where id = $1::uuid');
 

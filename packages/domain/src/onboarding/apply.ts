@@ -24,7 +24,8 @@ export interface OnboardingProgress {
   action: PlannedAction;
 }
 
-const AT_A_TIME = 4;
+/** As many as the bureau has connections to write with. */
+const AT_A_TIME = 6;
 
 /**
  * Applies a plan that has no problems: each community whole or not at all, in a transaction of its own, several at a
