@@ -58,8 +58,11 @@ export function inCommunity(ctx: Ctx): TenantCtx {
   return ctx as TenantCtx;
 }
 
+/** What a decision rests on: the ability, and the community that it counts in. */
+type Acting = Pick<Ctx, 'ability' | 'community'>;
+
 /** @throws Denial FORBIDDEN unless the caller's ability allows the action on this row (or on the kind, without a row) */
-export function authorize(ctx: Ctx, action: Action, kind: SubjectName, row?: object): void {
+export function authorize(ctx: Acting, action: Action, kind: SubjectName, row?: object): void {
   if (!may(ctx, action, kind, row)) throw forbidden(ctx);
 }
 
@@ -69,7 +72,7 @@ export function may({ ability }: Pick<Ctx, 'ability'>, action: Action, kind: Sub
   return ability.can(action, target as never);
 }
 
-const forbidden = (ctx: Ctx) =>
+const forbidden = (ctx: Acting) =>
   ctx.community && ctx.community.status !== 'ACTIVE'
     ? new Denial(
         'FORBIDDEN',

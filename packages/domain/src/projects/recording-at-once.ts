@@ -6,7 +6,7 @@ import type { AtOnce, ContextAtOnce, PreparedWrite } from '../at-once.js';
 import { AuditEntry } from '../audit/audit-entry.entity.js';
 import { creationOf, entryOf, eventOf, witnessOf } from '../audit/trail.js';
 import { idOf, may } from '../context.js';
-import { IdempotencyKey, inputHashOf, isIdempotencyKey } from '../idempotency.js';
+import { IdempotencyKey, inputHashOf } from '../idempotency.js';
 import type { RecordServiceInput } from './project.inputs.js';
 import { factsCall, factsIn, type Pair, type RecordingFacts, recordOf, unchangedFactsSql } from './recording.js';
 import { ServiceRecord, serviceRecords } from './service-record.entity.js';
@@ -47,7 +47,7 @@ export class RecordingAtOnce implements AtOnce {
   ): Promise<PreparedWrite | null> {
     const servedId = idOf('Enrolment', input.enrolmentId);
     const servingId = input.servedById ? idOf('Enrolment', input.servedById) : null;
-    if (!servedId || (input.servedById && !servingId) || !isIdempotencyKey(input.idempotencyKey)) return null;
+    if (!servedId || (input.servedById && !servingId)) return null;
     const pair: Pair = { servedId, servingId };
     const key = `${ctx.community.id} ${servedId} ${servingId}`;
     const facts = this.#facts.get(key) ?? factsIn(await read(factsCall(pair)), pair);
@@ -67,8 +67,9 @@ export class RecordingAtOnce implements AtOnce {
     { servedId, servingId }: Pair,
     { version }: RecordingFacts,
     record: ReturnType<typeof recordOf>,
-    { servedOn, idempotencyKey, ...input }: RecordServiceInput,
+    input: RecordServiceInput,
   ): Call {
+    const { servedOn, idempotencyKey } = input;
     const { id: communityId } = ctx.community;
     const change = creationOf(this.#record, Object.setPrototypeOf({ ...record }, ServiceRecord.prototype));
     const claim = {
@@ -77,7 +78,7 @@ export class RecordingAtOnce implements AtOnce {
       mutation: this.mutation,
       actorKey: ctx.actor.key,
       key: idempotencyKey,
-      inputHash: inputHashOf({ ...input, servedOn, idempotencyKey }),
+      inputHash: inputHashOf(idempotencyKey, input),
       resultId: record.id,
       at: new Date(),
     };
