@@ -158,10 +158,13 @@ function signatureOf(read: Read | Known): string {
   ].join();
 }
 
-/** The variables that decide, by @skip or @include, what is selected. */
-function variablesOfDirectives({ roots, fragments }: Operation): Set<string> {
+/**
+ * The variables that decide, by @skip or @include, what is selected: those around the roots too, since they decide which
+ * roots there are and which nodes each of them has.
+ */
+function variablesOfDirectives({ definition, fragments }: Operation): Set<string> {
   const found = new Set<string>();
-  for (const node of [...roots.flatMap(({ nodes }) => nodes), ...Object.values(fragments)]) {
+  for (const node of [definition, ...Object.values(fragments)]) {
     visit(node, {
       Directive: ({ arguments: args }) => {
         for (const { value } of args ?? []) if (value.kind === 'Variable') found.add(value.name.value);
