@@ -205,7 +205,10 @@ const ofRow =
 
 /** What a resolver answered, with the rows that it names. */
 async function read(value: unknown, field: string, ctx: Context): Promise<unknown> {
-  if (Array.isArray(value)) return (await Promise.all(value.map((each) => read(each, field, ctx)))).flat();
+  if (Array.isArray(value)) {
+    const items = await Promise.all(value.map((each) => read(each, field, ctx)));
+    return value.some((each) => each instanceof Read) ? items.flat() : items;
+  }
   if (value instanceof Read) return rowsMeant(value, field, ctx);
   const readable =
     value === null || value === undefined ? undefined : nodeReadables.get((value as object).constructor.name);
