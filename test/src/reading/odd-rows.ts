@@ -37,6 +37,9 @@ const FROM = 'unnest($2::text[]) with ordinality as odd(t, n)';
 const ID = `('00000000-0000-4000-9000-' || lpad(to_hex(n), 12, '0'))::uuid`;
 const ONE = `'00000000-0000-4000-9000-000000000001'`;
 
+const KNOWN = (column: string) => `(select ${column} from project where community_id = $1::uuid order by id limit 1)`;
+const [MODULE, CONFIG] = [KNOWN('module'), KNOWN('config')];
+
 /** Rows that hold what rows can: nothing where that is allowed, odd texts, equal places in lists, the least and the most. */
 export async function addOddRows(code: string): Promise<void> {
   const ours = await communityId(code);
@@ -46,8 +49,7 @@ export async function addOddRows(code: string): Promise<void> {
     await client.query('begin');
     await client.query(`select set_config('app.community_id', $1, true)`, [ours]);
     for (const statement of STATEMENTS) await client.query(statement, [ours, ODD]);
-    const module = `select module from project where community_id = $1 and module <> 'none' limit 1`;
-    await client.query(RECORDS.replace('MODULE', `(${module})`), [ours, ODD]);
+    await client.query(RECORDS, [ours, ODD]);
     await client.query(TEMPLATES, [ours, ODD.map((text, n) => `${text} ${SEARCHES.slice(n % 3).join(' ')}`)]);
     await client.query('commit');
   } finally {
@@ -88,7 +90,7 @@ const STATEMENTS = [
   into(
     'project',
     'title, module, module_version, config, status, operator_id, adapted, starts_on, sample',
-    `t, 'none', '', jsonb_build_object('10', t, '2', 1.50, 'b', json_build_array(null, true), '', '{}'), 'ENDED', null, case when n % 2 = 0 then array[t] else '{}' end, '9999-12-31', false`,
+    `t, ${MODULE}, '', ${CONFIG} || jsonb_build_object('10', t, '2', 1.50, 'b', json_build_array(null, true), '', '{}'), 'ENDED', null, case when n % 2 = 0 then array[t] else '{}' end, '9999-12-31', false`,
   ),
   into(
     'enrolment',
@@ -116,7 +118,7 @@ const STATEMENTS = [
 const RECORDS = `with records as (${into(
   'service_record',
   'project_id, enrolment_id, person_id, served_by_id, served_by_person_id, served_on, module, module_version, data, recorded_by_key, recorded_at',
-  `${ONE}, ${ONE}, ${ONE}, case when n % 2 = 0 then ${ONE}::uuid end, case when n % 2 = 0 then ${ONE}::uuid end, '2020-01-01'::date + (n % 2)::int, MODULE, '', jsonb_build_object('kind', 'SHARED_MEAL', 'meals', 3, 'other', t), t, '2020-01-01 12:00:00.5+00'`,
+  `${ONE}, ${ONE}, ${ONE}, case when n % 2 = 0 then ${ONE}::uuid end, case when n % 2 = 0 then ${ONE}::uuid end, '2020-01-01'::date + (n % 2)::int, ${MODULE}, '', jsonb_build_object('kind', 'SHARED_MEAL', 'meals', 3, 'other', t), t, '2020-01-01 12:00:00.5+00'`,
 )} returning id)
 insert into rating (community_id, id, project_id, record_id, score, comment, rated_by_id, on_behalf, rated_at)
 select $1::uuid, ${ID}, ${ONE}, ${ID}, 1, case when n % 2 = 0 then t end, ${ONE}, true, '2020-01-01' from ${FROM} where n % 3 <> 0`;
