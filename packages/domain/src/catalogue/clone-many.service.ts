@@ -9,6 +9,7 @@ import {
   sessionCall,
   statementOf,
 } from '@gongzhi/storage';
+import { accessRaisedBy } from '../access-epoch/access-epoch.js';
 import { tellOf, witnessOf } from '../audit/trail.js';
 import { type Actor, authorize, type Ctx, idOf } from '../context.js';
 import { IdempotencyKey, inputHashOf, replayOf } from '../idempotency.js';
@@ -134,6 +135,7 @@ function writing(
     sessionCall({ communityId: community.id }),
     ...rows.inserts(),
     ...(adoption ? [CHECK_NOW, { statement: ADOPT, values: adoption }] : []),
+    ...accessRaisedBy(rows, community.id),
   ];
 }
 
