@@ -36,9 +36,9 @@ const ROWS = `enrolment e
   left join building b2 on b2.id = s2.building_id
   where e.id = $1::uuid`;
 
-/** Another text as soon as one of the rows is another version of itself. */
+/** Another text as soon as one of the rows is another version of itself: `xmin` is the transaction that wrote it. */
 const VERSION = `concat_ws(' ', ${['e', 'j', 'p', 's', 'b', 'e2', 'p2', 's2', 'b2']
-  .map((alias) => `${alias}.ctid, ${alias}.xmin`)
+  .map((alias) => `${alias}.xmin`)
   .join(', ')})`;
 
 const takingOf = (n: '' | '2') => `json_build_object('id', e${n}.id, 'community_id', e${n}.community_id,
