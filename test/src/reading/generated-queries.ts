@@ -41,7 +41,7 @@ class Draft {
   readonly #findings: Findings;
   readonly #pages: PageWriter;
   readonly #definitions: string[] = [];
-  readonly #fragments: string[] = [];
+  readonly #fragments: { name: string; on: string; text: string }[] = [];
   readonly variables: Record<string, unknown> = {};
   /** Whether fields are selected that only code can make. */
   readonly #withCode: boolean;
@@ -63,7 +63,7 @@ class Draft {
     const selection = this.#arranged(type, roots);
     const named = this.#chance.is(0.5) || this.#definitions.length > 0;
     const head = named ? `query Q${this.#definitions.length ? `(${this.#definitions.join(', ')})` : ''} ` : '';
-    const query = [`${head}{ ${selection} }`, ...this.#fragments].join('\n');
+    const query = [`${head}{ ${selection} }`, ...this.#fragments.map(({ text }) => text)].join('\n');
     const isNamed = named && this.#chance.is(0.3);
     return { query, variables: this.variables, ...(isNamed ? { operationName: 'Q' } : {}) };
   }
@@ -107,6 +107,8 @@ class Draft {
     if (wide && leaves.length) {
       for (let n = 0; n < 110; n += 1) written.push(`${this.#name('w')}: ${this.#chance.one(leaves).name}`);
     }
+    const known = this.#fragments.filter(({ on }) => on === type.name);
+    if (known.length && this.#chance.is(0.15)) written.push(`...${this.#chance.one(known).name}`);
     if (written.length === 0) written.push(this.#typename());
     return this.#arranged(type, written);
   }
@@ -129,7 +131,7 @@ class Draft {
     const condition = this.#chance.one([type.name, type.name, ...this.#narrower(type)]);
     if (this.#chance.is(0.5)) {
       const name = this.#name('F');
-      this.#fragments.push(`fragment ${name} on ${type.name} { ${within} }`);
+      this.#fragments.push({ name, on: type.name, text: `fragment ${name} on ${type.name} { ${within} }` });
       const spread = `...${name}${this.#directive()}`;
       return [...before, spread, ...(this.#chance.is(0.2) ? [`...${name}`] : [])].join(' ');
     }

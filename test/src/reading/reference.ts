@@ -106,9 +106,11 @@ export class Reference {
     if (mistakes.length) return { codes: codesOf(mistakes) };
     const standpoint = await this.#standpointOf(standing);
     const { base, place } = standpoint;
+    // What resolvers gather by their EntityManager is gathered for one answer, in its language.
+    const em = place.em.fork({ keepTransactionContext: true }) as EntityManager;
     const ctx = {
       ...base,
-      ...{ language, standpoint, em: place.em, request: { id: 'reference', origin: null } },
+      ...{ language, standpoint, em, request: { id: 'reference', origin: null } },
       visit: async <T>(id: string, work: (em: EntityManager) => Promise<T>) => work((await standpoint.visited(id)).em),
     };
     const viewer = { kind: base.actor.kind, language };
