@@ -86,6 +86,7 @@ class PageWriter {
   /** What is computed for each row, by its name. */
   readonly #values = new Map<string, string>();
   #looksAhead = false;
+  /** Whether anything is an aggregate over the rows: without one, each row would give an object of its own. */
   #isRead = false;
 
   constructor(writing: Writing, readable: Readable<Row>, conditionsOf: ConditionsOf, place: Place) {
@@ -166,7 +167,6 @@ class PageWriter {
   }
 
   #info(type: GraphQLObjectType, nodes: Selected['nodes']): JsonText {
-    this.#isRead = true;
     return objectOf(
       [...selectedBelow(this.#writing, type, nodes)].map((selected): [string, JsonText] => [
         selected.key,
@@ -178,7 +178,10 @@ class PageWriter {
   #fact(name: string): JsonText {
     if (name === (this.#backwards ? 'hasNextPage' : 'hasPreviousPage')) return fixed(String(this.#hasCursor));
     if (!this.#conditions) return fixed(name === 'hasNextPage' || name === 'hasPreviousPage' ? 'false' : 'null');
-    if (name === 'hasNextPage' || name === 'hasPreviousPage') return fromSql(`(count(*) > ${this.#size})::text`);
+    if (name === 'hasNextPage' || name === 'hasPreviousPage') {
+      this.#isRead = true;
+      return fromSql(`(count(*) > ${this.#size})::text`);
+    }
     const cursor = `${this.#page}.${this.#value(this.#cursorSql())}`;
     const isFirst = name === 'startCursor';
     const found = this.#backwards
