@@ -25,7 +25,7 @@ export interface Position {
 const VALUE_FORMS: Readonly<Record<string, (value: string) => boolean>> = {
   text: (value) => !value.includes('\0') && value.length <= 1_000,
   date: isLocalDate,
-  integer: (value) => /^-?\d{1,9}$/.test(value),
+  int: (value) => /^-?\d{1,10}$/.test(value) && Math.abs(Number(value)) < 2 ** 31,
   timestamptz: (value) =>
     /^[12]\d{3}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?[+-]\d\d(:\d\d)?$/.test(value) &&
     isLocalDate(value.slice(0, 10)) &&

@@ -119,6 +119,8 @@ function rootJson(writing: Writing, { type, nodes }: Root, place: number): JsonT
   const read = draft.asked.reads[place]!;
   if (!(read instanceof Read)) return fixed(JSON.stringify(read));
   const { kind, readable, options } = read;
+  // The same entity may be read in another order, or as another subject.
+  draft.decide(({ reads }) => (reads[place] as Read).readable === readable);
   const readOf = ({ reads }: Asked) => reads[place] as Read;
   const criteria = oncePerRequest((asked) => criteriaOf(readOf(asked).where));
   const conditionsOf = (source: Source) => [
