@@ -85,6 +85,7 @@ class PageWriter {
   readonly #size: string;
   /** What is computed for each row, by its name. */
   readonly #values = new Map<string, string>();
+  #cursor: string | null = null;
   #looksAhead = false;
   /** Whether an aggregate speaks of the rows: without one, each of them would be a page of its own. */
   #isRead = false;
@@ -253,7 +254,13 @@ class PageWriter {
     return [`(${own.join(', ')}) ${comparison} (${value}, ${id})`];
   }
 
+  /** The same text wherever it stands, so that it is computed once for each row. */
   #cursorSql(): string {
+    this.#cursor ??= this.#writeCursor();
+    return this.#cursor;
+  }
+
+  #writeCursor(): string {
     const { draft } = this.#writing;
     const { column } = this.#source.readable.orderBy;
     const seal = draft.param('text', (asked) => asked.seal(this.#place.list(asked)));

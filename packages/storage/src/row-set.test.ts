@@ -150,6 +150,14 @@ describe('a set of new rows', () => {
     expect(await stored('whole')).toHaveLength(1);
   });
 
+  it('never makes one row of two', async () => {
+    const [row] = things('double');
+    const refused = await write(fresh([row!, row!])).catch((error) => error);
+    expect(isDuplicate(refused)).toBe(true);
+    expect(await stored('double')).toEqual([]);
+    expect(() => insertRows(database.app.getMetadata().get(Thing), [])).toThrow(RangeError);
+  });
+
   it('stays behind the walls of its community', async () => {
     await expect(write(fresh(things('outside')), newId())).rejects.toMatchObject({ code: '42501' });
     expect(await stored('outside')).toEqual([]);

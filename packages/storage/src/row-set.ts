@@ -59,9 +59,12 @@ export class RowSet implements NewRows {
  * is one document of records. The statement's text follows from which columns those are, so that it stays prepared.
  */
 export function insertRows(meta: EntityMetadata, rows: readonly object[]): Call {
-  const [first = {}, ...others] = rows as Record<string, unknown>[];
+  const [first, ...others] = rows as Record<string, unknown>[];
+  if (!first) throw new RangeError(`no rows of ${meta.className} to insert`);
   const columns = columnsOf(meta);
-  const own = columns.filter(({ field }) => others.some((other) => other[field] !== first[field]));
+  const differing = columns.filter(({ field }) => others.some((other) => other[field] !== first[field]));
+  // Without a record for each, rows that are all the same would become one.
+  const own = others.length > 0 && differing.length === 0 ? columns : differing;
   const shared = columns.filter((column) => !own.includes(column));
   const values = shared.map(({ field, type }) => inText(first[field], type));
   if (own.length > 0) values.unshift(JSON.stringify(rows.map((row) => recordOf(row, own))));

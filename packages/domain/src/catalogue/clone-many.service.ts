@@ -1,4 +1,5 @@
-import { newId, type Problem, Refusal, refuse, text } from '@gongzhi/kernel';
+import { subject } from '@casl/ability';
+import { newId, type Problem, Refusal, refuse } from '@gongzhi/kernel';
 import {
   type Call,
   type Database,
@@ -17,7 +18,7 @@ import { inParallel } from '../in-parallel.js';
 import { authorizeBudgets, moduleOf } from '../projects/project.service.js';
 import type { Community } from '../tenancy/community.entity.js';
 import type { CloneTemplateInput } from './catalogue.inputs.js';
-import { planClone } from './clone-plan.js';
+import { noSuchTemplate, planClone } from './clone-plan.js';
 import { ADOPT, addClonedProject, adoptionOf, LINE_TAKEN } from './cloned-project.js';
 import { REGISTER, type RegisterRecord, registerOf } from './register.js';
 import { Template } from './template.entity.js';
@@ -86,6 +87,7 @@ async function cloneInto(
     const { earlier, register } = await look(tools, clone);
     if (earlier) return { projectId: replayOf(earlier, inputHash), replayed: true };
     const template = await templateOf(input.templateId);
+    if (!clone.ability.can('read', subject('Template', { ...template }) as never)) throw noSuchTemplate();
     const plan = planClone({ module: moduleOf(tools, template.module, ['templateId']), register }, template, input);
     if (plan.problems.length > 0) throw new Refusal(plan.problems);
     const id = newId();
@@ -153,7 +155,7 @@ async function readTemplate({ database }: CloningTools, nodeId: string): Promise
   const [found] = id ? await database.exchanges.read.app.run([{ statement: TEMPLATE, values: [id] }]) : [];
   const record = found && jsonOf<Record<string, unknown>>(found);
   if (record) return readRow(database.app.getMetadata().get(Template), record);
-  throw refuse('NOT_FOUND', text('找不到这个模板', 'There is no such template'), ['templateId']);
+  throw noSuchTemplate();
 }
 
 const jsonOf = <T>(rows: Rows): T | null => (rows[0]?.[0] == null ? null : (JSON.parse(rows[0][0]) as T));

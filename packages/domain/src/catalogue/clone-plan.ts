@@ -1,4 +1,4 @@
-import { canonicalJson, type Fen, type Json, type Problem, text } from '@gongzhi/kernel';
+import { canonicalJson, type Fen, type Json, type Problem, type Refusal, refuse, text } from '@gongzhi/kernel';
 import { changeWithinBounds, migrateConfig, parseConfig, type ServiceModule, withChanges } from '@gongzhi/module-kit';
 import { idOf } from '../context.js';
 import type { FundingLine } from '../ledger/funds/funds.entity.js';
@@ -26,6 +26,10 @@ export interface ClonePlan {
   /** What must be mended first; empty means that cloning will succeed. */
   problems: Problem[];
 }
+
+/** For a template that is not there, and for one that the caller may not read. */
+export const noSuchTemplate = (): Refusal =>
+  refuse('NOT_FOUND', text('找不到这个模板', 'There is no such template'), ['templateId']);
 
 /** Pure: the same register gives the same plan. `module` is the template's. */
 export function planClone(

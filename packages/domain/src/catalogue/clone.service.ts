@@ -1,4 +1,4 @@
-import { Refusal, refuse, text } from '@gongzhi/kernel';
+import { Refusal } from '@gongzhi/kernel';
 import { rowsOf } from '@gongzhi/storage';
 import { authorize, type Ctx, idOf, inCommunity, may, type TenantCtx } from '../context.js';
 import { flushOnce } from '../flush-once.js';
@@ -7,7 +7,7 @@ import { oneAtATime } from '../one-at-a-time.js';
 import { Project } from '../projects/project.entity.js';
 import { authorizeBudgets, moduleOf } from '../projects/project.service.js';
 import type { CloneTemplateInput } from './catalogue.inputs.js';
-import { type ClonePlan, planClone } from './clone-plan.js';
+import { type ClonePlan, noSuchTemplate, planClone } from './clone-plan.js';
 import { ADOPT, addClonedProject, adoptionOf, LINE_TAKEN } from './cloned-project.js';
 import { readRegister } from './register.js';
 import { Template } from './template.entity.js';
@@ -63,5 +63,5 @@ async function templateOf(ctx: TenantCtx, nodeId: string): Promise<Template> {
   const id = idOf('Template', nodeId);
   const template = id && (await ctx.em.findOne(Template, { id }));
   if (template && may(ctx, 'read', 'Template', template)) return template;
-  throw refuse('NOT_FOUND', text('找不到这个模板', 'There is no such template'), ['templateId']);
+  throw noSuchTemplate();
 }

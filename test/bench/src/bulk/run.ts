@@ -5,6 +5,7 @@ import type { Options } from '../options.ts';
 import { BENCH } from '../peers.ts';
 import { factsOf } from '../report/facts.ts';
 import { described } from '../report/report.ts';
+import { postmasterOf } from '../run.ts';
 import { say } from '../say.ts';
 import { openBulkCity } from './city.ts';
 import { bulkReport, GOAL } from './report.ts';
@@ -22,7 +23,7 @@ export async function runBulk(options: Options): Promise<void> {
     const city = await openBulkCity(server.connection, dataFolder);
     undo.push(() => city.close());
     const facts = await factsOf(options, city.admin, server.version);
-    const comparisons = await measureRounds(city, options.rounds);
+    const comparisons = await measureRounds(city, options.rounds, postmasterOf(dataFolder));
     console.log(`${described(facts)}\n\n${bulkReport(comparisons)}`);
     if (options.json) writeFileSync(options.json, `${JSON.stringify({ facts, goal: GOAL, comparisons }, null, 2)}\n`);
   } finally {
