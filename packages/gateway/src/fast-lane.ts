@@ -27,7 +27,7 @@ import {
 import { collectFields, collectSubfields } from 'graphql/execution/collectFields.js';
 import { answerHeaders, COMMON_HEADERS, type Entrance, type EntryOptions, type Visitor } from './entry.js';
 import type { KnownDocuments, KnownOperation } from './known-documents.js';
-import { isPlain, NotHere, type Question, questionIn, read } from './plain-request.js';
+import { answerTypeFor, isPlain, NotHere, type Question, questionIn, read } from './plain-request.js';
 import type { ContextBase } from './request-session.js';
 import { askedOf } from './schema/planned-answers.js';
 import type { RootResolvers } from './schema/planned-fields.js';
@@ -81,7 +81,8 @@ export class FastLane {
   }
 
   async answer(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
-    if (!isPlain(request)) return false;
+    const type = isPlain(request) ? answerTypeFor(request.headers.accept) : null;
+    if (type === null) return false;
     try {
       const id = randomUUID();
       const visitor = await this.#options.entrance.visitorOf(request, id);
@@ -91,7 +92,7 @@ export class FastLane {
       const operation = question && this.#options.documents.recall(question.query, question.operationName);
       if (!operation) return false;
       const asking = { operation, variables: this.#coerced(operation, question), visitor };
-      send(response, id, `{"data":${await this.#data(asking, request.headers['x-community'])}}\n`);
+      send(response, id, type, `{"data":${await this.#data(asking, request.headers['x-community'])}}\n`);
       return true;
     } catch {
       // Told in full by the ordinary way, which meets the same once more.
@@ -232,11 +233,11 @@ export class FastLane {
   }
 }
 
-function send(response: ServerResponse, id: string, body: string): void {
+function send(response: ServerResponse, id: string, type: string, body: string): void {
   response.writeHead(200, {
     ...COMMON_HEADERS,
     ...answerHeaders(id),
-    'Content-Type': 'application/json; charset=utf-8',
+    'Content-Type': type,
     'Content-Length': Buffer.byteLength(body),
   });
   response.end(body);

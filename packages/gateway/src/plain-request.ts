@@ -17,10 +17,19 @@ export const isPlain = ({ method, url, headers }: IncomingMessage): boolean =>
   method === 'POST' &&
   url === '/graphql' &&
   /^application\/json(; ?charset=utf-8)?$/i.test(headers['content-type'] ?? '') &&
-  /^(\*\/\*|application\/json)?$/.test(headers.accept ?? '') &&
+  answerTypeFor(headers.accept) !== null &&
   Number(headers['content-length']) <= LARGEST_BODY &&
   headers['content-encoding'] === undefined &&
   headers.expect === undefined;
+
+const JSON_TYPE = 'application/json; charset=utf-8';
+const RESPONSE_TYPE = 'application/graphql-response+json; charset=utf-8';
+
+/** The media type that a client prefers, in the forms that clients send; null for any other. */
+export function answerTypeFor(accept = '*/*'): string | null {
+  if (accept === '*/*' || /^application\/json(,|$)/.test(accept)) return JSON_TYPE;
+  return /^application\/graphql-response\+json(,|$)/.test(accept) ? RESPONSE_TYPE : null;
+}
 
 export function read(request: IncomingMessage): Promise<string> {
   return new Promise((resolve, reject) => {
@@ -34,14 +43,15 @@ export function read(request: IncomingMessage): Promise<string> {
   });
 }
 
-/** Null for a body that holds anything else than a document, the name of an operation and variables. */
+/** Null for a body that holds anything else than a document, the name of an operation, variables, and what clients tell of themselves. */
 export function questionIn(body: string): Question | null {
-  const { query, operationName = null, variables = null, ...others } = JSON.parse(body);
+  const { query, operationName = null, variables = null, extensions = null, ...others } = JSON.parse(body);
   const isPlainQuestion =
     typeof query === 'string' &&
     (operationName === null || typeof operationName === 'string') &&
     typeof variables === 'object' &&
     !Array.isArray(variables) &&
+    Object.keys(extensions ?? {}).every((name) => name === 'clientLibrary') &&
     Object.keys(others).length === 0;
   return isPlainQuestion ? { query, operationName, variables: variables ?? {} } : null;
 }

@@ -74,6 +74,28 @@ describe('an answer is the same by both ways', () => {
     });
   });
 
+  it('in the media types that clients ask for', async () => {
+    const preferences = {
+      '*/*': true,
+      'application/json': true,
+      'application/json, multipart/mixed': true,
+      'application/graphql-response+json,application/json;q=0.9': true,
+      'application/graphql-response+json, application/graphql+json, application/json, text/event-stream': true,
+      'application/graphql-response+json;q=0.1, application/json': false,
+      'text/html': false,
+    };
+    for (const [accept, fast] of Object.entries(preferences)) {
+      const headers = { ...(await headersOf(standing)), accept };
+      const body = (query: string) => JSON.stringify({ query, extensions: { clientLibrary: { name: 'a-client' } } });
+      const known = () => sent(gateway.url, body(DOCUMENT), headers);
+      expect([accept, await isFast(known)]).toEqual([accept, fast]);
+      expect([accept, told(await known())]).toEqual([
+        accept,
+        told(await sent(gateway.url, body(neverAsked()), headers)),
+      ]);
+    }
+  });
+
   it('where nothing is wrong, in whatever form it is asked', async () => {
     const forms: object[] = [
       { variables: { first: 1, also: true } },
