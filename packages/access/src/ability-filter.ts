@@ -23,12 +23,18 @@ const OPPOSITE: Record<string, string> = {
 
 /**
  * The rows that an ability allows, as a filter for the database, agreeing with CASL's evaluation in memory also where
- * columns are null. `null` means that nothing is allowed: answer with no rows and do not ask the database.
+ * columns are null; with `field`, the rows of which it allows that field. `null` means that nothing is allowed: answer
+ * with no rows and do not ask the database.
  */
-export function abilityFilter(ability: AnyAbility, action: string, subject: string): Filter | null {
-  const ast = rulesToAST(ability, action, subject) as Node | null;
+export function abilityFilter(ability: AnyAbility, action: string, subject: string, field?: string): Filter | null {
+  // What is asked for a field are the rules that speak of it; the translation itself knows no fields.
+  const rules = field === undefined ? ability : ofField(ability, field);
+  const ast = rulesToAST(rules, action, subject) as Node | null;
   return ast === null ? null : translate(ast, false);
 }
+
+const ofField = (ability: AnyAbility, field: string): AnyAbility =>
+  ({ rulesFor: (action: string, subject: string) => ability.rulesFor(action, subject, field) }) as AnyAbility;
 
 const NOTHING: Filter = { id: { $in: [] } };
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { AuditSubscriber, entities, migrations, sharedTables } from '@gongzhi/domain';
+import { entities, migrations, sharedTables, subscribers } from '@gongzhi/domain';
 import { type Text, text } from '@gongzhi/kernel';
 import {
   aesCryptography,
@@ -105,7 +105,7 @@ export async function openDeployment(
     const ran = await migrate(logins.owner, entities, migrations);
     if (ran.length > 0)
       onProgress(text(`数据库结构已更新（${ran.join('、')}）`, `Schema brought up to date (${ran.join(', ')})`));
-    const database = await openDatabase(logins, { entities, subscribers: [new AuditSubscriber()] });
+    const database = await openDatabase(logins, { entities, subscribers });
     await refuseBreaches(database).catch(async (error: unknown) => {
       await database.close();
       throw error;

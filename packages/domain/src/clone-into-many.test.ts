@@ -4,7 +4,6 @@ import { fileURLToPath } from 'node:url';
 import { type Ability, personAbility } from '@gongzhi/access';
 import { Denial, type Json, newId, text, toNodeId } from '@gongzhi/kernel';
 import { fundingLine, type ServiceModule, subject } from '@gongzhi/module-kit';
-import { cursorsOf, Reads } from '@gongzhi/reading';
 import { aesCryptography, inSession } from '@gongzhi/storage';
 import { run } from '@gongzhi/storage/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -102,8 +101,7 @@ const asked = (community: Community, rest: Partial<Clone['input']> = {}, ability
 function single({ community, ability, actor, input }: Clone) {
   const communityId = community.id;
   return inSession(city.database.app, { communityId }, 'write', async (em) => {
-    const reads = new Reads({ em, ability, communityId, cursors: cursorsOf('test', communityId) });
-    const ctx = { em, reads, actor, ability, community, language: 'zh' as const, cryptography, ...tools };
+    const ctx = { em, actor, ability, community, language: 'zh' as const, cryptography, ...tools };
     attribute(em, witnessOf(ctx));
     return cloneTemplate({ ...ctx, visit: () => Promise.reject(new Error('nobody visits')) }, input);
   });

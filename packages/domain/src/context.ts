@@ -2,7 +2,7 @@ import { subject } from '@casl/ability';
 import type { Ability, Action, SubjectName } from '@gongzhi/access';
 import { Denial, fromNodeId, type Language, refuse, text } from '@gongzhi/kernel';
 import type { ServiceModule } from '@gongzhi/module-kit';
-import type { Readable, Reads, Row } from '@gongzhi/reading';
+import type { Readable, Row } from '@gongzhi/reading';
 import type { Cryptography, Database, EntityManager } from '@gongzhi/storage';
 import { type FilterQuery, LockMode } from '@mikro-orm/core';
 import { rowClassOf } from './graphql/node.js';
@@ -20,7 +20,6 @@ export interface Actor {
 /** Everything that a service needs to know of the request it serves; the first argument of every service function. */
 export interface Ctx {
   em: EntityManager;
-  reads: Reads;
   actor: Actor;
   ability: Ability;
   /** The community that the request named; null in city scope. */
@@ -64,8 +63,13 @@ type Acting = Pick<Ctx, 'ability' | 'community'>;
 
 /** @throws Denial FORBIDDEN unless the caller's ability allows the action on this row (or on the kind, without a row) */
 export function authorize(ctx: Acting, action: Action, kind: SubjectName, row?: object): void {
+  if (!may(ctx, action, kind, row)) throw forbidden(ctx);
+}
+
+/** True where the caller's ability allows the action on this row (or on the kind, without a row). */
+export function may({ ability }: Pick<Ctx, 'ability'>, action: Action, kind: SubjectName, row?: object): boolean {
   const target = row ? subject(kind, row as Record<string, unknown>) : kind;
-  if (!ctx.ability.can(action, target as never)) throw forbidden(ctx);
+  return ability.can(action, target as never);
 }
 
 const forbidden = (ctx: Acting) =>

@@ -1,5 +1,7 @@
 import 'reflect-metadata';
 
+export * from './access-epoch/index.js';
+export type { AtOnce, PreparedWrite } from './at-once.js';
 export * from './audit/index.js';
 export { isPersonal } from './audited.js';
 export * from './catalogue/index.js';
@@ -20,5 +22,5 @@ export * from './people/index.js';
 export * from './projects/index.js';
 export { resolvers } from './resolvers.js';
 export * from './service-centre/index.js';
-export { entities, migrations, sharedTables } from './tables.js';
+export { entities, migrations, sharedTables, subscribers } from './tables.js';
 export * from './tenancy/index.js';

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { AuditResolver } from './audit/index.js';
-import { AdoptionResolver, ProjectTemplateResolver, TemplateResolver } from './catalogue/index.js';
+import { AdoptionResolver, TemplateResolver } from './catalogue/index.js';
 import { CouncilCharterResolver } from './deliberation/index.js';
 import { NodeResolver } from './graphql/node.resolver.js';
 import { AppConsentResolver } from './integration/index.js';
@@ -9,11 +9,9 @@ import { LifecycleResolver, OnboardingResolver } from './onboarding/index.js';
 import { MembershipResolver, OrganisationResolver, PersonResolver, ViewerResolver } from './people/index.js';
 import {
   EnrolmentResolver,
-  ProjectFundingResolver,
   ProjectResolver,
   ServiceModuleResolver,
   ServiceRecordResolver,
-  SettlementLineResolver,
   SettlementResolver,
 } from './projects/index.js';
 import { ServiceItemResolver } from './service-centre/index.js';
@@ -33,8 +31,8 @@ export const resolvers = [
   ...[OnboardingResolver, LifecycleResolver],
   ...[PersonResolver, OrganisationResolver, MembershipResolver],
   ...[AccountResolver, FundingLineResolver],
-  ...[TemplateResolver, ProjectTemplateResolver, AdoptionResolver],
-  ...[ServiceModuleResolver, ProjectResolver, ProjectFundingResolver, EnrolmentResolver],
-  ...[ServiceRecordResolver, SettlementResolver, SettlementLineResolver],
+  ...[TemplateResolver, AdoptionResolver],
+  ...[ServiceModuleResolver, ProjectResolver, EnrolmentResolver],
+  ...[ServiceRecordResolver, SettlementResolver],
   ...[ServiceItemResolver, CouncilCharterResolver, AppConsentResolver, AuditResolver],
 ];

@@ -1,10 +1,13 @@
 import { type Entities, type Migrations, OutboxEvent } from '@gongzhi/storage';
-import { AuditEntry } from './audit/index.js';
+import type { EventSubscriber } from '@mikro-orm/core';
+import { AccessEpochSubscriber } from './access-epoch/index.js';
+import { AuditEntry, AuditSubscriber } from './audit/index.js';
 import { Adoption, AdoptionTally, Template } from './catalogue/index.js';
 import { CouncilCharter } from './deliberation/index.js';
 import { IdempotencyKey } from './idempotency.js';
 import { AppConsent } from './integration/index.js';
 import { Account, FundingLine } from './ledger/index.js';
+import { AccessEpoch } from './migrations/access-epoch.js';
 import { Initial } from './migrations/initial.js';
 import { ReadingIndexes } from './migrations/reading-indexes.js';
 import { TrailReferences } from './migrations/trail-references.js';
@@ -32,6 +35,9 @@ export const entities: Entities = [
   ...[AuditEntry, IdempotencyKey, OutboxEvent],
 ];
 
+/** What hears every flush of a unit of work. */
+export const subscribers: readonly EventSubscriber[] = [new AuditSubscriber(), new AccessEpochSubscriber()];
+
 /** The tables without a tenant, each with policies of its own; all others stand behind a community's walls. */
 export const sharedTables: readonly string[] = [
   'sample_load',
@@ -46,5 +52,6 @@ export const sharedTables: readonly string[] = [
 export const migrations: Migrations = [
   { name: 'Initial', class: Initial },
   { name: 'ReadingIndexes', class: ReadingIndexes },
+  { name: 'AccessEpoch', class: AccessEpoch },
   { name: 'TrailReferences', class: TrailReferences },
 ];

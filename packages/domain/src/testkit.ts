@@ -1,8 +1,7 @@
 import { newId } from '@gongzhi/kernel';
 import { type Database, migrate, openDatabase, type StatementListener } from '@gongzhi/storage';
 import { run, type TestDatabase, testDatabase } from '@gongzhi/storage/testkit';
-import { AuditSubscriber } from './audit/audit.subscriber.js';
-import { entities, migrations } from './tables.js';
+import { entities, migrations, subscribers } from './tables.js';
 
 export interface TestCity extends TestDatabase {
   database: Database;
@@ -10,11 +9,11 @@ export interface TestCity extends TestDatabase {
   community(code: string): Promise<string>;
 }
 
-/** A migrated database for one test file alone, served as in production: with its log-ins and its audit trail. */
+/** A migrated database for one test file alone, served as in production: with its log-ins and its subscribers. */
 export async function testCity(onStatement: StatementListener = () => {}): Promise<TestCity> {
   const test = await testDatabase();
   await migrate(test.logins.owner, entities, migrations);
-  const database = await openDatabase(test.logins, { entities, subscribers: [new AuditSubscriber()], onStatement });
+  const database = await openDatabase(test.logins, { entities, subscribers, onStatement });
   return {
     ...test,
     database,

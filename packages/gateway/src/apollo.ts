@@ -7,6 +7,7 @@ import {
 import { ApolloServerPluginDrainHttpServer } from '@apollo/server/plugin/drainHttpServer';
 import type { GraphQLSchema } from 'graphql';
 import { describeError } from './errors.js';
+import type { KnownDocuments } from './known-documents.js';
 import type { GatewayContext } from './schema/mutation-transactions.js';
 
 /** Longer documents are no client's work. */
@@ -15,7 +16,7 @@ const MOST_TOKENS = 4_000;
 export function createApollo(
   schema: GraphQLSchema,
   httpServer: Server,
-  report: (fault: unknown, requestId: string) => void,
+  { report, documents }: { report: (fault: unknown, requestId: string) => void; documents: KnownDocuments },
 ) {
   return new ApolloServer<GatewayContext>({
     schema,
@@ -33,6 +34,7 @@ export function createApollo(
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginDrainHttpServer({ httpServer }),
       transactions,
+      learning(documents),
       errorsInOurWords(report),
     ],
   });
@@ -52,6 +54,20 @@ const transactions: ApolloServerPlugin<GatewayContext> = {
     };
   },
 };
+
+/** What was answered without an error need not be parsed and validated again. */
+function learning(documents: KnownDocuments): ApolloServerPlugin<GatewayContext> {
+  return {
+    async requestDidStart() {
+      return {
+        async willSendResponse({ request: { query, operationName }, document, operation, errors }) {
+          if (query && document && operation && !errors)
+            documents.learn(query, operationName ?? null, document, operation);
+        },
+      };
+    },
+  };
+}
 
 function errorsInOurWords(report: (fault: unknown, requestId: string) => void): ApolloServerPlugin<GatewayContext> {
   return {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import {
   type CommunityDefaults,
   communityIdOf,
@@ -14,7 +15,7 @@ import type { ServiceModule } from '@gongzhi/module-kit';
 import type { Cryptography, Database } from '@gongzhi/storage';
 import type { NextFunction, Request, Response } from 'express';
 import { errorBody, statusOf } from './errors.js';
-import { isUnreachable, RequestContext, RequestSession } from './request-session.js';
+import { type ContextBase, isUnreachable, RequestContext, RequestSession } from './request-session.js';
 import type { GatewayContext } from './schema/mutation-transactions.js';
 
 export interface EntryOptions {
@@ -28,11 +29,22 @@ export interface EntryOptions {
   cursorSecret: string;
 }
 
-interface Visitor {
+/** Who asks, before it is known what they may do here. */
+export interface Visitor {
   identity: Identity;
   language: Language;
   request: { id: string; origin: string | null };
 }
+
+/** On whatever the gateway sends. */
+export const COMMON_HEADERS = { 'X-Content-Type-Options': 'nosniff', 'Referrer-Policy': 'no-referrer' };
+
+/** On every answer of the API, whoever gives it. */
+export const answerHeaders = (requestId: string) => ({
+  'X-Request-Id': requestId,
+  Vary: 'X-Community, Accept-Language',
+  'Cache-Control': 'no-store',
+});
 
 const NO_TOKEN = new Denial(
   'UNAUTHENTICATED',
@@ -57,11 +69,16 @@ export function entrance(options: EntryOptions) {
   const ids = new Map<string, string>();
 
   async function authenticate(request: Request, response: Response): Promise<void> {
-    const language = languageOf(request.headers['accept-language']);
     const id = randomUUID();
-    response.set({ 'X-Request-Id': id, Vary: 'X-Community, Accept-Language', 'Cache-Control': 'no-store' });
-    const visitor = { language, request: { id, origin: request.socket.remoteAddress ?? null } };
-    visitors.set(request, { ...visitor, identity: await options.verifier.verify(bearerOf(request)) });
+    response.set(answerHeaders(id));
+    visitors.set(request, await visitorOf(request, id));
+  }
+
+  /** @throws Denial UNAUTHENTICATED */
+  async function visitorOf(request: IncomingMessage, id: string): Promise<Visitor> {
+    const language = languageOf(request.headers['accept-language']);
+    const identity = await options.verifier.verify(bearerOf(request));
+    return { identity, language, request: { id, origin: request.socket.remoteAddress ?? null } };
   }
 
   async function enter(request: Request, response: Response): Promise<void> {
@@ -81,7 +98,7 @@ export function entrance(options: EntryOptions) {
   }
 
   async function enterByCode(identity: Identity, code: string): Promise<{ entry: Entry; session: RequestSession }> {
-    const communityId = ids.get(code) ?? (await lookUp(code));
+    const communityId = await idOfCode(code);
     if (!communityId) throw NO_COMMUNITY;
     const scope = sessionScope(identity, communityId, options.cryptography);
     const session = new RequestSession(options.database, 'app', scope, options.cursorSecret);
@@ -95,27 +112,37 @@ export function entrance(options: EntryOptions) {
     }
   }
 
-  async function lookUp(code: string): Promise<string | null> {
+  async function idOfCode(code: string): Promise<string | null> {
+    const known = ids.get(code);
+    if (known) return known;
     const id = await communityIdOf(options.database.exchanges.read.app, code);
     if (id) ids.set(code, id);
     return id;
   }
 
-  function contextIn(session: RequestSession, entry: Entry, { language, request }: Visitor): GatewayContext {
+  function baseOf({ actor, ability, community }: Entry, { language, request }: Visitor): ContextBase {
     const { database, cryptography, modules, defaults } = options;
-    const { actor, ability, community } = entry;
     const bureau = actor.kind === 'BUREAU' ? { sessions: database, defaults } : {};
-    const base = { actor, ability, community, language, request, modules, cryptography, ...bureau };
+    return { actor, ability, community, language, request, modules, cryptography, ...bureau };
+  }
+
+  function contextIn(session: RequestSession, entry: Entry, visitor: Visitor): GatewayContext {
+    const base = baseOf(entry, visitor);
     session.admit(base);
     return new RequestContext(base, session) as unknown as GatewayContext;
   }
 
   return {
+    visitorOf,
+    idOfCode,
+    baseOf,
     authenticate: answering(authenticate),
     enter: answering(enter),
     contextOf: (request: Request): GatewayContext => contexts.get(request)!,
   };
 }
+
+export type Entrance = ReturnType<typeof entrance>;
 
 /** A step that answers by itself when it turns the request away; anything unexpected is passed on. */
 function answering(step: (request: Request, response: Response) => Promise<void>) {
@@ -134,7 +161,7 @@ function answering(step: (request: Request, response: Response) => Promise<void>
   };
 }
 
-function bearerOf(request: Request): string {
+function bearerOf(request: IncomingMessage): string {
   const token = /^Bearer ([\w.~+/=-]+)$/i.exec(request.headers.authorization ?? '')?.[1];
   if (!token) throw NO_TOKEN;
   return token;

@@ -2,13 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expressMiddleware } from '@as-integrations/express5';
+import { Entries, RecordingAtOnce } from '@gongzhi/domain';
 import { languageOf, text } from '@gongzhi/kernel';
 import { type Database, inSession } from '@gongzhi/storage';
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import { createApollo } from './apollo.js';
-import { type EntryOptions, entrance } from './entry.js';
+import { COMMON_HEADERS, type EntryOptions, entrance } from './entry.js';
 import { errorBody } from './errors.js';
-import { buildGatewaySchema } from './schema/build-schema.js';
+import { FastLane } from './fast-lane.js';
+import { KnownDocuments } from './known-documents.js';
+import { buildServingSchema } from './schema/build-schema.js';
 
 export interface GatewayOptions extends EntryOptions {
   /** Called with what no caller is shown. */
@@ -34,7 +37,7 @@ export async function createGateway(
   app.disable('x-powered-by');
   app.disable('etag');
   app.use((_request, response, next) => {
-    response.set({ 'X-Content-Type-Options': 'nosniff', 'Referrer-Policy': 'no-referrer' });
+    response.set(COMMON_HEADERS);
     next();
   });
   mount(app);
@@ -42,20 +45,27 @@ export async function createGateway(
     const healthy = await isReachable(options.database);
     response.status(healthy ? 200 : 503).json({ status: healthy ? 'ok' : 'database unreachable' });
   });
-  const apollo = createApollo(await buildGatewaySchema(options.modules), httpServer, options.report);
+  const serving = await buildServingSchema(options.modules, options.database.app.getMetadata());
+  const documents = new KnownDocuments();
+  const apollo = createApollo(serving.schema, httpServer, { report: options.report, documents });
   await apollo.start();
-  const { authenticate, enter, contextOf } = entrance(options);
+  const door = entrance(options);
+  const { authenticate, enter, contextOf } = door;
+  const writes = [new RecordingAtOnce(options.database.app.getMetadata())];
+  const lane = new FastLane({ ...options, ...serving, entrance: door, entries: new Entries(), documents, writes });
   app.use(
     '/graphql',
     authenticate,
     jsonOnly,
-    express.json({ limit: LARGEST_BODY }),
+    jsonBody(lane),
     enter,
     expressMiddleware(apollo, { context: async ({ req }) => contextOf(req as express.Request) }),
   );
   app.use(notFound);
   app.use(inOurWords(options.report));
-  httpServer.on('request', app);
+  httpServer.on('request', async (request, response) => {
+    if (!(await lane.answer(request, response))) app(request, response);
+  });
   return { app, httpServer, close: () => apollo.stop() };
 }
 
@@ -85,6 +95,23 @@ const jsonOnly: express.RequestHandler = (request, response, next) => {
   const message = text('请求体应为 application/json', 'The body of a request is application/json');
   response.status(415).json(errorBody('BAD_USER_INPUT', message, languageOf(request.headers['accept-language'])));
 };
+
+/** The body, which the fast lane may have read already. */
+function jsonBody(lane: FastLane): express.RequestHandler {
+  const parse = express.json({ limit: LARGEST_BODY });
+  return (request, response, next) => {
+    const body = lane.bodyOf(request);
+    if (body === undefined) return parse(request, response, next);
+    try {
+      request.body = body === '' ? {} : JSON.parse(body);
+    } catch {
+      return next(MALFORMED);
+    }
+    return next(typeof request.body === 'object' && request.body !== null ? undefined : MALFORMED);
+  };
+}
+
+const MALFORMED = { status: 400, type: 'entity.parse.failed' };
 
 const notFound: express.RequestHandler = (request, response) => {
   const message = text('没有这个地址', 'There is nothing at this address');

@@ -1,13 +1,13 @@
 import { attribute, type Ctx } from '@gongzhi/domain';
-import { cursorsOf, Reads } from '@gongzhi/reading';
+import { type Seal, sealOf } from '@gongzhi/reading';
 import { type Database, type EntityManager, inSession, type Mode, openSession, type Scope } from '@gongzhi/storage';
 
 /** What a request's context holds besides its transactions. */
-export type ContextBase = Omit<Ctx, 'em' | 'reads' | 'visit'>;
+export type ContextBase = Omit<Ctx, 'em' | 'visit'>;
 
 /**
- * The context as services see it. `em` and `reads` are those of the transaction that is open; they stand on the
- * prototype, so that they stay live in the copies that Apollo makes of a context.
+ * The context as services see it. `em` is that of the transaction that is open; it stands on the
+ * prototype, so that it stays live in the copies that Apollo makes of a context.
  */
 export class RequestContext {
   readonly session: RequestSession;
@@ -19,10 +19,6 @@ export class RequestContext {
 
   get em(): EntityManager {
     return this.session.em;
-  }
-
-  get reads(): Reads {
-    return this.session.reads;
   }
 
   visit<T>(communityId: string, work: (em: EntityManager) => Promise<T>): Promise<T> {
@@ -40,8 +36,9 @@ export class RequestSession {
   readonly #orm: Database['app'];
   readonly #scope: Scope;
   readonly #cursorSecret: string;
+  #seal: Seal | null = null;
   #base: ContextBase | null = null;
-  #open: { em: EntityManager; mode: Mode; reads?: Reads } | null = null;
+  #open: { em: EntityManager; mode: Mode } | null = null;
 
   /** `login` is whose pool serves it: the tenants', or the bureau's. */
   constructor(database: Database, login: 'app' | 'bureau', scope: Scope, cursorSecret: string) {
@@ -51,7 +48,7 @@ export class RequestSession {
     this.#cursorSecret = cursorSecret;
   }
 
-  /** Says who is inside; before this, `em` can be used and `reads` cannot. */
+  /** Says who is inside; what is written before is nobody's. */
   admit(base: ContextBase): void {
     this.#base = base;
   }
@@ -60,10 +57,10 @@ export class RequestSession {
     return this.#transaction.em;
   }
 
-  get reads(): Reads {
-    const transaction = this.#transaction;
-    transaction.reads ??= this.#readsOf(transaction.em);
-    return transaction.reads;
+  /** What cursors of this tenant's lists, or of the city's, are sealed with. */
+  get seal(): Seal {
+    this.#seal ??= sealOf(this.#cursorSecret, this.#scope.communityId ?? 'city');
+    return this.#seal;
   }
 
   /** One read session in another of the caller's own communities. */
@@ -118,12 +115,6 @@ export class RequestSession {
     const em = await openSession(this.#orm, this.#scope, mode);
     this.#open = { em, mode };
     return em;
-  }
-
-  #readsOf(em: EntityManager): Reads {
-    const { ability, community } = this.#base!;
-    const communityId = community?.id ?? null;
-    return new Reads({ em, ability, communityId, cursors: cursorsOf(this.#cursorSecret, communityId ?? 'city') });
   }
 }
 

@@ -31,17 +31,15 @@ function sixteenBytes(): Buffer {
 export const isId = (value: string): boolean => validate(value);
 
 /**
- * The opaque id that the API shows: the type's name and the row's UUID, base64url. It says which type to look in and
- * grants nothing.
+ * The id that the API shows: the type's name and the row's UUID, `Project_0193…`. It says which type to look in and
+ * grants nothing. A plain concatenation, so that a statement writes it as cheaply as the UUID alone.
  */
-export function toNodeId(type: string, id: string): string {
-  return Buffer.from(`${type}:${id}`).toString('base64url');
-}
+export const toNodeId = (type: string, id: string): string => `${type}_${id}`;
+
+const NODE_ID = /^([A-Z]\w{0,60})_([0-9a-f-]{36})$/;
 
 /** What a node id names, or null where the text is none that `toNodeId` gives: each row has one, in one spelling. */
 export function fromNodeId(nodeId: string): { type: string; id: string } | null {
-  if (nodeId.length > 200 || !/^[\w-]+$/.test(nodeId)) return null;
-  const match = /^([A-Z]\w{0,60}):(.+)$/.exec(Buffer.from(nodeId, 'base64url').toString());
-  const [, type = '', id = ''] = match ?? [];
-  return isId(id) && id === id.toLowerCase() && toNodeId(type, id) === nodeId ? { type, id } : null;
+  const [, type = '', id = ''] = NODE_ID.exec(nodeId) ?? [];
+  return isId(id) ? { type, id } : null;
 }

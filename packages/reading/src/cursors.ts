@@ -1,40 +1,57 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
-import { refuse, text } from '@gongzhi/kernel';
-
-export type CursorValue = string | number | null;
+import { createHmac } from 'node:crypto';
+import { isId, isLocalDate, refuse, text } from '@gongzhi/kernel';
 
 /**
- * Opaque positions in a list. A cursor is bound to its list and tenant by a keyed hash: one from elsewhere, or made
- * up, is refused instead of silently meaning another place.
+ * A cursor is a list's seal and a position: `<seal><value>.<id>`, or `<seal><id>` where the list goes by its ids. The
+ * seal is a keyed hash of tenant and list, so that a cursor from elsewhere is refused instead of silently meaning
+ * another place. The position itself is no secret: it stands in the item that the cursor belongs to.
  */
-export interface Cursors {
-  encode(list: string, values: readonly CursorValue[]): string;
-  /** @throws Refusal BAD_USER_INPUT, naming `field` */
-  decode(list: string, cursor: string, field: string): CursorValue[];
+export type Seal = (list: string) => string;
+
+/** @param secret the same for all gateways of one deployment */
+export function sealOf(secret: string, tenant: string): Seal {
+  return (list) => createHmac('sha256', secret).update(`${tenant}\n${list}`).digest('base64url').slice(0, SEAL_LENGTH);
 }
 
-export function cursorsOf(secret: string, tenant: string): Cursors {
-  const seal = (list: string, body: string) =>
-    createHmac('sha256', secret).update(`${tenant}\n${list}\n${body}`).digest().subarray(0, 12);
-  return {
-    encode(list, values) {
-      const body = JSON.stringify(values);
-      return Buffer.concat([seal(list, body), Buffer.from(body)]).toString('base64url');
-    },
-    decode(list, cursor, field) {
-      const bytes = Buffer.from(cursor.slice(0, 2_000), 'base64url');
-      const body = bytes.subarray(12).toString();
-      if (bytes.length < 14 || !timingSafeEqual(bytes.subarray(0, 12), seal(list, body))) {
-        throw refuse(
-          'BAD_USER_INPUT',
-          text(
-            '游标无效：请使用同一列表返回的游标',
-            'This cursor belongs to no page of this list; use one that the list returned',
-          ),
-          [field],
-        );
-      }
-      return JSON.parse(body) as CursorValue[];
-    },
-  };
+const SEAL_LENGTH = 16;
+const ID_LENGTH = 36;
+
+export interface Position {
+  /** As PostgreSQL writes the column that the list is ordered by; null where that is the id. */
+  value: string | null;
+  id: string;
+}
+
+const VALUE_FORMS: Readonly<Record<string, (value: string) => boolean>> = {
+  text: (value) => !value.includes('\0') && value.length <= 1_000,
+  date: isLocalDate,
+  integer: (value) => /^-?\d{1,9}$/.test(value),
+  timestamptz: (value) =>
+    /^[12]\d{3}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?[+-]\d\d(:\d\d)?$/.test(value) &&
+    isLocalDate(value.slice(0, 10)) &&
+    !Number.isNaN(Date.parse(value.slice(0, 19).replace(' ', 'T'))),
+};
+
+/**
+ * Where a cursor stands in the list with this seal.
+ * @param columnType of the column that the list is ordered by; null where that is the id
+ * @throws Refusal BAD_USER_INPUT, naming `field`
+ */
+export function positionOf(cursor: string, seal: string, columnType: string | null, field: string): Position {
+  const body = cursor.startsWith(seal) ? cursor.slice(seal.length) : '';
+  const id = body.slice(-ID_LENGTH);
+  const before = body.slice(0, -ID_LENGTH);
+  const value = columnType === null ? (before === '' ? null : undefined) : /^(.*)\.$/s.exec(before)?.[1];
+  const isForm = columnType === null || (value != null && VALUE_FORMS[columnType]?.(value));
+  if (!isId(id) || value === undefined || !isForm) {
+    throw refuse(
+      'BAD_USER_INPUT',
+      text(
+        '游标无效：请使用同一列表返回的游标',
+        'This cursor belongs to no page of this list; use one that the list returned',
+      ),
+      [field],
+    );
+  }
+  return { value, id };
 }

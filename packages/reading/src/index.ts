@@ -1,4 +1,10 @@
 export * from './cursors.js';
+export type { Asked } from './draft.js';
+export * from './fields.js';
 export * from './page.js';
+export * from './planner.js';
+export * from './read.js';
 export * from './readable.js';
-export * from './reads.js';
+export { declarationOf } from './row-writer.js';
+export { Tables } from './tables.js';
+export * from './world.js';

@@ -7,14 +7,6 @@ export interface PageArguments {
   before?: string | null | undefined;
 }
 
-/** One page of a list, as the Relay connection specification has it. The count is asked for only when it is selected. */
-export interface Page<T> {
-  nodes: T[];
-  edges: { node: T; cursor: string }[];
-  pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; startCursor: string | null; endCursor: string | null };
-  totalCount: () => Promise<number>;
-}
-
 /** Which way a page is read, how many rows it holds at most, and from where. */
 export interface Window {
   backwards: boolean;

@@ -1,6 +1,7 @@
 import { newId } from '@gongzhi/kernel';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Call, type Exchanges, openExchanges, statementOf } from './exchange.js';
+import { type Call, type Exchanges, inlined, openExchanges, statementOf } from './exchange.js';
+import { sessionCalls } from './session.js';
 import { run, type TestDatabase, testDatabase } from './testkit.js';
 import { tenantWallsSql } from './walls.js';
 
@@ -81,6 +82,23 @@ describe('statements in one round trip', () => {
     const [[[count]]] = (await reading.run([kept])) as unknown as [[[string]]];
     expect(Number(count)).toBeLessThanOrEqual(300);
     expect((await reading.run([call('select 0')]))[0]).toEqual([['0']]);
+  });
+
+  it('open a session with all its variables, and answer a question on the way', async () => {
+    const session = sessionCalls(`'for ' || $1::text`)({ communityId: ours, subject: 'somebody' });
+    const variables = call(
+      `select current_setting('app.community_id'), current_setting('app.subject'), current_setting('app.email_hash')`,
+    );
+    const [answer, set, found] = await reading.run([session, variables, words]);
+    expect(answer?.[0]?.[0]).toBe(`for ${ours}`);
+    expect(set).toEqual([[ours, 'somebody', '']]);
+    expect(found).not.toEqual([]);
+    expect((await reading.run([sessionCalls()({}), words]))[1]).toEqual([]);
+  });
+
+  it('can be run in a held transaction, each parameter where and as often as it is used', () => {
+    const twice = call('select $2::text, $1::text, $2::text, $3::text', 'a', 'b');
+    expect(inlined(twice)).toEqual(['select ?::text, ?::text, ?::text, ?::text', ['b', 'a', 'b', null]]);
   });
 
   it('are heard one by one', async () => {

@@ -16,34 +16,34 @@ export interface Scope {
 export type Mode = 'read' | 'write';
 
 /**
- * Begins a transaction with its session set: here and in `sessionCall` alone a tenant is chosen. Reads see one snapshot; writes
+ * Begins a transaction with its session set: the place where a tenant is chosen, beside `sessionCalls`. Reads see one snapshot; writes
  * are READ COMMITTED and rely on locks and constraints. The caller commits or rolls back.
  */
 export async function openSession(orm: MikroORM, scope: Scope, mode: Mode): Promise<EntityManager> {
-  const em = orm.em.fork({
-    session: {
-      variables: {
-        [SESSION.community]: scope.communityId ?? '',
-        [SESSION.subject]: scope.subject ?? '',
-        [SESSION.emailHash]: scope.emailHash ?? '',
-      },
-    },
-  }) as EntityManager;
+  const em = orm.em.fork({ session: { variables: variablesOf(scope) } }) as EntityManager;
   await em.begin(mode === 'read' ? { isolationLevel: IsolationLevel.REPEATABLE_READ, readOnly: true } : {});
   return em;
 }
 
-const SET_SESSION = statementOf(
-  `select ${Object.values(SESSION)
-    .map((variable, index) => `set_config('${variable}', $${index + 1}, true)`)
-    .join(', ')}`,
-);
-
-/** The same session for an exchange, of which it must be the first call. */
-export const sessionCall = ({ communityId = '', subject = '', emailHash = '' }: Scope): Call => ({
-  statement: SET_SESSION,
-  values: [communityId, subject, emailHash],
+const variablesOf = ({ communityId = '', subject = '', emailHash = '' }: Scope) => ({
+  [SESSION.community]: communityId,
+  [SESSION.subject]: subject,
+  [SESSION.emailHash]: emailHash,
 });
+
+/**
+ * The session of an exchange: its first call, whose settings all that follow see and nothing after them. `answer` is an
+ * expression that reads no walled table, since nothing says that it comes after the settings; its value is the first
+ * column. `$1::text` in it is the community's id.
+ */
+export function sessionCalls(answer = 'null'): (scope: Scope) => Call {
+  const settings = Object.keys(variablesOf({})).map((name, n) => `set_config('${name}', $${n + 1}::text, true)`);
+  const statement = statementOf(`select ${[answer, ...settings].join(', ')}`);
+  return (scope) => ({ statement, values: Object.values(variablesOf(scope)) });
+}
+
+/** The session alone. */
+export const sessionCall = sessionCalls();
 
 /** Runs `work` in one transaction: committed (after a flush) when it returns, rolled back when it throws. */
 export async function inSession<T>(

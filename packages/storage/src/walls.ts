@@ -6,7 +6,7 @@ import { p } from '@mikro-orm/core';
  */
 export const CURRENT_COMMUNITY = `nullif(current_setting('app.community_id', true), '')::uuid`;
 
-/** Session variables that policies read. Set by `openSession` and `sessionCall` only. */
+/** Session variables that policies read. Set by `openSession` and `sessionCalls` only. */
 export const SESSION = { community: 'app.community_id', subject: 'app.subject', emailHash: 'app.email_hash' } as const;
 
 /**

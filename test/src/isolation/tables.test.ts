@@ -73,6 +73,26 @@ describe('every tenant table, asked in SQL by the log-in that serves requests', 
     expect(String(outcome)).toMatch(/row-level security/);
   });
 
+  it('lets no community raise another’s access epoch, nor change its line in the register', async () => {
+    const attempts = {
+      [`update community set access_epoch = access_epoch + 1 where id = '${xinfeng}'`]: /^0$/,
+      'update community set access_epoch = 0': /^1$/,
+      [`update community set name = 'x' where id = '${other}'`]: /permission denied/,
+      [`insert into community (id, code) values ('${newId()}', 'x')`]: /permission denied/,
+    };
+    for (const [statement, expected] of Object.entries(attempts)) {
+      const outcome = await asLogin('app', other, (client) =>
+        client.query(statement).then(
+          ({ rowCount }) => rowCount,
+          (error: Error) => error.message,
+        ),
+      );
+      expect([statement, String(outcome)]).toEqual([statement, expect.stringMatching(expected)]);
+    }
+    const unnamed = await asLogin('app', null, (client) => client.query('update community set access_epoch = 0'));
+    expect(unnamed.rowCount).toBe(0);
+  });
+
   it('gives the relay events and nothing else, the bureau no person', async () => {
     for (const [login, table] of [
       ['relay', 'person'],

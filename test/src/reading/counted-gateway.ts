@@ -1,9 +1,12 @@
 import { fileURLToPath } from 'node:url';
-import { AuditSubscriber, entities, loadDefaults } from '@gongzhi/domain';
+import { entities, loadDefaults, subscribers } from '@gongzhi/domain';
 import { createGateway, installedModules, listen, newHttpServer } from '@gongzhi/gateway';
 import { createTokenVerifier, GATEWAY_AUDIENCE } from '@gongzhi/identity';
 import { aesCryptography, connectionFromUrl, openDatabase, secret } from '@gongzhi/storage';
 import { inject } from 'vitest';
+
+/** What its cursors are sealed with. */
+export const COUNTED_CURSOR_SECRET = 'counted';
 
 export interface CountedGateway {
   url: string;
@@ -22,7 +25,7 @@ export async function countedGateway(): Promise<CountedGateway> {
   const login = (name: keyof typeof logins) => connectionFromUrl(logins[name].connectionString);
   const database = await openDatabase(
     { owner: login('owner'), app: login('app'), bureau: login('bureau'), relay: login('relay') },
-    { entities, subscribers: [new AuditSubscriber()], onStatement: (sql) => void statements.push(sql) },
+    { entities, subscribers, onStatement: (sql) => void statements.push(sql) },
   );
   const httpServer = newHttpServer();
   const port = await listen(httpServer, 0);
@@ -30,7 +33,7 @@ export async function countedGateway(): Promise<CountedGateway> {
     {
       database,
       cryptography: aesCryptography(secret(inject('dataFolder'), 'master-key')),
-      cursorSecret: 'counted',
+      cursorSecret: COUNTED_CURSOR_SECRET,
       verifier: createTokenVerifier({
         issuerUrl: inject('issuerUrl'),
         audience: GATEWAY_AUDIENCE,

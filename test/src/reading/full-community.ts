@@ -79,7 +79,7 @@ function rowsOf(ours: string, template: { id: string; document: { config: unknow
     `insert into template (id, lineage_id, publisher_id, version, module, title_zh, title_en, document, hash, search_text, published_at)
      select gen_random_uuid(), gen_random_uuid(), '${ours}', version, module, title_zh, title_en, document, hash || n, '${SEARCH_WORD}', '2000-01-01'
      from template, ${EACH} where id = '${template.id}'`,
-    `insert into adoption_tally (id, adoptions) select id, 1 from template where publisher_id = '${ours}'`,
+    `insert into adoption_tally (id, adoptions) select id, 1 from template where publisher_id = '${ours}' on conflict do nothing`,
     into(
       'project',
       'title, module, module_version, config, status, operator_id, template_id, adapted, starts_on, sample',
@@ -134,7 +134,8 @@ async function adopt(client: pg.Client, ours: string): Promise<void> {
     await client.query(`select set_config('app.community_id', $1, true)`, [id]);
     await client.query(
       `insert into adoption (id, template_id, publisher_id, adopter_id, adopted_at)
-       select gen_random_uuid(), id, publisher_id, $2, now() from template where publisher_id = $1 order by id limit $3`,
+       select gen_random_uuid(), id, publisher_id, $2, now() from template where publisher_id = $1 order by id limit $3
+       on conflict do nothing`,
       [ours, id, place === 0 ? PLENTY : 1],
     );
     await client.query('commit');

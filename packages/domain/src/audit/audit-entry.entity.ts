@@ -1,11 +1,12 @@
 import type { Json } from '@gongzhi/kernel';
-import { readable } from '@gongzhi/reading';
+import { nodeIdOf, readable } from '@gongzhi/reading';
 import { tenantKeys, tenantWalls } from '@gongzhi/storage';
 import { defineEntity, p } from '@mikro-orm/core';
 import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
 import { connectionOf } from '../graphql/connection.js';
 import { Node } from '../graphql/node.js';
 import { DateTimeScalar, JsonScalar } from '../graphql/scalars.js';
+import { shows } from '../graphql/shown.js';
 
 export const ActorKind = { PERSON: 'PERSON', APP: 'APP', BUREAU: 'BUREAU', SYSTEM: 'SYSTEM' } as const;
 export type ActorKind = keyof typeof ActorKind;
@@ -80,3 +81,11 @@ export const auditEntries = readable({
 });
 
 export const AuditEntryConnection = connectionOf(() => AuditEntry, 'AuditEntry');
+
+shows(AuditEntry, {
+  subjectId: [
+    nodeIdOf('subjectType', 'subjectId'),
+    () => ID,
+    { nullable: true, description: '变更对象的标识，可用 node(id) 查询 · Id of what was changed, for node(id)' },
+  ],
+});

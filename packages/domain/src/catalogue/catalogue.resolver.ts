@@ -1,19 +1,6 @@
 import type { Json, Text } from '@gongzhi/kernel';
-import type { Page } from '@gongzhi/reading';
-import {
-  Arg,
-  Args,
-  Authorized,
-  Ctx,
-  Field,
-  FieldResolver,
-  Int,
-  Mutation,
-  ObjectType,
-  Query,
-  Resolver,
-  Root,
-} from 'type-graphql';
+import type { Read } from '@gongzhi/reading';
+import { Arg, Args, Authorized, Ctx, Field, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
 import type { Ctx as Context } from '../context.js';
 import { PageArgs } from '../graphql/connection.js';
 import { Payload, UserError } from '../graphql/payload.js';
@@ -21,7 +8,6 @@ import { JsonScalar, Money } from '../graphql/scalars.js';
 import { userErrorsOf } from '../graphql/user-errors.js';
 import { Organisation } from '../people/organisation.entity.js';
 import { Project } from '../projects/project.entity.js';
-import { Community, communities } from '../tenancy/community.entity.js';
 import { Verdict } from './catalogue.enums.js';
 import { CloneTemplateInput, PublishTemplateInput } from './catalogue.inputs.js';
 import { browseTemplates, listAdoptions } from './catalogue.service.js';
@@ -29,15 +15,7 @@ import { cloneTemplate, previewClone } from './clone.service.js';
 import type { ClonePlan } from './clone-plan.js';
 import type { Fit } from './fit.js';
 import { publishTemplate } from './publish.service.js';
-import {
-  Adoption,
-  AdoptionConnection,
-  adoptions,
-  adoptionTallies,
-  Template,
-  TemplateConnection,
-  templates,
-} from './template.entity.js';
+import { Adoption, AdoptionConnection, Template, TemplateConnection } from './template.entity.js';
 
 @ObjectType({ description: '一项需求的适配情况 · How one requirement fits' })
 export class FitItem {
@@ -105,12 +83,11 @@ export class TemplateResolver {
     description: '模板目录，每个模板取最新版本 · The catalogue: newest version of each template',
   })
   templates(
-    @Ctx() ctx: Context,
     @Args(() => PageArgs) args: PageArgs,
     @Arg('search', () => String, { nullable: true, description: '检索词，支持中文 · Words to search for' })
     search?: string,
-  ): Promise<Page<Template>> {
-    return browseTemplates(ctx, search, args);
+  ): Read<Template> {
+    return browseTemplates(search, args);
   }
 
   @Authorized()
@@ -144,48 +121,6 @@ export class TemplateResolver {
   ): Promise<Partial<CloneTemplatePayload>> {
     return cloneTemplate(ctx, input);
   }
-
-  @FieldResolver(() => String, { description: '标题 · Title' })
-  title(@Root() template: Template, @Ctx() ctx: Context): string {
-    return ctx.language === 'en' ? template.titleEn : template.titleZh;
-  }
-
-  @FieldResolver(() => String, { description: '简介 · Summary' })
-  summary(@Root() template: Template, @Ctx() ctx: Context): string {
-    return template.document.summary[ctx.language];
-  }
-
-  @FieldResolver(() => Community, { description: '发布社区 · Publisher' })
-  publisher(@Root() template: Template, @Ctx() ctx: Context): Promise<Community | null> {
-    return ctx.reads.through(communities, template.publisherId);
-  }
-
-  @FieldResolver(() => Int, { description: '采用该版本的社区数 · How many communities adopted this version' })
-  async adoptions(@Root() template: Template, @Ctx() ctx: Context): Promise<number> {
-    return (await ctx.reads.through(adoptionTallies, template.id))?.adoptions ?? 0;
-  }
-
-  @FieldResolver(() => AdoptionConnection, {
-    description: '采用者：仅发布者与民政局可见全部 · Adopters: all of them for the publisher and the bureau only',
-  })
-  adopters(
-    @Root() template: Template,
-    @Ctx() ctx: Context,
-    @Args(() => PageArgs) args: PageArgs,
-  ): Promise<Page<Adoption>> {
-    return ctx.reads.pageOf('adopters', adoptions, 'templateId', template.id, args);
-  }
-}
-
-@Resolver(() => Project)
-export class ProjectTemplateResolver {
-  @FieldResolver(() => Template, {
-    nullable: true,
-    description: '所克隆的模板版本；自行新建的为空 · The template version it was cloned from; null where it was not',
-  })
-  template(@Root() project: Project, @Ctx() ctx: Context): Promise<Template | null> {
-    return ctx.reads.through(templates, project.templateId);
-  }
 }
 
 @Resolver(() => Adoption)
@@ -194,18 +129,8 @@ export class AdoptionResolver {
   @Query(() => AdoptionConnection, {
     description: '本社区所发布模板的采用情况 · Who adopted this community’s templates',
   })
-  adoptions(@Ctx() ctx: Context, @Args(() => PageArgs) args: PageArgs): Promise<Page<Adoption>> {
+  adoptions(@Ctx() ctx: Context, @Args(() => PageArgs) args: PageArgs): Read<Adoption> {
     return listAdoptions(ctx, args);
-  }
-
-  @FieldResolver(() => Community, { description: '采用的社区 · The community that adopted it' })
-  community(@Root() adoption: Adoption, @Ctx() ctx: Context): Promise<Community | null> {
-    return ctx.reads.through(communities, adoption.adopterId);
-  }
-
-  @FieldResolver(() => Template, { description: '所采用的版本 · The version adopted' })
-  template(@Root() adoption: Adoption, @Ctx() ctx: Context): Promise<Template | null> {
-    return ctx.reads.through(templates, adoption.templateId);
   }
 }
 

@@ -1,24 +1,24 @@
 import type { Filter } from '@gongzhi/access';
 import { refuse, text } from '@gongzhi/kernel';
-import type { Page, PageArguments } from '@gongzhi/reading';
+import { type PageArguments, type Read, readPage } from '@gongzhi/reading';
 import type { Ctx } from '../context.js';
 import { type Adoption, adoptions, type Template, templates } from './template.entity.js';
 
 const MOST_TERMS = 5;
 
 /** The newest version of each template, newest first; with `search`, those whose texts hold every one of its words. */
-export function browseTemplates(ctx: Ctx, search: string | undefined, args: PageArguments): Promise<Page<Template>> {
+export function browseTemplates(search: string | undefined, args: PageArguments): Read<Template> {
   const terms = termsOf(search ?? '');
   const where: Filter = {
     $and: [{ supersededAt: null }, ...terms.map((term) => ({ searchText: { $like: `%${escaped(term)}%` } }))],
   };
-  return ctx.reads.page(`templates ${terms.join(' ')}`, templates, args, where);
+  return readPage(templates, args, where, { costly: terms.length > 0 });
 }
 
 /** Who adopted what: for a publisher, its own templates; for the bureau, all. */
-export function listAdoptions(ctx: Ctx, args: PageArguments): Promise<Page<Adoption>> {
+export function listAdoptions(ctx: Ctx, args: PageArguments): Read<Adoption> {
   const where: Filter = ctx.community ? { publisherId: ctx.community.id } : {};
-  return ctx.reads.page('adoptions', adoptions, args, where);
+  return readPage(adoptions, args, where);
 }
 
 function termsOf(search: string): string[] {

@@ -1,6 +1,6 @@
 import { Refusal } from '@gongzhi/kernel';
 import { rowsOf } from '@gongzhi/storage';
-import { authorize, type Ctx, idOf, inCommunity, type TenantCtx } from '../context.js';
+import { authorize, type Ctx, idOf, inCommunity, may, type TenantCtx } from '../context.js';
 import { flushOnce } from '../flush-once.js';
 import { once } from '../idempotency.js';
 import { oneAtATime } from '../one-at-a-time.js';
@@ -10,7 +10,7 @@ import type { CloneTemplateInput } from './catalogue.inputs.js';
 import { type ClonePlan, noSuchTemplate, planClone } from './clone-plan.js';
 import { ADOPT, addClonedProject, adoptionOf, LINE_TAKEN } from './cloned-project.js';
 import { readRegister } from './register.js';
-import { type Template, templates } from './template.entity.js';
+import { Template } from './template.entity.js';
 
 /** What cloning with the same input would do, and what stands in its way; writes nothing. */
 export async function previewClone(context: Ctx, input: CloneTemplateInput): Promise<ClonePlan> {
@@ -60,7 +60,8 @@ async function planIn(ctx: TenantCtx, template: Template, input: CloneTemplateIn
 }
 
 async function templateOf(ctx: TenantCtx, nodeId: string): Promise<Template> {
-  const template = await ctx.reads.one(templates, idOf('Template', nodeId));
-  if (template) return template;
+  const id = idOf('Template', nodeId);
+  const template = id && (await ctx.em.findOne(Template, { id }));
+  if (template && may(ctx, 'read', 'Template', template)) return template;
   throw noSuchTemplate();
 }

@@ -1,10 +1,13 @@
-import { readable } from '@gongzhi/reading';
+import { connection, localised, localisedInside, readable, through, valueBehind } from '@gongzhi/reading';
 import { defineEntity, p } from '@mikro-orm/core';
-import { Field, ID, ObjectType } from 'type-graphql';
+import { Field, ID, Int, ObjectType } from 'type-graphql';
 import { affairOf } from '../audited.js';
 import { connectionOf } from '../graphql/connection.js';
 import { Node } from '../graphql/node.js';
 import { DateTimeScalar, JsonScalar } from '../graphql/scalars.js';
+import { shows } from '../graphql/shown.js';
+import { Project } from '../projects/project.entity.js';
+import { Community, communities } from '../tenancy/community.entity.js';
 import type { TemplateDocument } from './template-document.js';
 
 const TemplateSchema = defineEntity({
@@ -99,3 +102,41 @@ export const adoptionTallies = readable({
 
 export const TemplateConnection = connectionOf(() => Template, 'Template');
 export const AdoptionConnection = connectionOf(() => Adoption, 'Adoption');
+
+shows(Template, {
+  title: [localised('titleZh', 'titleEn'), () => String, { description: '标题 · Title' }],
+  summary: [localisedInside('document', 'summary'), () => String, { description: '简介 · Summary' }],
+  publisher: [through(() => communities, 'publisherId'), () => Community, { description: '发布社区 · Publisher' }],
+  adoptions: [
+    valueBehind(() => adoptionTallies, 'id', 'adoptions', '0'),
+    () => Int,
+    { description: '采用该版本的社区数 · How many communities adopted this version' },
+  ],
+  adopters: [
+    connection(() => adoptions, 'templateId'),
+    () => AdoptionConnection,
+    { description: '采用者：仅发布者与民政局可见全部 · Adopters: all of them for the publisher and the bureau only' },
+  ],
+});
+shows(Adoption, {
+  community: [
+    through(() => communities, 'adopterId'),
+    () => Community,
+    { description: '采用的社区 · The community that adopted it' },
+  ],
+  template: [
+    through(() => templates, 'templateId'),
+    () => Template,
+    { description: '所采用的版本 · The version adopted' },
+  ],
+});
+shows(Project, {
+  template: [
+    through(() => templates, 'templateId'),
+    () => Template,
+    {
+      nullable: true,
+      description: '所克隆的模板版本；自行新建的为空 · The template version it was cloned from; null where it was not',
+    },
+  ],
+});

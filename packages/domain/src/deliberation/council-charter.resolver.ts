@@ -1,3 +1,4 @@
+import { type Read, readFirst } from '@gongzhi/reading';
 import { Authorized, Ctx, Query, Resolver } from 'type-graphql';
 import type { Ctx as Context } from '../context.js';
 import { CouncilCharter, councilCharters } from './council-charter.entity.js';
@@ -9,8 +10,7 @@ export class CouncilCharterResolver {
     nullable: true,
     description: '本社区议事会的章程；市级范围为空 · The charter of the community’s council; null in city scope',
   })
-  async councilCharter(@Ctx() ctx: Context): Promise<CouncilCharter | null> {
-    const { nodes } = await ctx.reads.page('councilCharter', councilCharters, { first: 1 });
-    return nodes[0] ?? null;
+  councilCharter(@Ctx() ctx: Context): Read<CouncilCharter> | null {
+    return ctx.community ? readFirst(councilCharters) : null;
   }
 }

@@ -1,23 +1,24 @@
-import type { Reads, Row } from '@gongzhi/reading';
+import type { Row } from '@gongzhi/reading';
+import type { EntityManager } from '@gongzhi/storage';
 import DataLoader from 'dataloader';
 import type { Ctx } from '../context.js';
 
-const loaders = new WeakMap<Reads, Map<string, DataLoader<never, unknown, string>>>();
+const loaders = new WeakMap<EntityManager, Map<string, DataLoader<never, unknown, string>>>();
 
 /**
  * What one row of an answer asks for, gathered with all the others that ask for the same: `load` is called once, with
- * every row, and answers by row id. Lives as long as the request's reads, so that nothing outlives a write.
+ * every row, and answers by row id. Lives as long as the transaction, so that nothing outlives a write.
  */
 export function batched<T extends Row, V>(
-  { reads }: Ctx,
+  { em }: Ctx,
   name: string,
   row: T,
   load: (rows: readonly T[]) => Promise<ReadonlyMap<string, V>>,
 ): Promise<V | undefined> {
-  const ofRequest = loaders.get(reads) ?? new Map<string, DataLoader<never, unknown, string>>();
-  loaders.set(reads, ofRequest);
+  const ofTransaction = loaders.get(em) ?? new Map<string, DataLoader<never, unknown, string>>();
+  loaders.set(em, ofTransaction);
   const loader =
-    (ofRequest.get(name) as DataLoader<T, V | undefined, string> | undefined) ??
+    (ofTransaction.get(name) as DataLoader<T, V | undefined, string> | undefined) ??
     new DataLoader<T, V | undefined, string>(
       async (rows) => {
         const found = await load(rows);
@@ -25,6 +26,6 @@ export function batched<T extends Row, V>(
       },
       { cacheKeyFn: ({ id }) => id },
     );
-  ofRequest.set(name, loader as unknown as DataLoader<never, unknown, string>);
+  ofTransaction.set(name, loader as unknown as DataLoader<never, unknown, string>);
   return loader.load(row);
 }

@@ -1,4 +1,4 @@
-import type { Page, PageArguments } from '@gongzhi/reading';
+import type { PageArguments } from '@gongzhi/reading';
 import type { ClassType } from 'type-graphql';
 import { ArgsType, Field, Int, ObjectType } from 'type-graphql';
 
@@ -30,7 +30,7 @@ export class PageInfo {
 }
 
 /** The connection and edge types of a node type, named after it. */
-export function connectionOf<T extends object>(node: () => ClassType<T> | object, name: string): ClassType<Page<T>> {
+export function connectionOf<T extends object>(node: () => ClassType<T> | object, name: string): ClassType<object> {
   @ObjectType(`${name}Edge`, { description: `${name} 列表中的一项 · One item of a list of ${name}` })
   class Edge {
     @Field(node as () => ClassType<T>, { description: '对象 · The item' }) declare node: T;
@@ -42,13 +42,7 @@ export function connectionOf<T extends object>(node: () => ClassType<T> | object
     @Field(() => [Edge], { description: '带游标的各项 · Items with their cursors' }) declare edges: Edge[];
     @Field(() => [node()] as never, { description: '各项 · The items' }) declare nodes: T[];
     @Field(() => PageInfo, { description: '分页信息 · Where this page stands' }) declare pageInfo: PageInfo;
-    declare totalCount: () => Promise<number>;
-
-    /** Counted only where it is selected. */
-    @Field(() => Int, { name: 'totalCount', description: '可见的总数 · How many there are that you may see' })
-    count(): Promise<number> {
-      return this.totalCount();
-    }
+    @Field(() => Int, { description: '可见的总数 · How many there are that you may see' }) declare totalCount: number;
   }
-  return Connection as unknown as ClassType<Page<T>>;
+  return Connection;
 }

@@ -1,5 +1,5 @@
 import { fromNodeId } from '@gongzhi/kernel';
-import type { Row } from '@gongzhi/reading';
+import { type Read, readOne } from '@gongzhi/reading';
 import { Arg, Authorized, Ctx, ID, Query, Resolver } from 'type-graphql';
 import type { Ctx as Context } from '../context.js';
 import { mayLookUp } from '../people/viewer.service.js';
@@ -17,17 +17,17 @@ export class NodeResolver {
   node(
     @Ctx() ctx: Context,
     @Arg('id', () => ID, { description: '全局标识 · Its id' }) id: string,
-  ): Promise<Row | null> {
+  ): Promise<Read | null> {
     return findNode(ctx, id);
   }
 }
 
-/** The row that an id names, held to the caller's ability; another tenant's and a made-up one are both null. */
-async function findNode(ctx: Context, nodeId: string): Promise<Row | null> {
+/** The row that an id names, held to the caller's ability; for one that no id can name, null. */
+async function findNode(ctx: Context, nodeId: string): Promise<Read | null> {
   const named = fromNodeId(nodeId);
   const rowClass = named && rowClassOf(named.type);
   const readable = rowClass && nodeReadables.get(rowClass);
   if (!named || !readable) return null;
   if (rowClass === 'Community' && !(await mayLookUp(ctx, named.id))) return null;
-  return ctx.reads.one(readable, named.id);
+  return readOne(readable, named.id);
 }

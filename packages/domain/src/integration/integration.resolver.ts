@@ -1,4 +1,4 @@
-import type { Page } from '@gongzhi/reading';
+import { type Read, readPage } from '@gongzhi/reading';
 import { Arg, Args, Authorized, Ctx, Field, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
 import type { Ctx as Context } from '../context.js';
 import { PageArgs } from '../graphql/connection.js';
@@ -22,8 +22,8 @@ export class RevokeAppConsentPayload extends Payload {
 export class AppConsentResolver {
   @Authorized()
   @Query(() => AppConsentConnection, { description: '本社区对第三方应用的授权 · The community’s consents to apps' })
-  appConsents(@Ctx() ctx: Context, @Args(() => PageArgs) args: PageArgs): Promise<Page<AppConsent>> {
-    return ctx.reads.page('appConsents', appConsents, args);
+  appConsents(@Args(() => PageArgs) args: PageArgs): Read<AppConsent> {
+    return readPage(appConsents, args);
   }
 
   @Authorized()

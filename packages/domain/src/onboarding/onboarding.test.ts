@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Denial, Refusal } from '@gongzhi/kernel';
-import { cursorsOf, Reads } from '@gongzhi/reading';
 import {
   aesCryptography,
   type Connection,
@@ -20,7 +19,6 @@ import {
 } from '@gongzhi/storage';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
-  AuditSubscriber,
   type Caller,
   Community,
   type Ctx,
@@ -38,6 +36,7 @@ import {
   readCity,
   sessionScope,
   setCommunityStatus,
+  subscribers,
 } from '../index.js';
 
 const TENANTS = fileURLToPath(new URL('../../../../tenants/', import.meta.url));
@@ -60,7 +59,7 @@ beforeAll(async () => {
   const logins = await ensureDatabase(admin, { database: name, passwords: databasePasswords(folder) });
   owner = logins.owner;
   await migrate(owner, entities, migrations);
-  database = await openDatabase(logins, { entities, subscribers: [new AuditSubscriber()] });
+  database = await openDatabase(logins, { entities, subscribers });
   const city = readCity(join(TENANTS, 'zhangjiagang'));
   await inSession(database.bureau, {}, 'write', (em) => loadTowns(em, city));
 });
@@ -85,7 +84,6 @@ function inCity<T>(who: Caller, work: (ctx: Ctx) => Promise<T>): Promise<T> {
   return inSession(database.bureau, scope, 'write', (em) =>
     work({
       em,
-      reads: new Reads({ em, ability, communityId: null, cursors: cursorsOf('test', 'city') }),
       actor,
       ability,
       community: null,

@@ -1,3 +1,5 @@
+export { type Caller, type Entry, isBureau, sessionScope } from './caller.js';
+export * from './entries.js';
 export * from './entry.service.js';
 export * from './identifiers.js';
 export * from './masked-identifier.js';

@@ -1,11 +1,16 @@
-import { readable } from '@gongzhi/reading';
+import { column, readable, through } from '@gongzhi/reading';
 import { tenantKeys, tenantWalls } from '@gongzhi/storage';
 import { defineEntity, p } from '@mikro-orm/core';
 import { Field, ID, ObjectType } from 'type-graphql';
+import { affectsAccess } from '../access-epoch/affects-access.js';
 import { connectionOf } from '../graphql/connection.js';
 import { Node } from '../graphql/node.js';
 import { LocalDateScalar } from '../graphql/scalars.js';
+import { shows } from '../graphql/shown.js';
+import { Community, communities } from '../tenancy/community.entity.js';
+import { Organisation, organisations } from './organisation.entity.js';
 import { Role, ScopeType } from './people.enums.js';
+import { Person, persons } from './person.entity.js';
 
 const MembershipSchema = defineEntity({
   name: 'Membership',
@@ -30,9 +35,6 @@ const MembershipSchema = defineEntity({
 export class Membership extends MembershipSchema.class {
   @Field(() => ID, { description: '全局标识 · Opaque id' }) declare id: string;
   @Field(() => Role, { description: '角色 · Role' }) declare role: Role;
-  @Field(() => LocalDateScalar, { name: 'from', description: '开始日期 · First day' }) declare fromDate: string;
-  @Field(() => LocalDateScalar, { name: 'until', nullable: true, description: '结束日期（含） · Last day' })
-  declare untilDate: string | null;
   @Field(() => ScopeType, {
     nullable: true,
     description: '任职范围的类型；空为整个社区 · Type of its scope; null for the whole community',
@@ -40,6 +42,7 @@ export class Membership extends MembershipSchema.class {
   declare scopeType: ScopeType | null;
 }
 MembershipSchema.setClass(Membership);
+affectsAccess(Membership);
 
 export const memberships = readable({
   entity: Membership,
@@ -49,3 +52,23 @@ export const memberships = readable({
 });
 
 export const MembershipConnection = connectionOf(() => Membership, 'Membership');
+
+shows(Membership, {
+  from: [column('fromDate'), () => LocalDateScalar, { description: '开始日期 · First day' }],
+  until: [column('untilDate'), () => LocalDateScalar, { nullable: true, description: '结束日期（含） · Last day' }],
+  community: [
+    through(() => communities, 'communityId'),
+    () => Community,
+    { description: '任职的社区 · The community' },
+  ],
+  organisation: [
+    through(() => organisations, 'organisationId'),
+    () => Organisation,
+    { nullable: true, description: '所代表的组织；市级范围为空 · The organisation represented; null in city scope' },
+  ],
+  person: [
+    through(() => persons, 'personId'),
+    () => Person,
+    { nullable: true, description: '任职的人；市级范围为空 · Who holds it; null in city scope' },
+  ],
+});

@@ -1,26 +1,11 @@
-import type { Page } from '@gongzhi/reading';
-import {
-  Arg,
-  Args,
-  Authorized,
-  Ctx,
-  Field,
-  FieldResolver,
-  Mutation,
-  ObjectType,
-  Query,
-  Resolver,
-  Root,
-} from 'type-graphql';
+import { type Read, readPage } from '@gongzhi/reading';
+import { Arg, Args, Authorized, Ctx, Field, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
 import type { Ctx as Context } from '../context.js';
 import { PageArgs } from '../graphql/connection.js';
 import { Payload } from '../graphql/payload.js';
-import { Community, communities } from '../tenancy/community.entity.js';
 import { Membership, MembershipConnection, memberships } from './membership.entity.js';
-import { Organisation, organisations } from './organisation.entity.js';
 import { EndMembershipInput, InviteMemberInput } from './people.inputs.js';
 import { endMembership, inviteMember } from './people.service.js';
-import { Person, persons } from './person.entity.js';
 
 @ObjectType({ description: '邀请成员的结果 · Result of inviting a member' })
 export class InviteMemberPayload extends Payload {
@@ -39,8 +24,8 @@ export class MembershipResolver {
   @Query(() => MembershipConnection, {
     description: '本社区的任职（限本人有权查看的） · The community’s memberships, as far as you may see them',
   })
-  memberships(@Ctx() ctx: Context, @Args(() => PageArgs) args: PageArgs): Promise<Page<Membership>> {
-    return ctx.reads.page('memberships', memberships, args);
+  memberships(@Args(() => PageArgs) args: PageArgs): Read<Membership> {
+    return readPage(memberships, args);
   }
 
   @Authorized()
@@ -61,26 +46,5 @@ export class MembershipResolver {
     @Arg('input', () => EndMembershipInput, { description: '输入 · Input' }) input: EndMembershipInput,
   ): Promise<Partial<EndMembershipPayload>> {
     return { membership: await endMembership(ctx, input) };
-  }
-
-  @FieldResolver(() => Community, { description: '任职的社区 · The community' })
-  community(@Root() membership: Membership, @Ctx() ctx: Context): Promise<Community | null> {
-    return ctx.reads.through(communities, membership.communityId);
-  }
-
-  @FieldResolver(() => Organisation, {
-    nullable: true,
-    description: '所代表的组织；市级范围为空 · The organisation represented; null in city scope',
-  })
-  organisation(@Root() membership: Membership, @Ctx() ctx: Context): Promise<Organisation | null> {
-    return ctx.reads.through(organisations, membership.organisationId);
-  }
-
-  @FieldResolver(() => Person, {
-    nullable: true,
-    description: '任职的人；市级范围为空 · Who holds it; null in city scope',
-  })
-  person(@Root() membership: Membership, @Ctx() ctx: Context): Promise<Person | null> {
-    return ctx.reads.through(persons, membership.personId);
   }
 }

@@ -2,6 +2,7 @@ import { readable } from '@gongzhi/reading';
 import { tenantKeys, tenantWalls } from '@gongzhi/storage';
 import { defineEntity, p } from '@mikro-orm/core';
 import { Field, ID, ObjectType } from 'type-graphql';
+import { affectsAccess } from '../access-epoch/affects-access.js';
 import { connectionOf } from '../graphql/connection.js';
 import { Node } from '../graphql/node.js';
 import { OrganisationKind, SubjectKind } from './people.enums.js';
@@ -36,6 +37,7 @@ export class Organisation extends OrganisationSchema.class {
   @Field(() => Boolean, { description: '是否为样例数据 · Whether this is sample data' }) declare sample: boolean;
 }
 OrganisationSchema.setClass(Organisation);
+affectsAccess(Organisation);
 
 export const organisations = readable({
   entity: Organisation,

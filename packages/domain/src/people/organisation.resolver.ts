@@ -1,4 +1,4 @@
-import type { Page } from '@gongzhi/reading';
+import { type Read, readPage } from '@gongzhi/reading';
 import { Arg, Args, Authorized, Ctx, Field, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
 import type { Ctx as Context } from '../context.js';
 import { PageArgs } from '../graphql/connection.js';
@@ -17,8 +17,8 @@ export class RegisterOrganisationPayload extends Payload {
 export class OrganisationResolver {
   @Authorized()
   @Query(() => OrganisationConnection, { description: '本社区的组织 · The community’s organisations' })
-  organisations(@Ctx() ctx: Context, @Args(() => PageArgs) args: PageArgs): Promise<Page<Organisation>> {
-    return ctx.reads.page('organisations', organisations, args);
+  organisations(@Args(() => PageArgs) args: PageArgs): Read<Organisation> {
+    return readPage(organisations, args);
   }
 
   @Authorized()

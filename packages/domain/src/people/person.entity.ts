@@ -1,11 +1,15 @@
-import { readable } from '@gongzhi/reading';
+import { column, readable, through } from '@gongzhi/reading';
 import { tenantKeys, tenantWalls } from '@gongzhi/storage';
 import { defineEntity, p } from '@mikro-orm/core';
 import { Field, ID, ObjectType } from 'type-graphql';
+import { affectsAccess } from '../access-epoch/affects-access.js';
 import { personal } from '../audited.js';
 import { connectionOf } from '../graphql/connection.js';
 import { Node } from '../graphql/node.js';
-import type { IdentifierKind, Situation } from './people.enums.js';
+import { LocalDateScalar } from '../graphql/scalars.js';
+import { shows } from '../graphql/shown.js';
+import { Stairwell, stairwells } from '../tenancy/place.entity.js';
+import { type IdentifierKind, Situation } from './people.enums.js';
 
 const PersonSchema = defineEntity({
   name: 'Person',
@@ -22,13 +26,14 @@ const PersonSchema = defineEntity({
   },
 });
 
-/** Someone the community knows, once. What is shown of them is decided field by field, in the resolver. */
+/** Someone the community knows, once. What is shown of them is decided field by field. */
 @ObjectType({ implements: Node, description: '人 · A person, known once per community' })
 export class Person extends PersonSchema.class {
   @Field(() => ID, { description: '全局标识 · Opaque id' }) declare id: string;
   @Field(() => Boolean, { description: '是否为样例数据 · Whether this is sample data' }) declare sample: boolean;
 }
 PersonSchema.setClass(Person);
+affectsAccess<Person>(Person, ['subject']);
 personal(Person, ['name', 'birthDate', 'stairwellId', 'situations', 'subject']);
 
 export const persons = readable({
@@ -39,6 +44,39 @@ export const persons = readable({
 });
 
 export const PersonConnection = connectionOf(() => Person, 'Person');
+
+/**
+ * Everything beyond a person's name is null unless the caller may see that field of that person. Who may see that somebody
+ * takes part in something sees the name; an app sees it masked, since nobody has consented for that person.
+ */
+shows(Person, {
+  name: [
+    column('name', { mask: { hides: ({ kind }) => kind === 'APP', sql: (name) => `left(${name}, 1) || '**'` } }),
+    () => String,
+    { description: '姓名；应用只见首字，如 王** · Name; apps see its first character only, as in 王**' },
+  ],
+  birthDate: [
+    column('birthDate', { guarded: true }),
+    () => LocalDateScalar,
+    { nullable: true, description: '出生日期；无权查看则为空 · Date of birth; null unless you may see it' },
+  ],
+  situations: [
+    column('situations', { guarded: true }),
+    () => [Situation],
+    {
+      nullable: true,
+      description: '照护相关情况；无权查看则为空 · Situations that matter for care; null unless you may see them',
+    },
+  ],
+  stairwell: [
+    through(() => stairwells, 'stairwellId', { guarded: true }),
+    () => Stairwell,
+    {
+      nullable: true,
+      description: '居住楼道；无权查看则为空 · Stairwell where the person lives; null unless you may see it',
+    },
+  ],
+});
 
 const PersonKeySchema = defineEntity({
   name: 'PersonKey',

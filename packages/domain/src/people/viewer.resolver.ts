@@ -1,5 +1,5 @@
 import { packRules } from '@casl/ability/extra';
-import type { Page } from '@gongzhi/reading';
+import { type Read, readOne, readPage } from '@gongzhi/reading';
 import { Args, Authorized, Ctx, Field, FieldResolver, ID, ObjectType, Query, Resolver } from 'type-graphql';
 import type { Ctx as Context } from '../context.js';
 import { PageArgs } from '../graphql/connection.js';
@@ -7,7 +7,7 @@ import { JsonScalar } from '../graphql/scalars.js';
 import { type Community, CommunityConnection, communities } from '../tenancy/community.entity.js';
 import { Membership } from './membership.entity.js';
 import { Person, persons } from './person.entity.js';
-import { communitiesInReach, membershipsOfViewer, viewerId } from './viewer.service.js';
+import { communitiesInReach, membershipsOfViewer, nameOfViewer, viewerId } from './viewer.service.js';
 
 @ObjectType({ description: '当前调用方 · The caller, as the current community knows them' })
 export class Viewer {
@@ -27,16 +27,16 @@ export class ViewerResolver {
     description:
       '社区：民政局可见全部，其他人可见自己所属的 · Communities: the whole register for the bureau, otherwise one’s own',
   })
-  async communities(@Ctx() ctx: Context, @Args(() => PageArgs) args: PageArgs): Promise<Page<Community>> {
-    return ctx.reads.page('communities', communities, args, await communitiesInReach(ctx));
+  async communities(@Ctx() ctx: Context, @Args(() => PageArgs) args: PageArgs): Promise<Read<Community>> {
+    return readPage(communities, args, await communitiesInReach(ctx));
   }
 
   @FieldResolver(() => String, {
     nullable: true,
     description: '在当前社区登记的姓名；市级范围为空 · Name as registered in the current community; null in city scope',
   })
-  async name(@Ctx() ctx: Context): Promise<string | null> {
-    return (await ctx.reads.through(persons, ctx.actor.personId))?.name ?? null;
+  name(@Ctx() ctx: Context): Promise<string | null> {
+    return nameOfViewer(ctx);
   }
 
   @FieldResolver(() => Person, {
@@ -44,15 +44,15 @@ export class ViewerResolver {
     description:
       '在当前社区的人员登记；市级范围为空 · The caller in the current community’s register; null in city scope',
   })
-  person(@Ctx() ctx: Context): Promise<Person | null> {
-    return ctx.reads.one(persons, ctx.actor.personId);
+  person(@Ctx() ctx: Context): Read<Person> | null {
+    return readOne(persons, ctx.actor.personId);
   }
 
   @FieldResolver(() => [Membership], {
     description:
       '今天有效的任职：当前社区的；市级范围则为所属各社区的（最多 20 个社区） · Memberships valid today: here; in city scope in all one’s communities (20 at most)',
   })
-  memberships(@Ctx() ctx: Context): Promise<Membership[]> {
+  memberships(@Ctx() ctx: Context): Promise<Read<Membership> | Read<Membership>[]> {
     return membershipsOfViewer(ctx);
   }
 

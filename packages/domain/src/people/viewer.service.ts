@@ -1,9 +1,10 @@
 import type { Filter } from '@gongzhi/access';
 import { hashOf, today } from '@gongzhi/kernel';
-import type { EntityManager } from '@gongzhi/storage';
+import { type Read, readKnownRows } from '@gongzhi/reading';
 import type { Ctx } from '../context.js';
 import { ownCommunityIds } from './entry.service.js';
-import { Membership } from './membership.entity.js';
+import { type Membership, memberships } from './membership.entity.js';
+import { Person } from './person.entity.js';
 
 /** So many communities are visited at most for one answer. */
 const MOST_VISITS = 20;
@@ -11,18 +12,21 @@ const MOST_VISITS = 20;
 /** The same for one caller in one place, and telling nothing of what the issuer calls them. */
 export const viewerId = ({ actor }: Ctx): string => hashOf({ kind: actor.kind, key: actor.key }).slice(0, 32);
 
+/** The caller's name, as the current community has registered it. */
+export async function nameOfViewer({ em, community, actor }: Ctx): Promise<string | null> {
+  if (!community || !actor.personId) return null;
+  return (await em.findOne(Person, { communityId: community.id, id: actor.personId }))?.name ?? null;
+}
+
 /**
- * The caller's memberships that are valid today: in the current community; in city scope in each of their own, read in
- * its own session, one after the other.
+ * The caller's memberships that are valid today: in the current community; in city scope in each of their own, to be
+ * read in its own session.
  */
-export async function membershipsOfViewer(ctx: Ctx): Promise<Membership[]> {
+export async function membershipsOfViewer(ctx: Ctx): Promise<Read<Membership> | Read<Membership>[]> {
   const { community, actor } = ctx;
-  if (community) return actor.personId ? runningTerms(ctx.em, community.id, actor.personId) : [];
-  const found: Membership[] = [];
-  for (const { communityId, personId } of await ownDoors(ctx)) {
-    found.push(...(await ctx.visit(communityId, (em) => runningTerms(em, communityId, personId))));
-  }
-  return found;
+  if (community) return actor.personId ? readKnownRows(memberships, runningTerms(actor.personId)) : [];
+  const doors = await ownDoors(ctx);
+  return doors.map(({ communityId, personId }) => readKnownRows(memberships, runningTerms(personId), communityId));
 }
 
 /** Which lines of the city's register a caller finds in lists: the bureau all, everybody else their own communities'. */
@@ -36,10 +40,11 @@ export async function mayLookUp(ctx: Ctx, communityId: string): Promise<boolean>
   return ctx.actor.kind === 'BUREAU' || (await ownCommunityIds(ctx.em)).includes(communityId);
 }
 
-function runningTerms(em: EntityManager, communityId: string, personId: string): Promise<Membership[]> {
-  const running = { fromDate: { $lte: today() }, $or: [{ untilDate: null }, { untilDate: { $gte: today() } }] };
-  return em.find(Membership, { communityId, personId, ...running }, { orderBy: { id: 'asc' } });
-}
+const runningTerms = (personId: string): Filter => ({
+  personId,
+  fromDate: { $lte: today() },
+  $or: [{ untilDate: null }, { untilDate: { $gte: today() } }],
+});
 
 /** Where the caller enters as a person; in city scope the directory shows the caller's own lines only. */
 async function ownDoors({ em, actor }: Ctx): Promise<{ communityId: string; personId: string }[]> {

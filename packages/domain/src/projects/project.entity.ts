@@ -1,12 +1,21 @@
 import type { Fen } from '@gongzhi/kernel';
-import { readable } from '@gongzhi/reading';
+import { column, computed, connection, list, money, readable, through, valueBehind } from '@gongzhi/reading';
 import { tenantKeys, tenantWalls } from '@gongzhi/storage';
 import { defineEntity, p } from '@mikro-orm/core';
-import { Field, ID, ObjectType } from 'type-graphql';
+import { Field, ID, Int, ObjectType } from 'type-graphql';
+import { affectsAccess } from '../access-epoch/affects-access.js';
+import type { Ctx } from '../context.js';
 import { connectionOf } from '../graphql/connection.js';
 import { Node } from '../graphql/node.js';
-import { JsonScalar, LocalDateScalar } from '../graphql/scalars.js';
-import { ProjectStatus } from './project.enums.js';
+import { JsonScalar, LocalDateScalar, Money } from '../graphql/scalars.js';
+import { shows } from '../graphql/shown.js';
+import { FundingLine, fundingLines } from '../ledger/funds/funds.entity.js';
+import { Organisation, organisations } from '../people/organisation.entity.js';
+import { EnrolmentConnection, enrolments } from './enrolment.entity.js';
+import { type FundingTerms, termsOfProject } from './funding-terms.js';
+import { ProjectStatus, RuleBasis } from './project.enums.js';
+import { ServiceRecordConnection, serviceRecords } from './service-record.entity.js';
+import { SettlementConnection, settlements } from './settlement.entity.js';
 
 const ProjectSchema = defineEntity({
   name: 'Project',
@@ -44,6 +53,7 @@ export class Project extends ProjectSchema.class {
   @Field(() => Boolean, { description: '是否为样例数据 · Whether this is sample data' }) declare sample: boolean;
 }
 ProjectSchema.setClass(Project);
+affectsAccess<Project>(Project, ['operatorId']);
 
 const ProjectFundingSchema = defineEntity({
   name: 'ProjectFunding',
@@ -85,3 +95,99 @@ export const projectFundings = readable({
 });
 
 export const ProjectConnection = connectionOf(() => Project, 'Project');
+
+shows(Project, {
+  operator: [
+    through(() => organisations, 'operatorId'),
+    () => Organisation,
+    { nullable: true, description: '运作组织 · Organisation that operates it' },
+  ],
+  enrolments: [
+    connection(() => enrolments, 'projectId'),
+    () => EnrolmentConnection,
+    { description: '参加者（限有权查看的） · Who takes part, as far as you may see it' },
+  ],
+  records: [
+    connection(() => serviceRecords, 'projectId'),
+    () => ServiceRecordConnection,
+    { description: '服务记录，新的在前（限有权查看的） · Service records, newest first, as far as you may see them' },
+  ],
+  fundings: [
+    list(() => projectFundings, 'projectId'),
+    () => [ProjectFunding],
+    {
+      description: '各资金条线上的预算（无权查看则为空列表） · Budgets by funding line; empty unless you may see them',
+    },
+  ],
+  settlements: [
+    connection(() => settlements, 'projectId'),
+    () => SettlementConnection,
+    { description: '结算，新的在前（限有权查看的） · Settlements, newest first, as far as you may see them' },
+  ],
+});
+
+interface TermsNeeds {
+  lineKey: string;
+  module: string;
+  config: Record<string, unknown>;
+}
+
+/** What the project's module says of the budget's funding line, at the project's settings. */
+const ofTerms = (shown: (terms: FundingTerms) => unknown) =>
+  computed<TermsNeeds, Ctx>(
+    'terms',
+    {
+      lineKey: column('lineKey'),
+      module: valueBehind(() => projects, 'projectId', 'module'),
+      config: valueBehind(() => projects, 'projectId', 'config'),
+    },
+    ({ lineKey, ...project }, ctx) => shown(termsOfProject(ctx, project).find(({ key }) => key === lineKey)!),
+  );
+
+shows(ProjectFunding, {
+  title: [ofTerms(({ title }) => title), () => String, { description: '名称 · Title' }],
+  source: [ofTerms(({ source }) => source), () => String, { description: '资金来源 · Where the money comes from' }],
+  unit: [ofTerms(({ unit }) => unit), () => String, { description: '计量单位 · What is counted' }],
+  granted: [
+    ofTerms(({ grantedFen }) => new Money(grantedFen)),
+    () => Money,
+    { description: '每单位的补助标准 · Granted for one unit' },
+  ],
+  paid: [
+    ofTerms(({ paidFen }) => new Money(paidFen)),
+    () => Money,
+    { description: '每单位实付；差额留在项目 · Paid out for one unit; the rest stays in the project' },
+  ],
+  dailyCap: [
+    ofTerms(({ dailyCap }) => dailyCap),
+    () => Int,
+    {
+      nullable: true,
+      description:
+        '每名服务对象每天的上限；不按天计则为空 · At most so many units a day for one person served; null where days do not count',
+    },
+  ],
+  budget: [money('budgetFen'), () => Money, { description: '预算 · Budget' }],
+  settled: [money('settledFen'), () => Money, { description: '已批准结算的支出 · Paid by approved settlements' }],
+  remaining: [
+    money('budgetFen', 'settledFen'),
+    () => Money,
+    { description: '预算减去已结算 · Budget less what was settled' },
+  ],
+  basis: [ofTerms(({ basis }) => basis), () => RuleBasis, { description: '依据 · What the line rests on' }],
+  interpretations: [
+    ofTerms(({ interpretations }) => interpretations),
+    () => [String],
+    { description: '其中属本平台解释的部分 · What in it is this platform’s interpretation' },
+  ],
+  fundingLine: [
+    through(() => fundingLines, 'fundingLineId'),
+    () => FundingLine,
+    { description: '社区的资金条线 · The community’s funding line' },
+  ],
+  funder: [
+    through(() => organisations, 'funderId'),
+    () => Organisation,
+    { nullable: true, description: '出资组织 · Organisation that funds it' },
+  ],
+});

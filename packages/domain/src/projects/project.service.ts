@@ -121,8 +121,8 @@ export async function setProjectFunding(context: Ctx, input: SetProjectFundingIn
 }
 
 /** The module of this key. @throws Refusal NOT_FOUND, naming `field` */
-export function moduleOf(ctx: Pick<Ctx, 'modules'>, key: string, field: string[]): ServiceModule {
-  const module = ctx.modules.get(key);
+export function moduleOf({ modules }: Pick<Ctx, 'modules'>, key: string, field: string[]): ServiceModule {
+  const module = modules.get(key);
   if (module) return module;
   throw refuse('NOT_FOUND', text('平台未安装此服务项目模块', 'No such service module is installed'), field);
 }

@@ -1,11 +1,14 @@
-import { readable } from '@gongzhi/reading';
+import { ifReadable, only, readable, through } from '@gongzhi/reading';
 import { tenantKeys, tenantWalls } from '@gongzhi/storage';
 import { defineEntity, p } from '@mikro-orm/core';
 import { Field, ID, Int, InterfaceType, ObjectType } from 'type-graphql';
 import { personal } from '../audited.js';
 import { connectionOf } from '../graphql/connection.js';
-import { Node, resolveNodeType } from '../graphql/node.js';
+import { Node, nameNodeTypes, typeOfRow } from '../graphql/node.js';
 import { DateTimeScalar, LocalDateScalar } from '../graphql/scalars.js';
+import { shows } from '../graphql/shown.js';
+import { Enrolment, enrolments } from './enrolment.entity.js';
+import { Project, projects } from './project.entity.js';
 
 const ServiceRecordSchema = defineEntity({
   name: 'ServiceRecord',
@@ -31,7 +34,7 @@ const ServiceRecordSchema = defineEntity({
 @InterfaceType('ServiceRecord', {
   implements: Node,
   description: '服务记录，由各模块的类型实现 · Service record, implemented by each module’s own type',
-  resolveType: (record: ServiceRecord) => recordTypeName(record.module),
+  resolveType: typeOfRow,
 })
 export class ServiceRecord extends ServiceRecordSchema.class {
   @Field(() => ID, { description: '全局标识 · Opaque id' }) declare id: string;
@@ -39,7 +42,7 @@ export class ServiceRecord extends ServiceRecordSchema.class {
   @Field(() => DateTimeScalar, { description: '登记时间 · When it was recorded' }) declare recordedAt: Date;
 }
 ServiceRecordSchema.setClass(ServiceRecord);
-resolveNodeType<ServiceRecord>(ServiceRecord, (record) => recordTypeName(record.module), /Record$/);
+nameNodeTypes(ServiceRecord, /Record$/);
 
 /** `elder-meals` → `ElderMealsRecord`. */
 export function recordTypeName(module: string): string {
@@ -79,6 +82,7 @@ export const serviceRecords = readable({
   subject: 'ServiceRecord',
   scope: 'tenant',
   orderBy: { column: 'servedOn', direction: 'desc' },
+  variants: { column: 'module', typeOf: recordTypeName },
 });
 export const ratings = readable({
   entity: Rating,
@@ -88,3 +92,30 @@ export const ratings = readable({
 });
 
 export const ServiceRecordConnection = connectionOf(() => ServiceRecord, 'ServiceRecord');
+
+/** What all modules' records share: each module's own type takes it over from the interface. */
+shows(ServiceRecord, {
+  enrolment: [
+    through(() => enrolments, 'enrolmentId'),
+    () => Enrolment,
+    { description: '服务对象的参加记录 · Enrolment of the person served' },
+  ],
+  servedBy: [
+    through(() => enrolments, 'servedById'),
+    () => Enrolment,
+    { nullable: true, description: '提供服务者的参加记录 · Enrolment of the person who served' },
+  ],
+  project: [
+    ifReadable(() => projects, 'projectId'),
+    () => Project,
+    { nullable: true, description: '项目；无权查看则为空 · The project; null unless you may see it' },
+  ],
+  rating: [
+    only(() => ratings, 'recordId'),
+    () => Rating,
+    {
+      nullable: true,
+      description: '评价；未评价或无权查看则为空 · Its rating; null unless there is one that you may see',
+    },
+  ],
+});

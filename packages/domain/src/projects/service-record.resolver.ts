@@ -1,10 +1,8 @@
-import { Arg, Authorized, Ctx, Field, FieldResolver, Mutation, ObjectType, Resolver, Root } from 'type-graphql';
+import { Arg, Authorized, Ctx, Field, Mutation, ObjectType, Resolver } from 'type-graphql';
 import type { Ctx as Context } from '../context.js';
 import { Payload } from '../graphql/payload.js';
-import { Enrolment, enrolments } from './enrolment.entity.js';
-import { Project, projects } from './project.entity.js';
 import { RateServiceInput, RecordServiceInput } from './project.inputs.js';
-import { Rating, ratings, ServiceRecord } from './service-record.entity.js';
+import { ServiceRecord } from './service-record.entity.js';
 import { rateService, recordService } from './service-record.service.js';
 
 @ObjectType({ description: '登记服务的结果 · Result of recording a service' })
@@ -23,7 +21,6 @@ export class RateServicePayload extends Payload {
   declare record?: ServiceRecord;
 }
 
-/** The fields that all modules' records share: each module's own type takes them over from the interface. */
 @Resolver(() => ServiceRecord)
 export class ServiceRecordResolver {
   @Authorized()
@@ -47,36 +44,5 @@ export class ServiceRecordResolver {
     @Arg('input', () => RateServiceInput, { description: '输入 · Input' }) input: RateServiceInput,
   ): Promise<Partial<RateServicePayload>> {
     return { record: await rateService(ctx, input) };
-  }
-
-  @FieldResolver(() => Enrolment, { description: '服务对象的参加记录 · Enrolment of the person served' })
-  enrolment(@Root() record: ServiceRecord, @Ctx() ctx: Context): Promise<Enrolment | null> {
-    return ctx.reads.through(enrolments, record.enrolmentId);
-  }
-
-  @FieldResolver(() => Enrolment, {
-    nullable: true,
-    description: '提供服务者的参加记录 · Enrolment of the person who served',
-  })
-  servedBy(@Root() record: ServiceRecord, @Ctx() ctx: Context): Promise<Enrolment | null> {
-    return ctx.reads.through(enrolments, record.servedById);
-  }
-
-  @FieldResolver(() => Project, {
-    nullable: true,
-    description: '项目；无权查看则为空 · The project; null unless you may see it',
-  })
-  project(@Root() record: ServiceRecord, @Ctx() ctx: Context): Promise<Project | null> {
-    return ctx.reads.one(projects, record.projectId);
-  }
-
-  @FieldResolver(() => Rating, {
-    nullable: true,
-    description: '评价；未评价或无权查看则为空 · Its rating; null unless there is one that you may see',
-  })
-  async rating(@Root() record: ServiceRecord, @Ctx() ctx: Context): Promise<Rating | null> {
-    return (
-      (await ctx.reads.pageOf('ServiceRecord.rating', ratings, 'recordId', record.id, { first: 1 })).nodes[0] ?? null
-    );
   }
 }

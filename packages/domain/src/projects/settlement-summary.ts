@@ -4,7 +4,7 @@ import type { Ctx } from '../context.js';
 import { batched } from '../graphql/batched.js';
 import { Money } from '../graphql/scalars.js';
 import { type FundingTerms, termsOfProject } from './funding-terms.js';
-import { projects } from './project.entity.js';
+import { Project } from './project.entity.js';
 import { RuleBasis } from './project.enums.js';
 import { type Settlement, SettlementLine } from './settlement.entity.js';
 
@@ -33,8 +33,8 @@ export class SettledFundingLine {
   declare interpretations: string[];
 }
 
-/** Every payment of a settlement, in the order in which it was computed; whoever reads a settlement reads all of it. */
-export async function linesOfSettlement(ctx: Ctx, settlement: Settlement): Promise<SettlementLine[]> {
+/** Every payment of a settlement: whoever reads a settlement reads all of it. */
+async function linesOfSettlement(ctx: Ctx, settlement: Settlement): Promise<SettlementLine[]> {
   const found = await batched(ctx, 'Settlement.lines', settlement, async (rows) => {
     const where = { communityId: settlement.communityId, settlementId: { $in: rows.map(({ id }) => id) } };
     const lines = await ctx.em.find(SettlementLine, where, { orderBy: { id: 'asc' } });
@@ -43,9 +43,16 @@ export async function linesOfSettlement(ctx: Ctx, settlement: Settlement): Promi
   return found ?? [];
 }
 
+const projectOfSettlement = (ctx: Ctx, settlement: Settlement): Promise<Project | undefined> =>
+  batched(ctx, 'Settlement.project', settlement, async (rows) => {
+    const where = { communityId: settlement.communityId, id: { $in: rows.map(({ projectId }) => projectId) } };
+    const projects = new Map((await ctx.em.find(Project, where)).map((project) => [project.id, project]));
+    return new Map(rows.map(({ id, projectId }) => [id, projects.get(projectId)!]));
+  });
+
 /** The settlement's sums by funding line, one for each line that the module has, also where nothing was due. */
 export async function fundingLinesOfSettlement(ctx: Ctx, settlement: Settlement): Promise<SettledFundingLine[]> {
-  const project = await ctx.reads.through(projects, settlement.projectId);
+  const project = await projectOfSettlement(ctx, settlement);
   const lines = await linesOfSettlement(ctx, settlement);
   return termsOfProject(ctx, project!).map((terms) =>
     summaryOf(

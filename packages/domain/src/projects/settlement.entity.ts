@@ -1,11 +1,14 @@
 import type { Fen } from '@gongzhi/kernel';
-import { readable } from '@gongzhi/reading';
+import { column, ifReadable, localised, money, parts, readable, through } from '@gongzhi/reading';
 import { tenantKeys, tenantWalls } from '@gongzhi/storage';
 import { defineEntity, p } from '@mikro-orm/core';
 import { Field, ID, Int, ObjectType } from 'type-graphql';
 import { connectionOf } from '../graphql/connection.js';
 import { Node } from '../graphql/node.js';
-import { DateTimeScalar, LocalDateScalar } from '../graphql/scalars.js';
+import { DateTimeScalar, LocalDateScalar, Money } from '../graphql/scalars.js';
+import { shows } from '../graphql/shown.js';
+import { Person, persons } from '../people/person.entity.js';
+import { Project, projects } from './project.entity.js';
 import { RuleBasis, SettlementStatus } from './project.enums.js';
 
 const SettlementSchema = defineEntity({
@@ -33,8 +36,6 @@ const SettlementSchema = defineEntity({
 export class Settlement extends SettlementSchema.class {
   @Field(() => ID, { description: '全局标识 · Opaque id' }) declare id: string;
   @Field(() => SettlementStatus, { description: '状态 · Status' }) declare status: SettlementStatus;
-  @Field(() => LocalDateScalar, { name: 'from', description: '首日 · First day' }) declare fromDate: string;
-  @Field(() => LocalDateScalar, { name: 'until', description: '末日（含） · Last day' }) declare untilDate: string;
   @Field(() => DateTimeScalar, { description: '提交时间 · When it was filed' }) declare filedAt: Date;
   @Field(() => DateTimeScalar, { nullable: true, description: '审批时间 · When it was decided' })
   declare decidedAt: Date | null;
@@ -85,3 +86,48 @@ export const settlementLines = readable({
 });
 
 export const SettlementConnection = connectionOf(() => Settlement, 'Settlement');
+
+shows(Settlement, {
+  from: [column('fromDate'), () => LocalDateScalar, { description: '首日 · First day' }],
+  until: [column('untilDate'), () => LocalDateScalar, { description: '末日（含） · Last day' }],
+  total: [money('payableFen'), () => Money, { description: '实付合计 · Total that is paid' }],
+  due: [money('dueFen'), () => Money, { description: '应付合计 · Total that is due' }],
+  shortfall: [
+    money('dueFen', 'payableFen'),
+    () => Money,
+    { description: '缺口：应付减实付 · Shortfall: what the money does not cover' },
+  ],
+  lines: [
+    parts(() => settlementLines, 'settlementId'),
+    () => [SettlementLine],
+    { description: '明细，每人每条线一笔或多笔 · Payments, by person and funding line' },
+  ],
+  project: [
+    ifReadable(() => projects, 'projectId'),
+    () => Project,
+    { nullable: true, description: '项目；无权查看则为空 · The project; null unless you may see it' },
+  ],
+  filedBy: [through(() => persons, 'filedById'), () => Person, { description: '提交人 · Who filed it' }],
+  decidedBy: [
+    through(() => persons, 'decidedById'),
+    () => Person,
+    { nullable: true, description: '审批人 · Who decided it' },
+  ],
+});
+shows(SettlementLine, {
+  payee: [through(() => persons, 'payeePersonId'), () => Person, { description: '收款人 · Who is paid' }],
+  unitAmount: [money('unitFen'), () => Money, { description: '每单位金额 · Amount of one unit' }],
+  due: [money('dueFen'), () => Money, { description: '应付 · Due' }],
+  payable: [
+    money('payableFen'),
+    () => Money,
+    { description: '可付：不超过条线余额 · Payable: never more than the line has left' },
+  ],
+  shortfall: [money('dueFen', 'payableFen'), () => Money, { description: '缺口 · Shortfall' }],
+  retained: [
+    money('retainedFen'),
+    () => Money,
+    { description: '留在项目的差额 · Granted but not paid out: stays in the project' },
+  ],
+  note: [localised('note', 'noteEn'), () => String, { description: '金额如何得出 · How the amount came about' }],
+});

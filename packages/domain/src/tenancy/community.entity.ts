@@ -1,10 +1,13 @@
-import { readable } from '@gongzhi/reading';
+import { subject } from '@casl/ability';
+import { readable, through } from '@gongzhi/reading';
 import { tenantKeys } from '@gongzhi/storage';
-import { defineEntity, p } from '@mikro-orm/core';
+import { defineEntity, p, UnderscoreNamingStrategy } from '@mikro-orm/core';
 import { Field, ID, Int, ObjectType } from 'type-graphql';
+import { affectsAccess } from '../access-epoch/affects-access.js';
 import { affairOf } from '../audited.js';
 import { connectionOf } from '../graphql/connection.js';
 import { Node } from '../graphql/node.js';
+import { shows } from '../graphql/shown.js';
 import { CommunityKind, CommunityStatus } from './tenancy.enums.js';
 
 const TownSchema = defineEntity({
@@ -60,7 +63,32 @@ export class Community extends CommunitySchema.class {
   @Field(() => Boolean, { description: '是否为样例数据 · Whether this is sample data' }) declare sample: boolean;
 }
 CommunitySchema.setClass(Community);
+affectsAccess(Community);
 affairOf<Community>(Community, ({ id }) => id);
+
+/** A community as JSON has it. */
+export type CommunityJson = Omit<Pick<Community, keyof typeof CommunitySchema.properties>, 'onboardedAt'> & {
+  onboardedAt: string;
+};
+
+const columnOf = (property: string): string => new UnderscoreNamingStrategy().propertyToColumnName(property);
+
+/** An SQL expression of a row `c` of the table: its properties and no other column. */
+export const COMMUNITY_AS_JSON = `json_build_object(${Object.keys(CommunitySchema.properties)
+  .map((property) => `'${property}', c.${columnOf(property)}`)
+  .join(', ')})`;
+
+/**
+ * The entity that such a row stands for, belonging to no unit of work. Requests may share it, so that it can be asked
+ * about and not changed.
+ */
+export function communityFrom(json: CommunityJson): Community {
+  const values = { ...json, onboardedAt: new Date(json.onboardedAt) };
+  // Given as plain values: MikroORM's setters would tie them to a unit of work.
+  const community: Community = Object.create(Community.prototype, Object.getOwnPropertyDescriptors(values));
+  // The mark that CASL would otherwise put on it when it is first asked about.
+  return Object.freeze(subject('Community', community));
+}
 
 export const communities = readable({
   entity: Community,
@@ -77,6 +105,14 @@ export const towns = readable({
 });
 
 export const CommunityConnection = connectionOf(() => Community, 'Community');
+
+shows(Community, {
+  town: [
+    through(() => towns, 'townId'),
+    () => Town,
+    { nullable: true, description: '所属镇或街道 · The town it belongs to' },
+  ],
+});
 
 const DirectoryEntrySchema = defineEntity({
   name: 'DirectoryEntry',
@@ -96,3 +132,4 @@ const DirectoryEntrySchema = defineEntity({
  */
 export class DirectoryEntry extends DirectoryEntrySchema.class {}
 DirectoryEntrySchema.setClass(DirectoryEntry);
+affectsAccess(DirectoryEntry);

@@ -2,6 +2,7 @@ import { readable } from '@gongzhi/reading';
 import { tenantKeys, tenantWalls } from '@gongzhi/storage';
 import { defineEntity, p } from '@mikro-orm/core';
 import { Field, ID, ObjectType } from 'type-graphql';
+import { affectsAccess } from '../access-epoch/affects-access.js';
 import { Node } from '../graphql/node.js';
 
 @ObjectType({ description: '保留事项：不交由社会组织运作 · A reserved affair: no social organisation operates it' })
@@ -24,6 +25,7 @@ export class Constitution extends ConstitutionSchema.class {
   declare reservedAffairs: ReservedAffair[];
 }
 ConstitutionSchema.setClass(Constitution);
+affectsAccess(Constitution);
 
 export const constitutions = readable({
   entity: Constitution,

@@ -1,9 +1,10 @@
-import { readable } from '@gongzhi/reading';
+import { connection, readable, through } from '@gongzhi/reading';
 import { tenantKeys, tenantWalls } from '@gongzhi/storage';
 import { defineEntity, p } from '@mikro-orm/core';
 import { Field, ID, ObjectType } from 'type-graphql';
 import { connectionOf } from '../graphql/connection.js';
 import { Node } from '../graphql/node.js';
+import { shows } from '../graphql/shown.js';
 
 const EstateSchema = defineEntity({
   name: 'Estate',
@@ -52,3 +53,26 @@ export const stairwells = readable({ entity: Stairwell, ...place });
 export const EstateConnection = connectionOf(() => Estate, 'Estate');
 export const BuildingConnection = connectionOf(() => Building, 'Building');
 export const StairwellConnection = connectionOf(() => Stairwell, 'Stairwell');
+
+shows(Estate, {
+  buildings: [
+    connection(() => buildings, 'estateId'),
+    () => BuildingConnection,
+    { description: '小区内的楼栋 · Its buildings' },
+  ],
+});
+shows(Building, {
+  estate: [through(() => estates, 'estateId'), () => Estate, { description: '所在小区 · The estate it stands in' }],
+  stairwells: [
+    connection(() => stairwells, 'buildingId'),
+    () => StairwellConnection,
+    { description: '楼栋内的楼道 · Its stairwells' },
+  ],
+});
+shows(Stairwell, {
+  building: [
+    through(() => buildings, 'buildingId'),
+    () => Building,
+    { description: '所在楼栋 · The building it belongs to' },
+  ],
+});

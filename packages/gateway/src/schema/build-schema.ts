@@ -1,10 +1,12 @@
 import 'reflect-metadata';
-import { type Ctx, resolvers } from '@gongzhi/domain';
+import { type Ctx, nodeReadables, resolvers } from '@gongzhi/domain';
 import type { ServiceModule } from '@gongzhi/module-kit';
+import { Planner, Tables } from '@gongzhi/reading';
+import type { MetadataStorage } from '@mikro-orm/core';
 import { GraphQLSchema } from 'graphql';
 import { buildSchema, type NonEmptyArray } from 'type-graphql';
 import { wrapMutations } from './mutation-transactions.js';
-import { showNodeIds } from './node-ids.js';
+import { type RootResolvers, readFieldsByPlan } from './planned-fields.js';
 import { recordTypes } from './record-types.js';
 
 /** The public schema: the contexts' types and operations, and a record type for each module. */
@@ -20,7 +22,21 @@ export async function buildGatewaySchema(modules: ReadonlyMap<string, ServiceMod
   schema.getQueryType()!.description = '查询：一次请求一个快照 · Queries: one snapshot a request';
   schema.getMutationType()!.description =
     '变更：每个根字段自成一个事务 · Mutations: each root field is a transaction of its own';
-  showNodeIds(schema);
   wrapMutations(schema);
   return schema;
+}
+
+/** The same, with everything that is read planned: the schema that requests are executed over. */
+export async function buildServingSchema(
+  modules: ReadonlyMap<string, ServiceModule>,
+  metadata: MetadataStorage,
+): Promise<{ schema: GraphQLSchema; planner: Planner; roots: RootResolvers }> {
+  const schema = await buildGatewaySchema(modules);
+  const planner = new Planner({
+    schema,
+    tables: new Tables(metadata),
+    readables: nodeReadables,
+    variantValues: [...modules.keys()],
+  });
+  return { schema, planner, roots: readFieldsByPlan(planner) };
 }

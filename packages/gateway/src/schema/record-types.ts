@@ -1,5 +1,6 @@
-import { FenScalar, LocalDateScalar, recordTypeName, ServiceRecord } from '@gongzhi/domain';
+import { FenScalar, LocalDateScalar, recordTypeName } from '@gongzhi/domain';
 import { type Field, fieldsOf, type ServiceModule } from '@gongzhi/module-kit';
+import { declareFields, inside } from '@gongzhi/reading';
 import {
   GraphQLBoolean,
   GraphQLEnumType,
@@ -22,29 +23,23 @@ export function recordTypes(schema: GraphQLSchema, modules: ReadonlyMap<string, 
   const shared = record.toConfig().fields;
   return [...modules.values()].map((module) => {
     const name = recordTypeName(module.key);
-    return new GraphQLObjectType<ServiceRecord>({
+    const own = fieldsOf(module.record).map((field) => [field.name, inside('data', field.name)]);
+    declareFields(name, Object.fromEntries(own));
+    return new GraphQLObjectType({
       name,
       description: `${module.title.zh}：服务记录 · Service record of ${module.key}`,
       interfaces: [...record.getInterfaces(), record],
-      isTypeOf: (row) => row instanceof ServiceRecord && row.module === module.key,
       fields: { ...shared, ...ownFields(name, module) },
     });
   });
 }
 
-function ownFields(typeName: string, module: ServiceModule): GraphQLFieldConfigMap<ServiceRecord, unknown> {
+function ownFields(typeName: string, module: ServiceModule): GraphQLFieldConfigMap<unknown, unknown> {
   return Object.fromEntries(
     fieldsOf(module.record).map((field) => {
       const type = outputType(typeName, field);
       const description = field.title ? `${field.title.zh} · ${field.title.en}` : field.name;
-      return [
-        field.name,
-        {
-          type: field.nullable ? type : new GraphQLNonNull(type),
-          description,
-          resolve: ({ data }: ServiceRecord) => data[field.name],
-        },
-      ];
+      return [field.name, { type: field.nullable ? type : new GraphQLNonNull(type), description }];
     }),
   );
 }

@@ -9,7 +9,6 @@ import {
   witnessOf,
 } from '@gongzhi/domain';
 import { newId } from '@gongzhi/kernel';
-import { cursorsOf, Reads } from '@gongzhi/reading';
 import { type Cryptography, inSession, rowsOf } from '@gongzhi/storage';
 
 /** One community as it was onboarded before: its rows in a unit of work, flushed in a transaction of several round trips. */
@@ -31,8 +30,7 @@ export async function cloneByFlush(
 ): Promise<void> {
   const communityId = community.id;
   await inSession(database.app, { communityId }, 'write', async (em) => {
-    const reads = new Reads({ em, ability, communityId, cursors: cursorsOf(communityId, communityId) });
-    const ctx = { em, reads, actor, ability, community, language: 'zh' as const, request, modules, cryptography };
+    const ctx = { em, actor, ability, community, language: 'zh' as const, request, modules, cryptography };
     attribute(em, witnessOf(ctx));
     await cloneTemplate({ ...ctx, visit: () => Promise.reject(new Error('nobody visits here')) }, input);
   });

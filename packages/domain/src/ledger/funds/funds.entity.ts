@@ -1,10 +1,12 @@
 import type { Fen } from '@gongzhi/kernel';
-import { readable } from '@gongzhi/reading';
+import { money, readable } from '@gongzhi/reading';
 import { tenantKeys, tenantWalls } from '@gongzhi/storage';
 import { defineEntity, p } from '@mikro-orm/core';
 import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
 import { connectionOf } from '../../graphql/connection.js';
 import { Node } from '../../graphql/node.js';
+import { Money } from '../../graphql/scalars.js';
+import { shows } from '../../graphql/shown.js';
 
 export const AccountUnit = { FEN: 'FEN', POINTS: 'POINTS' } as const;
 export type AccountUnit = keyof typeof AccountUnit;
@@ -95,3 +97,11 @@ export const fundingLines = readable({
 
 export const AccountConnection = connectionOf(() => Account, 'Account');
 export const FundingLineConnection = connectionOf(() => FundingLine, 'FundingLine');
+
+shows(FundingLine, {
+  annual: [
+    money('annualFen'),
+    () => Money,
+    { nullable: true, description: '年度金额；未定则为空 · Amount a year; null where none is set' },
+  ],
+});

@@ -1,21 +1,8 @@
-import type { Page } from '@gongzhi/reading';
-import {
-  Arg,
-  Args,
-  Authorized,
-  Ctx,
-  Field,
-  FieldResolver,
-  Mutation,
-  ObjectType,
-  Query,
-  Resolver,
-  Root,
-} from 'type-graphql';
+import { type Read, readPage } from '@gongzhi/reading';
+import { Arg, Args, Authorized, Ctx, Field, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
 import type { Ctx as Context } from '../../context.js';
 import { PageArgs } from '../../graphql/connection.js';
 import { Payload } from '../../graphql/payload.js';
-import { Money } from '../../graphql/scalars.js';
 import {
   Account,
   AccountConnection,
@@ -37,8 +24,8 @@ export class RegisterFundingLinePayload extends Payload {
 export class AccountResolver {
   @Authorized()
   @Query(() => AccountConnection, { description: '本社区的会计科目 · The community’s chart of accounts' })
-  accounts(@Ctx() ctx: Context, @Args(() => PageArgs) args: PageArgs): Promise<Page<Account>> {
-    return ctx.reads.page('accounts', accounts, args);
+  accounts(@Args(() => PageArgs) args: PageArgs): Read<Account> {
+    return readPage(accounts, args);
   }
 }
 
@@ -46,8 +33,8 @@ export class AccountResolver {
 export class FundingLineResolver {
   @Authorized()
   @Query(() => FundingLineConnection, { description: '本社区的资金条线 · The community’s funding lines' })
-  fundingLines(@Ctx() ctx: Context, @Args(() => PageArgs) args: PageArgs): Promise<Page<FundingLine>> {
-    return ctx.reads.page('fundingLines', fundingLines, args);
+  fundingLines(@Args(() => PageArgs) args: PageArgs): Read<FundingLine> {
+    return readPage(fundingLines, args);
   }
 
   @Authorized()
@@ -57,13 +44,5 @@ export class FundingLineResolver {
     @Arg('input', () => RegisterFundingLineInput, { description: '输入 · Input' }) input: RegisterFundingLineInput,
   ): Promise<Partial<RegisterFundingLinePayload>> {
     return { fundingLine: await registerFundingLine(ctx, input) };
-  }
-
-  @FieldResolver(() => Money, {
-    nullable: true,
-    description: '年度金额；未定则为空 · Amount a year; null where none is set',
-  })
-  annual(@Root() { annualFen }: FundingLine): Money | null {
-    return annualFen == null ? null : new Money(annualFen);
   }
 }

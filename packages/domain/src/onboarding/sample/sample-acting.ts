@@ -1,7 +1,6 @@
 import { type Ability, personAbility } from '@gongzhi/access';
 import { newId, today } from '@gongzhi/kernel';
 import type { ServiceModule } from '@gongzhi/module-kit';
-import { cursorsOf, Reads } from '@gongzhi/reading';
 import { type Cryptography, type Database, type EntityManager, inSession, rowsOf } from '@gongzhi/storage';
 import { attribute } from '../../audit/audit.subscriber.js';
 import { type Witness, witnessOf } from '../../audit/trail.js';
@@ -73,7 +72,6 @@ async function contextOf(
   const ability = await abilityOf(em, communityId, personId);
   return {
     em,
-    reads: new Reads({ em, ability, communityId, cursors: cursorsOf(communityId, communityId) }),
     actor: { kind: 'PERSON', key: personId, personId },
     ability,
     community,

@@ -1,0 +1,78 @@
+import { type AppScope, appAbility, personAbility, type Standing } from '@gongzhi/access';
+import type { LocalDate } from '@gongzhi/kernel';
+import { type Call, type Scope, statementOf } from '@gongzhi/storage';
+import { COMMUNITY_AS_JSON, type CommunityJson, communityFrom } from '../tenancy/community.entity.js';
+import { actorOf, type Caller, type Entry } from './caller.js';
+
+/**
+ * The register's row, the caller's line of the directory, the memberships valid on a day with the projects that their
+ * organisations operate, and the community's consent for an app: one document, or no row. A line already tied to another
+ * subject is not the caller's, whatever email the token carries; the two ways to find it are apart, so that each has its
+ * own index, however many lines are not tied yet. Every table here is declared with `affectsAccess`.
+ */
+export const ENTRY = statementOf(`
+  select json_build_object('community', ${COMMUNITY_AS_JSON}, 'line', line.id, 'subject', line.subject,
+    'personId', line.person_id, 'standings', standing.standings, 'operated', standing.operated, 'scopes',
+    (select to_json(a.scopes) from app_consent a where a.community_id = c.id and a.client_id = $4::text
+     and a.from_date <= $5::date and (a.until_date is null or a.until_date >= $5::date)))::text as entry
+  from community c
+  cross join lateral (
+    select own.id, own.subject, own.person_id from (
+      select d.id, d.subject, d.person_id from directory_entry d where d.community_id = c.id and d.subject = $2::text
+      union all
+      select d.id, d.subject, d.person_id from directory_entry d
+      where d.community_id = c.id and d.subject is null and d.email_hash = $3::text) own
+    order by own.subject nulls last limit 1) line
+  left join lateral (
+    select json_agg(json_build_object('role', m.role, 'personId', m.person_id, 'organisationId', m.organisation_id, 'scope',
+        case when m.scope_id is not null then json_build_object('type', m.scope_type, 'id', m.scope_id) end)) as standings,
+      (select json_agg(p.id) from project p where p.community_id = c.id and p.operator_id = any (array_agg(m.organisation_id))) as operated
+    from membership m
+    where m.community_id = c.id and m.person_id = line.person_id
+      and m.from_date <= $5::date and (m.until_date is null or m.until_date >= $5::date)
+  ) standing on true
+  where c.id = $1::uuid`);
+
+interface Found {
+  community: CommunityJson;
+  /** The line of the directory, and whose it is; null until a first sign-in has tied it. */
+  line: string;
+  subject: string | null;
+  personId: string | null;
+  standings: Standing[] | null;
+  operated: string[] | null;
+  scopes: AppScope[] | null;
+}
+
+/** Asks who the caller is in the community of the session, on a day. */
+export const entryCall = ({ communityId, subject, emailHash }: Scope, caller: Caller, day: LocalDate): Call => ({
+  statement: ENTRY,
+  values: [communityId ?? null, subject ?? null, emailHash ?? null, caller.clientId, day],
+});
+
+/** The line of the directory that a first sign-in came by. */
+export interface UntiedLine {
+  communityId: string;
+  lineId: string;
+  personId: string | null;
+}
+
+/** What the statement's document lets the caller do; null where they may not enter, without telling why. */
+export function entryFrom(
+  document: string | null | undefined,
+  scope: Scope,
+  caller: Caller,
+): { entry: Entry; untied: UntiedLine | null } | null {
+  if (!document) return null;
+  const { community, line, subject, personId, standings, operated, scopes } = JSON.parse(document) as Found;
+  if (community.status === 'ARCHIVED') return null;
+  const readOnly = community.status !== 'ACTIVE';
+  const ability = personId
+    ? standings && personAbility({ standings, operatedProjectIds: operated ?? [], readOnly })
+    : scopes && appAbility(scopes, readOnly);
+  if (!ability) return null;
+  return {
+    entry: { community: communityFrom(community), actor: actorOf(caller, personId), ability, scope },
+    untied: subject === null ? { communityId: community.id, lineId: line, personId } : null,
+  };
+}

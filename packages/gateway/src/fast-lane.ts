@@ -1,0 +1,250 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import {
+  type AtOnce,
+  citySessionCall,
+  type Entries,
+  type Entry,
+  enterCity,
+  epochIn,
+  type PreparedWrite,
+  type Remembered,
+  sessionScope,
+  sessionWithEpoch,
+} from '@gongzhi/domain';
+import { type Planner, Read, type Root, sealOf } from '@gongzhi/reading';
+import type { Call, Scope } from '@gongzhi/storage';
+import {
+  type FieldNode,
+  type GraphQLField,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  GraphQLString,
+  getArgumentValues,
+  getNamedType,
+  getVariableValues,
+} from 'graphql';
+import { collectFields, collectSubfields } from 'graphql/execution/collectFields.js';
+import { answerHeaders, COMMON_HEADERS, type Entrance, type EntryOptions, type Visitor } from './entry.js';
+import type { KnownDocuments, KnownOperation } from './known-documents.js';
+import { isPlain, NotHere, type Question, questionIn, read } from './plain-request.js';
+import type { ContextBase } from './request-session.js';
+import { askedOf } from './schema/planned-answers.js';
+import type { RootResolvers } from './schema/planned-fields.js';
+
+/** What the lane is made of; all of it is shared with the ordinary way. */
+export interface FastLaneOptions extends EntryOptions {
+  schema: GraphQLSchema;
+  planner: Planner;
+  roots: RootResolvers;
+  writes: readonly AtOnce[];
+  entrance: Entrance;
+  entries: Entries;
+  documents: KnownDocuments;
+}
+
+/** A request whose operation is known and whose caller has been verified. */
+interface Asking {
+  operation: KnownOperation;
+  variables: Record<string, unknown>;
+  visitor: Visitor;
+}
+
+/** Services that are not read by plan need a transaction, which the ordinary way holds. */
+const NO_TRANSACTION = {
+  get em(): never {
+    throw new NotHere();
+  },
+  visit(): never {
+    throw new NotHere();
+  },
+};
+
+/**
+ * Answers what only reads, and the few mutations that are written at once, in one round trip to the database: session,
+ * check that the caller's entry still holds, and one statement that gives the finished answer. Whatever is not plainly
+ * such a request is left to the ordinary way, unanswered and untouched but for its body, which `bodyOf` then has.
+ */
+export class FastLane {
+  readonly #options: FastLaneOptions;
+  readonly #writes: ReadonlyMap<string, AtOnce>;
+  readonly #bodies = new WeakMap<IncomingMessage, string>();
+
+  constructor(options: FastLaneOptions) {
+    this.#options = options;
+    this.#writes = new Map(options.writes.map((write) => [write.mutation, write]));
+  }
+
+  /** The body of a request that was left to the ordinary way, where it has been read. */
+  bodyOf(request: IncomingMessage): string | undefined {
+    return this.#bodies.get(request);
+  }
+
+  async answer(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
+    if (!isPlain(request)) return false;
+    try {
+      const id = randomUUID();
+      const visitor = await this.#options.entrance.visitorOf(request, id);
+      const body = await read(request);
+      this.#bodies.set(request, body);
+      const question = questionIn(body);
+      const operation = question && this.#options.documents.recall(question.query, question.operationName);
+      if (!operation) return false;
+      const asking = { operation, variables: this.#coerced(operation, question), visitor };
+      send(response, id, `{"data":${await this.#data(asking, request.headers['x-community'])}}\n`);
+      return true;
+    } catch {
+      // Told in full by the ordinary way, which meets the same once more.
+      return false;
+    }
+  }
+
+  #coerced({ definition }: KnownOperation, { variables }: Question): Record<string, unknown> {
+    const { coerced } = getVariableValues(this.#options.schema, definition.variableDefinitions ?? [], { ...variables });
+    if (!coerced) throw new NotHere();
+    return coerced;
+  }
+
+  async #data(asking: Asking, code: string | string[] | undefined): Promise<string> {
+    const { entrance, cryptography, entries, database } = this.#options;
+    const { identity } = asking.visitor;
+    if (!code) return this.#inCity(asking, enterCity(identity, cryptography));
+    const communityId = await entrance.idOfCode(String(code));
+    if (!communityId) throw new NotHere();
+    const scope = sessionScope(identity, communityId, cryptography);
+    for (let attempt = 0; attempt < 2; attempt += 1) {
+      const remembered =
+        entries.recall(identity, communityId) ?? (await entries.enter(database.exchanges.read.app, scope, identity));
+      if (!remembered) throw new NotHere();
+      const isQuery = asking.operation.definition.operation === 'query';
+      const data = await (isQuery ? this.#read(asking, remembered, scope) : this.#write(asking, remembered, scope));
+      if (data !== null) return data;
+      entries.forget(identity, communityId);
+    }
+    throw new NotHere();
+  }
+
+  async #inCity(asking: Asking, entry: Entry): Promise<string> {
+    if (asking.operation.definition.operation !== 'query') throw new NotHere();
+    const login = entry.actor.kind === 'BUREAU' ? 'bureau' : 'app';
+    const [, answer] = await this.#options.database.exchanges.read[login].run([
+      citySessionCall(entry.scope),
+      await this.#planned(asking, entry),
+    ]);
+    return answer![0]![0]!;
+  }
+
+  /** Null where the entry does not hold any more: the same snapshot has shown another epoch. */
+  async #read(asking: Asking, { entry, epoch }: Remembered, scope: Scope): Promise<string | null> {
+    const [session, answer] = await this.#options.database.exchanges.read.app.run([
+      sessionWithEpoch(scope, scope.communityId!),
+      await this.#planned(asking, entry),
+    ]);
+    return epochIn(session) === epoch ? answer![0]![0]! : null;
+  }
+
+  async #planned({ operation, variables, visitor }: Asking, entry: Entry): Promise<Call> {
+    const base = this.#options.entrance.baseOf(entry, visitor);
+    const { roots, reads } = await this.#resolveRoots(operation, variables, base);
+    return this.#finished(operation, roots, reads, variables, base);
+  }
+
+  #finished(
+    operation: KnownOperation,
+    roots: readonly Root[],
+    reads: Parameters<typeof askedOf>[3],
+    variables: Record<string, unknown>,
+    base: ContextBase,
+  ): Call {
+    const { planner, cursorSecret } = this.#options;
+    const seal = sealOf(cursorSecret, base.community?.id ?? 'city');
+    const planned = planner.finished({ ...operation, place: '', roots }, askedOf(base, seal, variables, reads));
+    if (!planned) throw new NotHere();
+    return planned;
+  }
+
+  /** What each field of the query reads, as its resolver says. */
+  async #resolveRoots(
+    { definition, fragments }: KnownOperation,
+    variables: Record<string, unknown>,
+    base: ContextBase,
+  ) {
+    const { schema, roots: resolvers } = this.#options;
+    const type = schema.getQueryType()!;
+    const fields = collectFields(schema, { ...fragments }, variables, type, definition.selectionSet);
+    const ctx = Object.assign(Object.create(NO_TRANSACTION), base);
+    const reads: (Read | null)[] = [];
+    const roots: Root[] = [];
+    for (const [key, nodes] of fields) {
+      const field = fieldOf(type, nodes[0]!.name.value);
+      const args = getArgumentValues(field, nodes[0]!, variables);
+      const found: unknown = await resolvers.get(field.name)!(undefined, args, ctx, {});
+      if (found != null && !(found instanceof Read && found.options.communityId === undefined)) throw new NotHere();
+      roots.push({ key, type: field.type, nodes });
+      reads.push(found ?? null);
+    }
+    return { roots, reads };
+  }
+
+  /** A mutation that is the operation's only field; never null, since its statement has checked the epoch itself. */
+  async #write({ operation, variables, visitor }: Asking, { entry, epoch }: Remembered, scope: Scope): Promise<string> {
+    const { schema, entrance, database } = this.#options;
+    const { definition, fragments } = operation;
+    const mutation = schema.getMutationType()!;
+    const [only, ...others] = collectFields(schema, { ...fragments }, variables, mutation, definition.selectionSet);
+    const [key, nodes] = only!;
+    const write = this.#writes.get(nodes[0]!.name.value);
+    if (!write || others.length > 0) throw new NotHere();
+    const field = fieldOf(mutation, write.mutation);
+    const session = sessionWithEpoch(scope, scope.communityId!);
+    const base = entrance.baseOf(entry, visitor);
+    const read = async (call: Call) => (await database.exchanges.read.app.run([session, call]))[1];
+    const ctx = Object.assign(base, { community: entry.community!, epoch });
+    const prepared = await write.prepare(ctx, getArgumentValues(field, nodes[0]!, variables) as never, read);
+    if (!prepared) throw new NotHere();
+    const answer = this.#payload(operation, field, nodes, prepared.payload, variables, base);
+    const results = await database.exchanges.write.app.run([session, ...prepared.calls, answer]);
+    if (results[prepared.calls.length]!.length === 0) {
+      prepared.forget();
+      throw new NotHere();
+    }
+    return `{${JSON.stringify(key)}:${results.at(-1)![0]![0]!}}`;
+  }
+
+  /** Reads what the payload shows, in the transaction that has written it. */
+  #payload(
+    operation: KnownOperation,
+    field: GraphQLField<unknown, unknown>,
+    nodes: readonly FieldNode[],
+    payload: PreparedWrite['payload'],
+    variables: Record<string, unknown>,
+    base: ContextBase,
+  ): Call {
+    const type = getNamedType(field.type) as GraphQLObjectType;
+    const known: PreparedWrite['payload'] = { ...payload, userErrors: [], __typename: type.name };
+    const shown = collectSubfields(this.#options.schema, { ...operation.fragments }, variables, type, nodes);
+    const roots = [...shown].map(([key, same]): Root => {
+      const name = same[0]!.name.value;
+      return { key, type: name === '__typename' ? GraphQLString : fieldOf(type, name).type, nodes: same };
+    });
+    const reads = roots.map(({ nodes: [node] }) => known[node!.name.value] ?? null);
+    return this.#finished(operation, roots, reads, variables, base);
+  }
+}
+
+function send(response: ServerResponse, id: string, body: string): void {
+  response.writeHead(200, {
+    ...COMMON_HEADERS,
+    ...answerHeaders(id),
+    'Content-Type': 'application/json; charset=utf-8',
+    'Content-Length': Buffer.byteLength(body),
+  });
+  response.end(body);
+}
+
+function fieldOf(type: GraphQLObjectType, name: string): GraphQLField<unknown, unknown> {
+  const field = type.getFields()[name];
+  // Introspection, and what else begins with `__`, is GraphQL's own.
+  if (!field) throw new NotHere();
+  return field;
+}

@@ -1,0 +1,48 @@
+import { type DocumentNode, type FragmentDefinitionNode, Kind, type OperationDefinitionNode } from 'graphql';
+
+/** An operation that has been parsed, validated and answered without an error once. */
+export interface KnownOperation {
+  definition: OperationDefinitionNode;
+  fragments: Readonly<Record<string, FragmentDefinitionNode>>;
+}
+
+/** Longer documents are rare, and not worth their place. */
+const LONGEST = 20_000;
+const MOST = 500;
+
+/**
+ * The operations that clients ask again and again, by their text: what has been checked once is not checked again. The
+ * idlest goes first.
+ */
+export class KnownDocuments {
+  readonly #operations = new Map<string, KnownOperation>();
+
+  recall(query: string, operationName: string | null): KnownOperation | undefined {
+    const key = keyOf(query, operationName);
+    const known = this.#operations.get(key);
+    if (!known) return undefined;
+    this.#operations.delete(key);
+    this.#operations.set(key, known);
+    return known;
+  }
+
+  learn(
+    query: string,
+    operationName: string | null,
+    document: DocumentNode,
+    definition: OperationDefinitionNode,
+  ): void {
+    if (query.length > LONGEST || this.#operations.has(keyOf(query, operationName))) return;
+    const fragments = document.definitions.filter((each) => each.kind === Kind.FRAGMENT_DEFINITION);
+    this.#operations.set(keyOf(query, operationName), {
+      definition,
+      fragments: Object.fromEntries(fragments.map((fragment) => [fragment.name.value, fragment])),
+    });
+    for (const idlest of this.#operations.keys()) {
+      if (this.#operations.size <= MOST) break;
+      this.#operations.delete(idlest);
+    }
+  }
+}
+
+const keyOf = (query: string, operationName: string | null): string => `${operationName ?? ''}\n${query}`;
