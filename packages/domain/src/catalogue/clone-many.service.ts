@@ -1,4 +1,3 @@
-import { subject } from '@casl/ability';
 import { newId, type Problem, Refusal, refuse } from '@gongzhi/kernel';
 import {
   type Call,
@@ -12,7 +11,7 @@ import {
 } from '@gongzhi/storage';
 import { accessRaisedBy } from '../access-epoch/access-epoch.js';
 import { tellOf, witnessOf } from '../audit/trail.js';
-import { type Actor, authorize, type Ctx, idOf } from '../context.js';
+import { type Actor, authorize, type Ctx, idOf, may } from '../context.js';
 import { IdempotencyKey, inputHashOf, replayOf } from '../idempotency.js';
 import { inParallel } from '../in-parallel.js';
 import { authorizeBudgets, moduleOf } from '../projects/project.service.js';
@@ -87,7 +86,7 @@ async function cloneInto(
     const { earlier, register } = await look(tools, clone);
     if (earlier) return { projectId: replayOf(earlier, inputHash), replayed: true };
     const template = await templateOf(input.templateId);
-    if (!clone.ability.can('read', subject('Template', { ...template }) as never)) throw noSuchTemplate();
+    if (!may(clone, 'read', 'Template', template)) throw noSuchTemplate();
     const plan = planClone({ module: moduleOf(tools, template.module, ['templateId']), register }, template, input);
     if (plan.problems.length > 0) throw new Refusal(plan.problems);
     const id = newId();
