@@ -3,7 +3,7 @@ import { inject } from 'vitest';
 import { communityId } from '../testkit/database.js';
 
 /** How many there are of everything that can be listed, and of everything in the first of whatever has lists of its own. */
-export const PLENTY = 51;
+export const PLENTY = 101;
 /** Only the templates made here are found by this word. */
 export const SEARCH_WORD = 'qiandeng';
 
@@ -125,20 +125,17 @@ function rowsOf(ours: string, template: { id: string; document: { config: unknow
 
 /** Each of our templates is adopted by one community, the first by all of them; each says so in a session of its own. */
 async function adopt(client: pg.Client, ours: string): Promise<void> {
-  const { rows: adopters } = await client.query(
+  const { rows: adopters } = await client.query<{ id: string }>(
     `select id from community where id <> $1 order by code limit ${PLENTY}`,
     [ours],
   );
-  for (const [place, { id }] of adopters.entries()) {
-    await client.query('begin');
-    await client.query(`select set_config('app.community_id', $1, true)`, [id]);
-    await client.query(
-      `insert into adoption (id, template_id, publisher_id, adopter_id, adopted_at)
-       select gen_random_uuid(), id, publisher_id, $2, now() from template where publisher_id = $1 order by id limit $3`,
-      [ours, id, place === 0 ? PLENTY : 1],
-    );
-    await client.query('commit');
-  }
+  const statements = adopters.flatMap(({ id }, place) => [
+    `select set_config('app.community_id', '${id}', true)`,
+    `insert into adoption (id, template_id, publisher_id, adopter_id, adopted_at)
+     select gen_random_uuid(), id, publisher_id, '${id}', now() from template
+     where publisher_id = '${ours}' order by id limit ${place === 0 ? PLENTY : 1}`,
+  ]);
+  await client.query(['begin', ...statements, 'commit'].join(';\n'));
 }
 
 /** The row of each type that holds plenty of whatever can be listed in it. */
