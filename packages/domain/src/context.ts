@@ -58,23 +58,27 @@ export function inCommunity(ctx: Ctx): TenantCtx {
   return ctx as TenantCtx;
 }
 
+/** What a decision rests on: the ability, and the community that it counts in. */
+type Acting = Pick<Ctx, 'ability' | 'community'>;
+
 /** @throws Denial FORBIDDEN unless the caller's ability allows the action on this row (or on the kind, without a row) */
-export function authorize(ctx: Ctx, action: Action, kind: SubjectName, row?: object): void {
-  const target = row ? subject(kind, row as Record<string, unknown>) : kind;
-  if (!ctx.ability.can(action, target as never)) throw forbidden(ctx);
+export function authorize(ctx: Acting, action: Action, kind: SubjectName, row?: object): void {
+  if (!may(ctx, action, kind, row)) throw forbidden(ctx);
 }
 
-const forbidden = (ctx: Ctx) =>
+/** True where the caller's ability allows the action on this row (or on the kind, without a row). */
+export function may({ ability }: Pick<Ctx, 'ability'>, action: Action, kind: SubjectName, row?: object): boolean {
+  const target = row ? subject(kind, row as Record<string, unknown>) : kind;
+  return ability.can(action, target as never);
+}
+
+const forbidden = (ctx: Acting) =>
   ctx.community && ctx.community.status !== 'ACTIVE'
     ? new Denial(
         'FORBIDDEN',
         text('本社区已暂停，只能查看', 'This community is suspended: it can be read, not changed'),
       )
     : new Denial('FORBIDDEN', text('您的角色无权进行此操作', 'Your role may not do this'));
-
-/** True where the caller may read this row at all. */
-export const mayRead = (ctx: Ctx, kind: SubjectName, row: object): boolean =>
-  ctx.ability.can('read', subject(kind, row as Record<string, unknown>) as never);
 
 /** True where the caller may see this field of this row; a field that is not theirs to see is null. */
 export const maySee = (ctx: Ctx, kind: SubjectName, row: object, field: string): boolean =>

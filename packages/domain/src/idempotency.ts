@@ -35,16 +35,9 @@ export async function once(
   input: unknown,
   result?: { id: string },
 ): Promise<{ id: string; replayed: boolean }> {
-  if (!/^[\x21-\x7e]{1,200}$/.test(key)) {
-    throw refuse(
-      'BAD_USER_INPUT',
-      text('幂等键应为 1 至 200 个可见 ASCII 字符', 'An idempotency key is 1 to 200 visible ASCII characters'),
-      ['idempotencyKey'],
-    );
-  }
+  const inputHash = inputHashOf(key, input);
   const own = [ctx.community.id, mutation, ctx.actor.key, key];
   const id = result?.id ?? newId();
-  const inputHash = hashOf(JSON.parse(JSON.stringify(input), countable));
   const claimed = await ctx.em.execute<unknown[]>(
     `insert into idempotency_key (community_id, mutation, actor_key, key, id, input_hash, result_id, at)
      values (?, ?, ?, ?, ?, ?, ?, now()) on conflict (community_id, mutation, actor_key, key) do nothing returning id`,
@@ -55,17 +48,27 @@ export async function once(
     'select input_hash, result_id from idempotency_key where community_id = ? and mutation = ? and actor_key = ? and key = ?',
     own,
   );
-  if (earlier?.input_hash !== inputHash) {
-    throw refuse(
-      'CONFLICT',
-      text(
-        '此幂等键已用于另一份输入，请换一个新键',
-        'This idempotency key was used with other input; choose a new one',
-      ),
-      ['idempotencyKey'],
-    );
-  }
-  return { id: earlier.result_id, replayed: true };
+  return { id: replayOf({ inputHash: earlier!.input_hash, resultId: earlier!.result_id }, inputHash), replayed: true };
+}
+
+/** The hash by which a key's input is known again. @throws Refusal BAD_USER_INPUT where the key is none */
+export function inputHashOf(key: string, input: unknown): string {
+  if (/^[\x21-\x7e]{1,200}$/.test(key)) return hashOf(JSON.parse(JSON.stringify(input), countable));
+  throw refuse(
+    'BAD_USER_INPUT',
+    text('幂等键应为 1 至 200 个可见 ASCII 字符', 'An idempotency key is 1 to 200 visible ASCII characters'),
+    ['idempotencyKey'],
+  );
+}
+
+/** What a key made that was used before. @throws Refusal CONFLICT where that was with other input */
+export function replayOf(earlier: { inputHash: string; resultId: string }, inputHash: string): string {
+  if (earlier.inputHash === inputHash) return earlier.resultId;
+  throw refuse(
+    'CONFLICT',
+    text('此幂等键已用于另一份输入，请换一个新键', 'This idempotency key was used with other input; choose a new one'),
+    ['idempotencyKey'],
+  );
 }
 
 /** Numbers that have no canonical text: the service that judges the input will say what is wrong with them. */

@@ -10,6 +10,7 @@ import { Account, FundingLine } from './ledger/index.js';
 import { AccessEpoch } from './migrations/access-epoch.js';
 import { Initial } from './migrations/initial.js';
 import { ReadingIndexes } from './migrations/reading-indexes.js';
+import { TrailReferences } from './migrations/trail-references.js';
 import { Membership, Organisation, Person, PersonIdentifier, PersonKey } from './people/index.js';
 import {
   Enrolment,
@@ -52,4 +53,5 @@ export const migrations: Migrations = [
   { name: 'Initial', class: Initial },
   { name: 'ReadingIndexes', class: ReadingIndexes },
   { name: 'AccessEpoch', class: AccessEpoch },
+  { name: 'TrailReferences', class: TrailReferences },
 ];

@@ -1,43 +1,54 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import {
+  type AtOnce,
   citySessionCall,
   type Entries,
   type Entry,
   enterCity,
   epochIn,
+  type PreparedWrite,
+  type Remembered,
   sessionScope,
   sessionWithEpoch,
 } from '@gongzhi/domain';
 import { type Planner, Read, type Root, sealOf } from '@gongzhi/reading';
-import type { Call, Database } from '@gongzhi/storage';
-import { type GraphQLSchema, getArgumentValues, getVariableValues } from 'graphql';
-import { collectFields } from 'graphql/execution/collectFields.js';
+import type { Call, Scope } from '@gongzhi/storage';
+import {
+  type FieldNode,
+  type GraphQLField,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  GraphQLString,
+  getArgumentValues,
+  getNamedType,
+  getVariableValues,
+} from 'graphql';
+import { collectFields, collectSubfields } from 'graphql/execution/collectFields.js';
 import { answerHeaders, COMMON_HEADERS, type Entrance, type EntryOptions, type Visitor } from './entry.js';
 import type { KnownDocuments, KnownOperation } from './known-documents.js';
+import { answerTypeFor, isPlain, NotHere, type Question, questionIn, read } from './plain-request.js';
 import type { ContextBase } from './request-session.js';
 import { askedOf } from './schema/planned-answers.js';
 import type { RootResolvers } from './schema/planned-fields.js';
-
-/** A request as its body has it. */
-interface Question {
-  query: string;
-  operationName: string | null;
-  variables: Readonly<Record<string, unknown>>;
-}
 
 /** What the lane is made of; all of it is shared with the ordinary way. */
 export interface FastLaneOptions extends EntryOptions {
   schema: GraphQLSchema;
   planner: Planner;
   roots: RootResolvers;
+  writes: readonly AtOnce[];
   entrance: Entrance;
   entries: Entries;
   documents: KnownDocuments;
 }
 
-/** Thrown where the ordinary way has to answer: it knows every case, and how to say what is wrong. */
-class NotHere extends Error {}
+/** A request whose operation is known and whose caller has been verified. */
+interface Asking {
+  operation: KnownOperation;
+  variables: Record<string, unknown>;
+  visitor: Visitor;
+}
 
 /** Services that are not read by plan need a transaction, which the ordinary way holds. */
 const NO_TRANSACTION = {
@@ -50,16 +61,18 @@ const NO_TRANSACTION = {
 };
 
 /**
- * Answers queries that only read, in one round trip to the database: session, check that the caller's entry still holds,
- * and one statement that gives the finished answer. Whatever is not plainly such a query is left to the ordinary way,
- * unanswered and untouched but for its body, which `bodyOf` then has.
+ * Answers what only reads, and the few mutations that are written at once, in one round trip to the database: session,
+ * check that the caller's entry still holds, and one statement that gives the finished answer. Whatever is not plainly
+ * such a request is left to the ordinary way, unanswered and untouched but for its body, which `bodyOf` then has.
  */
 export class FastLane {
   readonly #options: FastLaneOptions;
+  readonly #writes: ReadonlyMap<string, AtOnce>;
   readonly #bodies = new WeakMap<IncomingMessage, string>();
 
   constructor(options: FastLaneOptions) {
     this.#options = options;
+    this.#writes = new Map(options.writes.map((write) => [write.mutation, write]));
   }
 
   /** The body of a request that was left to the ordinary way, where it has been read. */
@@ -68,7 +81,8 @@ export class FastLane {
   }
 
   async answer(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
-    if (!isPlain(request)) return false;
+    const type = isPlain(request) ? answerTypeFor(request.headers.accept) : null;
+    if (type === null) return false;
     try {
       const id = randomUUID();
       const visitor = await this.#options.entrance.visitorOf(request, id);
@@ -77,8 +91,8 @@ export class FastLane {
       const question = questionIn(body);
       const operation = question && this.#options.documents.recall(question.query, question.operationName);
       if (!operation) return false;
-      const data = await this.#data(operation, question, visitor, request.headers['x-community']);
-      send(response, id, `{"data":${data}}\n`);
+      const asking = { operation, variables: this.#coerced(operation, question), visitor };
+      send(response, id, type, `{"data":${await this.#data(asking, request.headers['x-community'])}}\n`);
       return true;
     } catch {
       // Told in full by the ordinary way, which meets the same once more.
@@ -86,139 +100,152 @@ export class FastLane {
     }
   }
 
-  async #data(
-    operation: KnownOperation,
-    question: Question,
-    visitor: Visitor,
-    code: string | string[] | undefined,
-  ): Promise<string> {
-    if (operation.definition.operation !== 'query') throw new NotHere();
-    const { cryptography, database, entrance } = this.#options;
-    const { identity } = visitor;
-    if (!code) {
-      const entry = enterCity(identity, cryptography);
-      const [, answer] = await this.#run(database, entry, [
-        citySessionCall(entry.scope),
-        await this.#plan(operation, question, entry, visitor),
-      ]);
-      return answer![0]![0]!;
-    }
-    const communityId = await entrance.idOfCode(String(code));
-    if (!communityId) throw new NotHere();
-    return this.#inCommunity(communityId, operation, question, visitor);
+  #coerced({ definition }: KnownOperation, { variables }: Question): Record<string, unknown> {
+    const { coerced } = getVariableValues(this.#options.schema, definition.variableDefinitions ?? [], { ...variables });
+    if (!coerced) throw new NotHere();
+    return coerced;
   }
 
-  /** An entry is believed only with the epoch that the same snapshot shows; made anew, it is tried once more. */
-  async #inCommunity(
-    communityId: string,
-    operation: KnownOperation,
-    question: Question,
-    visitor: Visitor,
-  ): Promise<string> {
-    const { cryptography, database, entries } = this.#options;
-    const { identity } = visitor;
+  async #data(asking: Asking, code: string | string[] | undefined): Promise<string> {
+    const { entrance, cryptography, entries, database } = this.#options;
+    const { identity } = asking.visitor;
+    if (!code) return this.#inCity(asking, enterCity(identity, cryptography));
+    const communityId = await entrance.idOfCode(String(code));
+    if (!communityId) throw new NotHere();
     const scope = sessionScope(identity, communityId, cryptography);
-    const reading = database.exchanges.read.app;
     for (let attempt = 0; attempt < 2; attempt += 1) {
-      const remembered = entries.recall(identity, communityId) ?? (await entries.enter(reading, scope, identity));
+      const remembered =
+        entries.recall(identity, communityId) ?? (await entries.enter(database.exchanges.read.app, scope, identity));
       if (!remembered) throw new NotHere();
-      const plan = await this.#plan(operation, question, remembered.entry, visitor);
-      const [session, answer] = await reading.run([sessionWithEpoch(scope, communityId), plan]);
-      if (epochIn(session) === remembered.epoch) return answer![0]![0]!;
+      const isQuery = asking.operation.definition.operation === 'query';
+      const data = await (isQuery ? this.#read(asking, remembered, scope) : this.#write(asking, remembered, scope));
+      if (data !== null) return data;
       entries.forget(identity, communityId);
     }
     throw new NotHere();
   }
 
-  #run(database: Database, entry: Entry, calls: readonly Call[]) {
+  async #inCity(asking: Asking, entry: Entry): Promise<string> {
+    if (asking.operation.definition.operation !== 'query') throw new NotHere();
     const login = entry.actor.kind === 'BUREAU' ? 'bureau' : 'app';
-    return database.exchanges.read[login].run(calls);
+    const [, answer] = await this.#options.database.exchanges.read[login].run([
+      citySessionCall(entry.scope),
+      await this.#planned(asking, entry),
+    ]);
+    return answer![0]![0]!;
   }
 
-  async #plan(operation: KnownOperation, question: Question, entry: Entry, visitor: Visitor): Promise<Call> {
-    const { schema, planner, entrance, cursorSecret } = this.#options;
-    const base = entrance.baseOf(entry, visitor);
-    const { coerced } = getVariableValues(schema, operation.definition.variableDefinitions ?? [], {
-      ...question.variables,
-    });
-    if (!coerced) throw new NotHere();
-    const { roots, reads } = await this.#resolveRoots(operation, coerced, base);
-    const seal = sealOf(cursorSecret, entry.community?.id ?? 'city');
-    const planned = planner.finished({ ...operation, place: '', roots }, askedOf(base, seal, coerced, reads));
+  /** Null where the entry does not hold any more: the same snapshot has shown another epoch. */
+  async #read(asking: Asking, { entry, epoch }: Remembered, scope: Scope): Promise<string | null> {
+    const [session, answer] = await this.#options.database.exchanges.read.app.run([
+      sessionWithEpoch(scope, scope.communityId!),
+      await this.#planned(asking, entry),
+    ]);
+    return epochIn(session) === epoch ? answer![0]![0]! : null;
+  }
+
+  async #planned({ operation, variables, visitor }: Asking, entry: Entry): Promise<Call> {
+    const base = this.#options.entrance.baseOf(entry, visitor);
+    const { roots, reads } = await this.#resolveRoots(operation, variables, base);
+    return this.#finished(operation, roots, reads, variables, base);
+  }
+
+  #finished(
+    operation: KnownOperation,
+    roots: readonly Root[],
+    reads: Parameters<typeof askedOf>[3],
+    variables: Record<string, unknown>,
+    base: ContextBase,
+  ): Call {
+    const { planner, cursorSecret } = this.#options;
+    const seal = sealOf(cursorSecret, base.community?.id ?? 'city');
+    const planned = planner.finished({ ...operation, place: '', roots }, askedOf(base, seal, variables, reads));
     if (!planned) throw new NotHere();
     return planned;
   }
 
   /** What each field of the query reads, as its resolver says. */
-  async #resolveRoots(operation: KnownOperation, variables: Record<string, unknown>, base: ContextBase) {
-    const { schema } = this.#options;
+  async #resolveRoots(
+    { definition, fragments }: KnownOperation,
+    variables: Record<string, unknown>,
+    base: ContextBase,
+  ) {
+    const { schema, roots: resolvers } = this.#options;
     const type = schema.getQueryType()!;
-    const fields = collectFields(
-      schema,
-      { ...operation.fragments },
-      variables,
-      type,
-      operation.definition.selectionSet,
-    );
+    const fields = collectFields(schema, { ...fragments }, variables, type, definition.selectionSet);
     const ctx = Object.assign(Object.create(NO_TRANSACTION), base);
     const reads: (Read | null)[] = [];
     const roots: Root[] = [];
     for (const [key, nodes] of fields) {
-      const field = type.getFields()[nodes[0]!.name.value];
-      if (!field) throw new NotHere();
+      const field = fieldOf(type, nodes[0]!.name.value);
       const args = getArgumentValues(field, nodes[0]!, variables);
-      const read: unknown = await this.#options.roots.get(field.name)!(undefined, args, ctx, {});
-      if (read != null && !(read instanceof Read && read.options.communityId === undefined)) throw new NotHere();
+      const found: unknown = await resolvers.get(field.name)!(undefined, args, ctx, {});
+      if (found != null && !(found instanceof Read && found.options.communityId === undefined)) throw new NotHere();
       roots.push({ key, type: field.type, nodes });
-      reads.push(read ?? null);
+      reads.push(found ?? null);
     }
     return { roots, reads };
   }
+
+  /** A mutation that is the operation's only field; never null, since its statement has checked the epoch itself. */
+  async #write({ operation, variables, visitor }: Asking, { entry, epoch }: Remembered, scope: Scope): Promise<string> {
+    const { schema, entrance, database } = this.#options;
+    const { definition, fragments } = operation;
+    const mutation = schema.getMutationType()!;
+    const [only, ...others] = collectFields(schema, { ...fragments }, variables, mutation, definition.selectionSet);
+    const [key, nodes] = only!;
+    const write = this.#writes.get(nodes[0]!.name.value);
+    if (!write || others.length > 0) throw new NotHere();
+    const field = fieldOf(mutation, write.mutation);
+    const session = sessionWithEpoch(scope, scope.communityId!);
+    const base = entrance.baseOf(entry, visitor);
+    const read = async (call: Call) => (await database.exchanges.read.app.run([session, call]))[1];
+    const ctx = Object.assign(base, { community: entry.community!, epoch });
+    const prepared = await write.prepare(ctx, getArgumentValues(field, nodes[0]!, variables) as never, read);
+    if (!prepared) throw new NotHere();
+    const answer = this.#payload(operation, field, nodes, prepared.payload, variables, base);
+    const results = await database.exchanges.write.app.run([session, ...prepared.calls, answer]);
+    if (results[prepared.calls.length]!.length === 0) {
+      prepared.forget();
+      throw new NotHere();
+    }
+    return `{${JSON.stringify(key)}:${results.at(-1)![0]![0]!}}`;
+  }
+
+  /** Reads what the payload shows, in the transaction that has written it. */
+  #payload(
+    operation: KnownOperation,
+    field: GraphQLField<unknown, unknown>,
+    nodes: readonly FieldNode[],
+    payload: PreparedWrite['payload'],
+    variables: Record<string, unknown>,
+    base: ContextBase,
+  ): Call {
+    const type = getNamedType(field.type) as GraphQLObjectType;
+    const known: PreparedWrite['payload'] = { ...payload, userErrors: [], __typename: type.name };
+    const shown = collectSubfields(this.#options.schema, { ...operation.fragments }, variables, type, nodes);
+    const roots = [...shown].map(([key, same]): Root => {
+      const name = same[0]!.name.value;
+      return { key, type: name === '__typename' ? GraphQLString : fieldOf(type, name).type, nodes: same };
+    });
+    const reads = roots.map(({ nodes: [node] }) => known[node!.name.value] ?? null);
+    return this.#finished(operation, roots, reads, variables, base);
+  }
 }
 
-const LARGEST_BODY = 100_000;
-const ANSWER_TYPE = 'application/json; charset=utf-8';
-
-/** A request in the one form that nearly all have; any other is the ordinary way's. */
-function isPlain({ method, url, headers }: IncomingMessage): boolean {
-  return (
-    method === 'POST' &&
-    url === '/graphql' &&
-    /^application\/json(; ?charset=utf-8)?$/i.test(headers['content-type'] ?? '') &&
-    /^(\*\/\*|application\/json)?$/.test(headers.accept ?? '') &&
-    Number(headers['content-length']) <= LARGEST_BODY &&
-    headers['content-encoding'] === undefined &&
-    headers.expect === undefined
-  );
-}
-
-function read(request: IncomingMessage): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => resolve((chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)).toString()));
-    request.on('error', reject);
-    request.on('aborted', () => reject(new NotHere()));
-  });
-}
-
-function questionIn(body: string): Question | null {
-  const { query, operationName = null, variables = null, ...others } = JSON.parse(body);
-  const isPlainQuestion =
-    typeof query === 'string' &&
-    (operationName === null || typeof operationName === 'string') &&
-    typeof variables === 'object' &&
-    !Array.isArray(variables) &&
-    Object.keys(others).length === 0;
-  return isPlainQuestion ? { query, operationName, variables: variables ?? {} } : null;
-}
-
-function send(response: ServerResponse, id: string, body: string): void {
+function send(response: ServerResponse, id: string, type: string, body: string): void {
   response.writeHead(200, {
     ...COMMON_HEADERS,
     ...answerHeaders(id),
-    'Content-Type': ANSWER_TYPE,
+    'Content-Type': type,
     'Content-Length': Buffer.byteLength(body),
   });
   response.end(body);
+}
+
+function fieldOf(type: GraphQLObjectType, name: string): GraphQLField<unknown, unknown> {
+  const field = type.getFields()[name];
+  // Introspection, and what else begins with `__`, is GraphQL's own.
+  if (!field) throw new NotHere();
+  return field;
 }

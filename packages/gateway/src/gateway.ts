@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expressMiddleware } from '@as-integrations/express5';
-import { Entries } from '@gongzhi/domain';
+import { Entries, RecordingAtOnce } from '@gongzhi/domain';
 import { languageOf, text } from '@gongzhi/kernel';
 import { type Database, inSession } from '@gongzhi/storage';
 import express, { type ErrorRequestHandler, type Express } from 'express';
@@ -51,7 +51,8 @@ export async function createGateway(
   await apollo.start();
   const door = entrance(options);
   const { authenticate, enter, contextOf } = door;
-  const lane = new FastLane({ ...options, ...serving, entrance: door, entries: new Entries(), documents });
+  const writes = [new RecordingAtOnce(options.database.app.getMetadata())];
+  const lane = new FastLane({ ...options, ...serving, entrance: door, entries: new Entries(), documents, writes });
   app.use(
     '/graphql',
     authenticate,

@@ -12,7 +12,8 @@ export const text = (zh: string, en: string): Text => ({ zh, en });
  * The language that an Accept-Language header asks for: English when it is ranked above Chinese, else Chinese.
  */
 export function languageOf(acceptLanguage: string | undefined): Language {
-  const ranked = (acceptLanguage ?? '')
+  if (!acceptLanguage) return 'zh';
+  const ranked = acceptLanguage
     .split(',')
     .map((part, position) => {
       const [tag = '', ...parameters] = part.trim().toLowerCase().split(';');

@@ -85,8 +85,9 @@ class PageWriter {
   readonly #size: string;
   /** What is computed for each row, by its name. */
   readonly #values = new Map<string, string>();
+  #cursor: string | null = null;
   #looksAhead = false;
-  /** Whether anything is an aggregate over the rows: without one, each row would give an object of its own. */
+  /** Whether an aggregate speaks of the rows: without one, each of them would be a page of its own. */
   #isRead = false;
 
   constructor(writing: Writing, readable: Readable<Row>, conditionsOf: ConditionsOf, place: Place) {
@@ -253,7 +254,13 @@ class PageWriter {
     return [`(${own.join(', ')}) ${comparison} (${value}, ${id})`];
   }
 
+  /** The same text wherever it stands, so that it is computed once for each row. */
   #cursorSql(): string {
+    this.#cursor ??= this.#writeCursor();
+    return this.#cursor;
+  }
+
+  #writeCursor(): string {
     const { draft } = this.#writing;
     const { column } = this.#source.readable.orderBy;
     const seal = draft.param('text', (asked) => asked.seal(this.#place.list(asked)));

@@ -102,7 +102,7 @@ export class Planner {
   #write(form: Form, operation: Operation, asked: Asked, write: (writing: Writing) => JsonText): Variant {
     const draft = new Draft(asked);
     const writing: Writing = { world: this.#world, draft, form, fragments: operation.fragments };
-    for (const name of variablesOfDirectives(operation)) draft.decide(({ variables }) => variables[name] === true);
+    for (const name of variablesOfDirectives(operation)) draft.decide(conditionIn(name));
     try {
       const { text, binds } = draft.finish(`select ${expressionOf(write(writing))}`);
       return { statement: statementOf(text), binds, guards: draft.guards, checks: draft.checks };
@@ -160,10 +160,19 @@ function signatureOf(read: Read | Known): string {
   ].join();
 }
 
-/** The variables that decide, by @skip or @include, what is selected. */
-function variablesOfDirectives({ roots, fragments }: Operation): Set<string> {
+/** Null is neither: it is an error of the request, which no variant may answer. */
+const conditionIn =
+  (name: string) =>
+  ({ variables }: Asked): boolean | null =>
+    typeof variables[name] === 'boolean' ? variables[name] : null;
+
+/**
+ * The variables that decide, by @skip or @include, what is selected: those around the roots too, since they decide which
+ * roots there are and which nodes each of them has.
+ */
+function variablesOfDirectives({ definition, fragments }: Operation): Set<string> {
   const found = new Set<string>();
-  for (const node of [...roots.flatMap(({ nodes }) => nodes), ...Object.values(fragments)]) {
+  for (const node of [definition, ...Object.values(fragments)]) {
     visit(node, {
       Directive: ({ arguments: args }) => {
         for (const { value } of args ?? []) if (value.kind === 'Variable') found.add(value.name.value);

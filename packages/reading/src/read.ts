@@ -8,7 +8,9 @@ import type { Readable, Row } from './readable.js';
  */
 export class Read<T extends Row = Row> {
   readonly kind: 'one' | 'page' | 'list';
-  readonly readable: Readable<T>;
+  readonly readable: Readable<Row>;
+  /** What its rows are to services; nothing at run time. */
+  declare readonly rows: T;
   readonly where: Filter;
   readonly options: ReadOptions;
   /** Of a page. */
@@ -16,7 +18,7 @@ export class Read<T extends Row = Row> {
 
   constructor(kind: Read['kind'], readable: Readable<T>, where: Filter, options: ReadOptions = {}) {
     this.kind = kind;
-    this.readable = readable;
+    this.readable = readable as unknown as Readable<Row>;
     this.where = where;
     this.options = options;
     this.window = kind === 'page' ? windowOf(options.page ?? {}) : null;
@@ -24,7 +26,7 @@ export class Read<T extends Row = Row> {
 }
 
 /** What a field is without any reading. */
-export type Known = null | boolean | readonly [];
+export type Known = null | boolean | string | readonly [];
 
 interface ReadOptions {
   page?: PageArguments;
@@ -39,6 +41,10 @@ interface ReadOptions {
 /** The row with this id, or null where there is none that the caller may read. */
 export const readOne = <T extends Row>(readable: Readable<T>, id: string | null | undefined): Read<T> | null =>
   id ? new Read('one', readable, { id }) : null;
+
+/** The row with this id, which the caller is known to have to do with: one that they have made just now. */
+export const readKnown = <T extends Row>(readable: Readable<T>, id: string): Read<T> =>
+  new Read('one', readable, { id }, { held: false });
 
 /** The first of all rows that the caller may read: for kinds of which a community has one. */
 export const readFirst = <T extends Row>(readable: Readable<T>): Read<T> => new Read('one', readable, {});

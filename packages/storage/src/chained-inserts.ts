@@ -18,11 +18,13 @@ export class ChainedInserts {
   readonly #columns: readonly (readonly Column[])[];
 
   constructor(metas: readonly EntityMetadata[], precondition: Precondition) {
-    let place = precondition.parameters;
+    let placed = precondition.parameters;
     this.#columns = metas.map(columnsOf);
     const inserts = metas.map((meta, index) => {
       const columns = this.#columns[index]!;
-      const values = columns.map(({ type }) => `$${(place += 1)}::${type}`);
+      const before = placed;
+      placed += columns.length;
+      const values = columns.map(({ type }, place) => `$${before + place + 1}::${type}`);
       const names = columns.map(({ name }) => `"${name}"`);
       const onConflict = index === 0 ? ' on conflict do nothing' : '';
       return `w${index} as (insert into "${meta.tableName}" (${names.join(', ')})

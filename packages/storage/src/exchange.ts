@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import pg from 'pg';
+import { serialize } from 'pg-protocol';
 import type { Connection, StatementListener } from './orm.js';
 
 /** A statement that a connection prepares once, under its name. Its parameters are cast where they stand. */
@@ -165,19 +166,18 @@ class Exchange implements pg.Submittable {
   submit(connection: pg.Connection): void {
     const prepared = inventoryOf(connection);
     this.#prepared = prepared;
-    const wire = connection as unknown as Wire;
-    wire.stream.cork();
+    const messages: Buffer[] = [];
     for (const { statement, values } of this.#calls) {
       if (!prepared.has(statement.name)) {
         prepared.ask(statement.name);
-        wire.parse({ name: statement.name, text: statement.text });
+        messages.push(serialize.parse({ name: statement.name, text: statement.text }));
       }
-      wire.bind({ statement: statement.name, values });
-      wire.execute({});
+      messages.push(serialize.bind({ statement: statement.name, values: values as (string | null)[] }), EXECUTE);
     }
-    for (const name of prepared.surplus()) wire.close({ type: 'S', name });
-    wire.sync();
-    wire.stream.uncork();
+    for (const name of prepared.surplus()) messages.push(serialize.close({ type: 'S', name }));
+    messages.push(SYNC);
+    // One buffer is one write: the kernel wakes PostgreSQL once, and Node gathers no pieces.
+    connection.stream.write(Buffer.concat(messages));
   }
 
   handleDataRow({ fields }: { fields: (string | null)[] }): void {
@@ -203,12 +203,5 @@ class Exchange implements pg.Submittable {
   handlePortalSuspended(): void {}
 }
 
-/** What of pg's connection is used; its published type wants arguments that it does not need. */
-interface Wire {
-  stream: { cork(): void; uncork(): void };
-  parse(statement: { name: string; text: string }): void;
-  bind(portal: { statement: string; values: readonly (string | null)[] }): void;
-  execute(portal: object): void;
-  close(what: { type: 'S'; name: string }): void;
-  sync(): void;
-}
+const EXECUTE = serialize.execute({});
+const SYNC = serialize.sync();

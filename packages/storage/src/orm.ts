@@ -100,6 +100,7 @@ export async function openDatabase(
     subscribers,
     poolSize = 8,
     exchangePoolSize = 4,
+    bulkPoolSize = 6,
     onStatement,
   }: {
     entities: Entities;
@@ -107,6 +108,8 @@ export async function openDatabase(
     poolSize?: number;
     /** PostgreSQL and Node share the cores: with few connections in use, both are faster. */
     exchangePoolSize?: number;
+    /** The bureau writes whole cities: a few more, since some of them always wait for their commit. */
+    bulkPoolSize?: number;
     onStatement?: StatementListener;
   },
 ): Promise<Database> {
@@ -120,8 +123,12 @@ export async function openDatabase(
   const bureau = await open(logins.bureau, poolSize);
   const nested = { app: await open(logins.app, poolSize), bureau: await open(logins.bureau, poolSize) };
   const inOneTrip = (mode: 'read' | 'write') => {
-    const shared = { mode, poolSize: exchangePoolSize, ...(onStatement ? { onStatement } : {}) };
-    return { app: openExchanges(logins.app, shared), bureau: openExchanges(logins.bureau, shared) };
+    const heard = onStatement ? { onStatement } : {};
+    const bureauSize = mode === 'write' ? bulkPoolSize : exchangePoolSize;
+    return {
+      app: openExchanges(logins.app, { mode, poolSize: exchangePoolSize, ...heard }),
+      bureau: openExchanges(logins.bureau, { mode, poolSize: bureauSize, ...heard }),
+    };
   };
   const exchanges = { read: inOneTrip('read'), write: inOneTrip('write') };
   return {

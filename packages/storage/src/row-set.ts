@@ -55,62 +55,104 @@ export class RowSet implements NewRows {
 }
 
 /**
- * Inserts rows of one entity; the statement's text depends on the entity alone, so that it stays prepared. What is the
- * same in all rows (their community, who acts, when) travels once.
+ * Inserts rows of one entity. What is the same in all of them (their community, who acts, when) is a parameter; the rest
+ * is one document of records. The statement's text follows from which columns those are, so that it stays prepared.
  */
 export function insertRows(meta: EntityMetadata, rows: readonly object[]): Call {
-  const { statement, columns } = writingOf(meta);
-  const [first = {}, ...others] = rows as Record<string, unknown>[];
-  const own = columns.filter(({ field }) => others.some((other) => other[field] !== first[field]));
+  const [first, ...others] = rows as Record<string, unknown>[];
+  if (!first) throw new RangeError(`no rows of ${meta.className} to insert`);
+  const columns = columnsOf(meta);
+  const differing = columns.filter(({ field }) => others.some((other) => other[field] !== first[field]));
+  // Without a record for each, rows that are all the same would become one.
+  const own = others.length > 0 && differing.length === 0 ? columns : differing;
   const shared = columns.filter((column) => !own.includes(column));
-  const records = rows.map((row) => recordOf(row, own));
-  return { statement, values: [JSON.stringify(records), JSON.stringify(recordOf(first, shared))] };
-}
-
-function recordOf(row: object, columns: readonly Column[]): Record<string, unknown> {
-  const record: Record<string, unknown> = {};
-  for (const { field, key, isBytes } of columns) {
-    const value = (row as Record<string, unknown>)[field];
-    if (value != null) record[key] = isBytes ? `\\x${Buffer.from(value as Uint8Array).toString('hex')}` : value;
-  }
-  return record;
+  const values = shared.map(({ field, type }) => inText(first[field], type));
+  if (own.length > 0) values.unshift(JSON.stringify(rows.map((row) => recordOf(row, own))));
+  return { statement: statementFor(meta, own, shared), values };
 }
 
 interface Column {
   field: string;
+  name: string;
+  type: string;
   /** What stands for the column in the records: short, since every record repeats it. */
   key: string;
-  /** Bytes are written in PostgreSQL's text form; everything else is in JSON what it is to PostgreSQL. */
-  isBytes: boolean;
 }
 
-interface Writing {
-  statement: Statement;
-  columns: readonly Column[];
-}
+const known = new WeakMap<EntityMetadata, { columns: readonly Column[]; statements: Map<string, Statement> }>();
 
-const writings = new WeakMap<EntityMetadata, Writing>();
-
-function writingOf(meta: EntityMetadata): Writing {
-  const known = writings.get(meta);
-  if (known) return known;
-  const stored = meta.props.filter(({ persist }) => persist !== false);
-  const names = stored.map(({ fieldNames }) => `"${fieldNames[0]}"`).join(', ');
-  const values = stored.map((_, index) => `coalesce(own.${keyOf(index)}, shared.${keyOf(index)})`).join(', ');
-  const types = stored.map(({ columnTypes }, index) => `${keyOf(index)} ${columnTypes[0]}`).join(', ');
-  const writing = {
-    statement: statementOf(
-      `insert into "${meta.tableName}" (${names}) select ${values}
-       from jsonb_to_recordset($1::jsonb) as own(${types}), jsonb_to_record($2::jsonb) as shared(${types})`,
-    ),
-    columns: stored.map(({ name, customType }, index) => ({
-      field: name,
-      key: keyOf(index),
-      isBytes: customType instanceof BlobType,
-    })),
+function knownOf(meta: EntityMetadata) {
+  const entry = known.get(meta) ?? {
+    columns: meta.props
+      .filter(({ persist }) => persist !== false)
+      .map(({ name, fieldNames, columnTypes }, index) => ({
+        field: name,
+        name: fieldNames[0]!,
+        type: columnTypes[0]!,
+        key: `c${index}`,
+      })),
+    statements: new Map<string, Statement>(),
   };
-  writings.set(meta, writing);
-  return writing;
+  known.set(meta, entry);
+  return entry;
 }
 
-const keyOf = (index: number): string => `c${index}`;
+const columnsOf = (meta: EntityMetadata): readonly Column[] => knownOf(meta).columns;
+
+function statementFor(meta: EntityMetadata, own: readonly Column[], shared: readonly Column[]): Statement {
+  const { statements } = knownOf(meta);
+  const which = own.map(({ key }) => key).join();
+  const statement = statements.get(which) ?? statementOf(textFor(meta.tableName, own, shared));
+  statements.set(which, statement);
+  return statement;
+}
+
+function textFor(table: string, own: readonly Column[], shared: readonly Column[]): string {
+  const names = [...own, ...shared].map(({ name }) => `"${name}"`);
+  const before = own.length > 0 ? 1 : 0;
+  const values = [...own.map(({ key }) => key), ...shared.map(({ type }, index) => cast(index + before + 1, type))];
+  const types = own.map(({ key, type }) => `${key} ${type}`);
+  const from = before ? ` from jsonb_to_recordset($1::jsonb) as r(${types.join(', ')})` : '';
+  return `insert into "${table}" (${names.join(', ')}) select ${values.join(', ')}${from}`;
+}
+
+const isList = (type: string): boolean => type.endsWith('[]');
+
+/** A list travels as JSON, in which no text of it can be taken for something else. */
+const cast = (parameter: number, type: string): string =>
+  isList(type)
+    ? `case when $${parameter}::jsonb is not null then array(select jsonb_array_elements_text($${parameter}::jsonb))::${type} end`
+    : `$${parameter}::${type}`;
+
+/** A value in PostgreSQL's text form. */
+function inText(value: unknown, type: string): string | null {
+  if (value == null) return null;
+  if (type === 'jsonb' || type === 'json' || isList(type)) return JSON.stringify(value);
+  if (value instanceof Date) return value.toISOString();
+  return value instanceof Uint8Array ? hex(value) : String(value);
+}
+
+/** Numbers, texts, instants, lists and documents are in JSON what they are to PostgreSQL; what is not there is null. */
+function recordOf(row: object, columns: readonly Column[]): Record<string, unknown> {
+  const record: Record<string, unknown> = {};
+  for (const { field, key } of columns) {
+    const value = (row as Record<string, unknown>)[field];
+    if (value != null) record[key] = value instanceof Uint8Array ? hex(value) : value;
+  }
+  return record;
+}
+
+const hex = (bytes: Uint8Array): string => `\\x${Buffer.from(bytes).toString('hex')}`;
+
+/** A row from what `row_to_json` makes of it: of its entity, and of no unit of work. */
+export function readRow<T extends object>(meta: EntityMetadata<T>, record: Record<string, unknown>): T {
+  const row: Record<string, unknown> = {};
+  for (const { name, fieldNames, runtimeType, customType } of meta.props) {
+    const value = record[fieldNames[0]!];
+    if (value == null) row[name] = null;
+    else if (runtimeType === 'Date') row[name] = new Date(value as string);
+    else if (customType instanceof BlobType) row[name] = Buffer.from((value as string).slice(2), 'hex');
+    else row[name] = value;
+  }
+  return Object.setPrototypeOf(row, meta.class.prototype);
+}

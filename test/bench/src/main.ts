@@ -6,7 +6,8 @@ try {
   const options = optionsFrom(process.argv.slice(2));
   if (options) {
     installPeers();
-    if (options.scale) await (await import('./scale/run.ts')).runScale(options);
+    if (options.bulk) await (await import('./bulk/run.ts')).runBulk(options);
+    else if (options.scale) await (await import('./scale/run.ts')).runScale(options);
     else await (await import('./run.ts')).run(options);
   } else {
     console.log(HELP);

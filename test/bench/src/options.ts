@@ -6,6 +6,8 @@ export interface Options {
   quick: boolean;
   /** Whether the cost of a large city is measured, instead of the contestants. */
   scale: boolean;
+  /** Whether onboarding and cloning of many communities are measured, instead of the contestants. */
+  bulk: boolean;
   operations: Operation[];
   contestants: ContestantName[];
   communities: number;
@@ -24,6 +26,8 @@ const QUICK = { communities: 40, rounds: 3, warmUp: 700, windows: { 1: 600, 16: 
 /** What reads a community alone, so that it should not matter how many others there are. */
 const READING_ALIKE: readonly Operation[] = ['A', 'B', 'C'];
 const SCALE = { communities: 20_000, rounds: 9, warmUp: 2_000, windows: { 16: 2_000 } };
+const BULK = { communities: 205, rounds: 5, warmUp: 0, windows: {} as Record<number, number> };
+const QUICK_BULK = { ...BULK, rounds: 3 };
 const QUICK_SCALE = { communities: 2_000, rounds: 5, warmUp: 700, windows: { 16: 1_000 } };
 
 export const HELP = `用法 · Usage: npm run bench -- [选项 · options]
@@ -37,6 +41,9 @@ PostgreSQL, row-level security and check of tokens, in interleaved rounds.
   --scale              城市变大时，同样的请求是否变慢、内存是否增长：205 个与 20000 个社区（加 --quick 为 2000 个）
                        whether the same requests take longer and memory grows as the city does: 205 communities and
                        20,000 (2,000 with --quick)
+  --bulk               登记 205 个社区、把一个模板克隆到 126 个社区：集合写入与逐社区写入之比（加 --quick 为 3 轮）
+                       onboarding 205 communities and cloning one template into 126: set-based against one by one
+                       (three rounds with --quick)
   --only A,B           只测这些操作 · these operations only
   --contestants a,b    只测这些参赛者 · these contestants only: ${contestantNames.join(', ')}
   --connections 1,16   只测这些连接数 · these numbers of connections only: ${Object.keys(FULL.windows).join(', ')}
@@ -58,6 +65,7 @@ export function optionsFrom(words: readonly string[]): Options | null {
       help: { type: 'boolean', short: 'h' },
       quick: { type: 'boolean', default: false },
       scale: { type: 'boolean', default: false },
+      bulk: { type: 'boolean', default: false },
       only: { type: 'string' },
       contestants: { type: 'string' },
       connections: { type: 'string' },
@@ -68,14 +76,15 @@ export function optionsFrom(words: readonly string[]): Options | null {
     },
   });
   if (values.help) return null;
-  const size = values.scale ? (values.quick ? QUICK_SCALE : SCALE) : values.quick ? QUICK : FULL;
+  const size = sizeOf(values);
   const windows = Object.entries(size.windows).map(([connections, length]): [number, number] => [+connections, length]);
   const connections = chosen(values.connections, Object.keys(size.windows));
   return {
     quick: values.quick,
     scale: values.scale,
+    bulk: values.bulk,
     operations: chosen(values.only, values.scale ? READING_ALIKE : operations),
-    contestants: values.scale ? ['ours'] : chosen(values.contestants, contestantNames),
+    contestants: values.bulk ? [] : values.scale ? ['ours'] : chosen(values.contestants, contestantNames),
     communities: whole(values.communities, size.communities, values.scale ? FULL.communities + 1 : 2),
     rounds: whole(values.rounds, size.rounds, 1),
     windows: new Map(windows.filter(([each]) => connections.includes(String(each)))),
@@ -83,6 +92,12 @@ export function optionsFrom(words: readonly string[]): Options | null {
     json: values.json ?? null,
     profiles: values.profile ?? null,
   };
+}
+
+function sizeOf({ quick, scale, bulk }: { quick: boolean; scale: boolean; bulk: boolean }) {
+  if (bulk) return quick ? QUICK_BULK : BULK;
+  if (scale) return quick ? QUICK_SCALE : SCALE;
+  return quick ? QUICK : FULL;
 }
 
 /** Those of a list that are named, in the list's order. */

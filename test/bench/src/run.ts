@@ -92,5 +92,5 @@ export function environmentFor({
 }
 
 /** The process of the embedded server, whose processor time is counted. */
-const postmasterOf = (dataFolder: string): number =>
+export const postmasterOf = (dataFolder: string): number =>
   Number(readFileSync(join(dataFolder, 'postgres', 'cluster', 'postmaster.pid'), 'utf8').split('\n')[0]);

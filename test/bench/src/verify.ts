@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { fromNodeId } from '@gongzhi/kernel';
 import { type Connection, connected } from '@gongzhi/storage';
 import { type Answer, ask, bodyFor, type Tokens } from './asking.ts';
 import { communityCode, idOf } from './data/city.ts';
@@ -119,5 +120,5 @@ function comparable(value: unknown): unknown {
   }
   if (typeof value !== 'string') return value;
   if (/^\d{4}-\d\d-\d\dT/.test(value)) return Date.parse(value);
-  return /^\w+:([0-9a-f-]{36})$/.exec(Buffer.from(value, 'base64url').toString())?.[1] ?? value;
+  return fromNodeId(value)?.id ?? value;
 }

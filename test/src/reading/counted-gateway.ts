@@ -5,6 +5,9 @@ import { createTokenVerifier, GATEWAY_AUDIENCE } from '@gongzhi/identity';
 import { aesCryptography, connectionFromUrl, openDatabase, secret } from '@gongzhi/storage';
 import { inject } from 'vitest';
 
+/** What its cursors are sealed with. */
+export const COUNTED_CURSOR_SECRET = 'counted';
+
 export interface CountedGateway {
   url: string;
   /** What was asked of the database since the last call. */
@@ -30,7 +33,7 @@ export async function countedGateway(): Promise<CountedGateway> {
     {
       database,
       cryptography: aesCryptography(secret(inject('dataFolder'), 'master-key')),
-      cursorSecret: 'counted',
+      cursorSecret: COUNTED_CURSOR_SECRET,
       verifier: createTokenVerifier({
         issuerUrl: inject('issuerUrl'),
         audience: GATEWAY_AUDIENCE,

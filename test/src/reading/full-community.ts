@@ -84,7 +84,7 @@ function rowsOf(
     `insert into template (id, lineage_id, publisher_id, version, module, title_zh, title_en, document, hash, search_text, published_at)
      select gen_random_uuid(), gen_random_uuid(), '${ours}', version, module, title_zh, title_en, document, hash || n, '${SEARCH_WORD}', '2000-01-01'
      from template, generate_series(1, ${PLENTY}) n where id = '${template.id}'`,
-    `insert into adoption_tally (id, adoptions) select id, 1 from template where publisher_id = '${ours}'`,
+    `insert into adoption_tally (id, adoptions) select id, 1 from template where publisher_id = '${ours}' on conflict do nothing`,
     into(
       'project',
       'title, module, module_version, config, status, operator_id, template_id, adapted, starts_on, sample',
@@ -138,7 +138,7 @@ async function adopt(client: pg.Client, ours: string): Promise<void> {
     `select set_config('app.community_id', '${id}', true)`,
     `insert into adoption (id, template_id, publisher_id, adopter_id, adopted_at)
      select gen_random_uuid(), id, publisher_id, '${id}', now() from template
-     where publisher_id = '${ours}' order by id limit ${place === 0 ? PLENTY : 1}`,
+     where publisher_id = '${ours}' order by id limit ${place === 0 ? PLENTY : 1} on conflict do nothing`,
   ]);
   await client.query(['begin', ...statements, 'commit'].join(';\n'));
 }

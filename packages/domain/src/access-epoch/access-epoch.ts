@@ -1,4 +1,5 @@
-import { type Call, type EntityManager, inlined, statementOf } from '@gongzhi/storage';
+import { type Call, type EntityManager, inlined, type RowSet, statementOf } from '@gongzhi/storage';
+import { mayChangeAccess } from './affects-access.js';
 
 const RAISE = statementOf(
   'update community set access_epoch = access_epoch + 1 where id = $1::uuid returning access_epoch',
@@ -9,6 +10,14 @@ const RAISE = statementOf(
  * community's row stays locked from here to the commit. It must give one row; none means another community's session.
  */
 export const raisingAccessEpoch = (communityId: string): Call => ({ statement: RAISE, values: [communityId] });
+
+/** The same, if one of these new rows can change who may do what there. */
+export function accessRaisedBy(rows: RowSet, communityId: string): Call[] {
+  for (const [{ className: entityName }, row] of rows) {
+    if (mayChangeAccess({ entityName, row, kind: 'CREATE', changed: [] })) return [raisingAccessEpoch(communityId)];
+  }
+  return [];
+}
 
 /**
  * Makes every gateway look again at who may do what in these communities, from the commit on. The unit of work does so by

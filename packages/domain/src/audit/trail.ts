@@ -1,6 +1,6 @@
 import { type Json, newId } from '@gongzhi/kernel';
 import { OutboxEvent, type RowSet } from '@gongzhi/storage';
-import type { RequiredEntityData } from '@mikro-orm/core';
+import type { EntityMetadata, RequiredEntityData } from '@mikro-orm/core';
 import { communityOf, isOmitted, isPersonal } from '../audited.js';
 import type { Ctx } from '../context.js';
 import { type AuditAction, AuditEntry, type Changes } from './audit-entry.entity.js';
@@ -58,15 +58,20 @@ export const eventOf = (change: RowChange, at = new Date()): RequiredEntityData<
   at,
 });
 
+/** A new row that no unit of work has seen. */
+export function creationOf({ className, props }: EntityMetadata, row: object): RowChange {
+  const after = row as Record<string, unknown>;
+  const written = props.filter(({ name }) => after[name] !== undefined);
+  const fields = written.map(({ name }) => ({ field: name, before: null, after: after[name] }));
+  return { type: className, row, action: 'CREATE', fields };
+}
+
 /** Adds to a set of new rows what the trail and the outbox tell of them: what `AuditSubscriber` does for a flush. */
 export function tellOf(rows: RowSet, witness: Witness): void {
   const at = new Date();
   for (const [meta, row] of [...rows]) {
     if (!isAudited(meta.className, row)) continue;
-    const after = row as Record<string, unknown>;
-    const written = meta.props.filter(({ name }) => after[name] !== undefined);
-    const fields = written.map(({ name }) => ({ field: name, before: null, after: after[name] }));
-    const change: RowChange = { type: meta.className, row, action: 'CREATE', fields };
+    const change = creationOf(meta, row);
     rows.add(AuditEntry, entryOf(change, witness, at));
     rows.add(OutboxEvent, eventOf(change, at));
   }

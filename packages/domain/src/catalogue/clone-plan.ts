@@ -1,12 +1,10 @@
-import { canonicalJson, type Fen, type Json, type Problem, text } from '@gongzhi/kernel';
+import { canonicalJson, type Fen, type Json, type Problem, type Refusal, refuse, text } from '@gongzhi/kernel';
 import { changeWithinBounds, migrateConfig, parseConfig, type ServiceModule, withChanges } from '@gongzhi/module-kit';
-import { idOf, type TenantCtx } from '../context.js';
+import { idOf } from '../context.js';
 import type { FundingLine } from '../ledger/funds/funds.entity.js';
 import type { Organisation } from '../people/organisation.entity.js';
-import { moduleOf } from '../projects/project.service.js';
 import type { BindingInput, CloneTemplateInput } from './catalogue.inputs.js';
 import { type Fit, fitOf, isSubject, type Register } from './fit.js';
-import { readRegister } from './register.js';
 import type { Template } from './template.entity.js';
 
 /** Everything that cloning would do. The preview shows it, the clone carries it out: there is no second computation. */
@@ -29,9 +27,16 @@ export interface ClonePlan {
   problems: Problem[];
 }
 
-export async function planClone(ctx: TenantCtx, template: Template, input: CloneTemplateInput): Promise<ClonePlan> {
-  const module = moduleOf(ctx, template.module, ['templateId']);
-  const register = await readRegister(ctx);
+/** For a template that is not there, and for one that the caller may not read. */
+export const noSuchTemplate = (): Refusal =>
+  refuse('NOT_FOUND', text('找不到这个模板', 'There is no such template'), ['templateId']);
+
+/** Pure: the same register gives the same plan. `module` is the template's. */
+export function planClone(
+  { module, register }: { module: ServiceModule; register: Register },
+  template: Template,
+  input: CloneTemplateInput,
+): ClonePlan {
   const bindings = input.bindings ?? [];
   const problems: Problem[] = strayBindings(template, bindings);
   const fit = template.document.requirements.map((requirement) => fitOf(requirement, register));

@@ -1,5 +1,6 @@
 export * from './catalogue.resolver.js';
 export { cloneTemplate, previewClone } from './clone.service.js';
+export { type Clone, type CloneOutcome, type CloningTools, cloneIntoMany } from './clone-many.service.js';
 export { publishTemplate } from './publish.service.js';
 export * from './template.entity.js';
 export type { TemplateDocument } from './template-document.js';

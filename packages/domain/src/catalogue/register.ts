@@ -1,32 +1,50 @@
 import { ageOn, today } from '@gongzhi/kernel';
+import { readRow, statementOf } from '@gongzhi/storage';
+import type { MetadataStorage } from '@mikro-orm/core';
 import type { TenantCtx } from '../context.js';
 import { FundingLine } from '../ledger/funds/funds.entity.js';
 import { Organisation } from '../people/organisation.entity.js';
 import type { Register } from './fit.js';
 
-/** Reads the community's register; a fixed number of statements. */
+const TEXT = `
+  select json_build_object(
+    'organisations', (select coalesce(json_agg(o order by o.id), '[]') from organisation o where o.community_id = own.id),
+    'fundingLines', (select coalesce(json_agg(f order by f.key), '[]') from funding_line f where f.community_id = own.id),
+    'places', json_build_object(
+      'estate', (select count(*) from estate where community_id = own.id),
+      'building', (select count(*) from building where community_id = own.id),
+      'stairwell', (select count(*) from stairwell where community_id = own.id)),
+    'births', (select coalesce(json_agg(json_build_object('day', day, 'n', n)), '[]') from (
+      select birth_date as day, count(*) as n from person
+      where community_id = own.id and birth_date is not null group by birth_date) as births)) as register
+  from (select $1::uuid as id) as own`;
+
+/** The register of the community whose id is the parameter, as JSON for `registerOf`. */
+export const REGISTER = statementOf(TEXT);
+
+export interface RegisterRecord {
+  organisations: Record<string, unknown>[];
+  fundingLines: Record<string, unknown>[];
+  places: Register['places'];
+  births: { day: string; n: number }[];
+}
+
+/** Reads the community's register in one statement. */
 export async function readRegister({ em, community }: TenantCtx): Promise<Register> {
-  const own = { communityId: community.id };
-  const organisations = await em.find(Organisation, own, { orderBy: { id: 'asc' } });
-  const fundingLines = await em.find(FundingLine, own, { orderBy: { key: 'asc' } });
-  const [places] = await em.execute<Register['places'][]>(
-    `select (select count(*)::int from estate where community_id = ?) as estate,
-       (select count(*)::int from building where community_id = ?) as building,
-       (select count(*)::int from stairwell where community_id = ?) as stairwell`,
-    [community.id, community.id, community.id],
-  );
-  const births = await em.execute<{ day: string; n: number }[]>(
-    `select birth_date::text as day, count(*)::int as n from person
-     where community_id = ? and birth_date is not null group by birth_date`,
-    [community.id],
-  );
+  const [read] = await em.execute<{ register: RegisterRecord }[]>(TEXT.replace('$1', '?'), [community.id]);
+  return registerOf(read!.register, em.getMetadata());
+}
+
+export function registerOf({ births, ...read }: RegisterRecord, metadata: MetadataStorage): Register {
+  const [organisation, fundingLine] = [metadata.get(Organisation), metadata.get(FundingLine)];
+  const day = today();
   return {
-    organisations,
-    fundingLines,
-    places: places!,
+    organisations: read.organisations.map((record) => readRow(organisation, record)),
+    fundingLines: read.fundingLines.map((record) => readRow(fundingLine, record)),
+    places: read.places,
     countAged: (minimum, maximum) =>
       births
-        .filter(({ day }) => ageOn(day, today()) >= minimum && (maximum === null || ageOn(day, today()) <= maximum))
+        .filter((birth) => ageOn(birth.day, day) >= minimum && (maximum === null || ageOn(birth.day, day) <= maximum))
         .reduce((sum, { n }) => sum + n, 0),
   };
 }

@@ -3,10 +3,10 @@ import { type Cryptography, type Database, inSession, isDuplicate, RowSet, sessi
 import { LockMode } from '@mikro-orm/core';
 import { attribute } from '../audit/audit.subscriber.js';
 import { tellOf, type Witness } from '../audit/trail.js';
+import { inParallel } from '../in-parallel.js';
 import { Community } from '../tenancy/community.entity.js';
 import { beginCommunity } from './beginnings.js';
 import type { CommunityDefaults } from './community-defaults.js';
-import { inParallel } from './in-parallel.js';
 import type { OnboardingPlan, PlannedAction, PlannedRow } from './plan.js';
 
 export interface OnboardingTools {
@@ -24,7 +24,8 @@ export interface OnboardingProgress {
   action: PlannedAction;
 }
 
-const AT_A_TIME = 4;
+/** As many as the bureau has connections to write with. */
+const AT_A_TIME = 6;
 
 /**
  * Applies a plan that has no problems: each community whole or not at all, in a transaction of its own, several at a

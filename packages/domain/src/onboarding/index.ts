@@ -1,4 +1,5 @@
 export { applyOnboarding, type OnboardingProgress, type OnboardingTools } from './apply.js';
+export { beginCommunity } from './beginnings.js';
 export type { CommunityDefaults } from './community-defaults.js';
 export { loadDefaults } from './defaults.js';
 export * from './lifecycle.inputs.js';

@@ -27,8 +27,20 @@ export const isBureau = (caller: Caller): boolean => caller.realmRoles.includes(
 export const sessionScope = (caller: Caller, communityId: string | undefined, cryptography: Cryptography): Scope => ({
   communityId,
   subject: subjectOf(caller),
-  emailHash: caller.kind === 'person' && caller.email ? cryptography.lookupHash('EMAIL', caller.email) : '',
+  emailHash: emailHashOf(caller, cryptography),
 });
+
+const emailHashes = new WeakMap<Caller, string>();
+
+/** Callers live as long as their verified tokens are remembered: one hash serves all their requests. */
+function emailHashOf(caller: Caller, cryptography: Cryptography): string {
+  if (caller.kind !== 'person' || !caller.email) return '';
+  const known = emailHashes.get(caller);
+  if (known) return known;
+  const hash = cryptography.lookupHash('EMAIL', caller.email);
+  emailHashes.set(caller, hash);
+  return hash;
+}
 
 const subjectOf = (caller: Caller) => (caller.kind === 'app' ? `app:${caller.clientId}` : caller.subject);
 

@@ -82,6 +82,12 @@ export class Entries {
   }
 }
 
-/** Everything of a token that an entry depends on. */
-const keyOf = (caller: Caller, communityId: string): string =>
-  JSON.stringify([communityId, caller.kind, caller.subject, caller.clientId, caller.email, isBureau(caller)]);
+const tokens = new WeakMap<Caller, string>();
+
+/** Everything of a token that an entry depends on, written once for each caller. */
+function keyOf(caller: Caller, communityId: string): string {
+  const { kind, subject, clientId, email } = caller;
+  const token = tokens.get(caller) ?? JSON.stringify([kind, subject, clientId, email, isBureau(caller)]);
+  tokens.set(caller, token);
+  return `${communityId} ${token}`;
+}

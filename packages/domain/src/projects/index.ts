@@ -8,6 +8,7 @@ export * from './project.resolver.js';
 export { createProject, moduleOf, type ProjectPlan, setProjectFunding, setUpProject } from './project.service.js';
 export * from './project-facts.js';
 export * from './project-metrics.js';
+export { RecordingAtOnce } from './recording-at-once.js';
 export * from './service-module.resolver.js';
 export * from './service-record.entity.js';
 export * from './service-record.resolver.js';

@@ -9,7 +9,8 @@ export interface ProjectFacts {
   ratings: { record: string; score: number }[];
 }
 
-interface ParticipantRow {
+/** A participant's columns, and those of where they live. */
+export interface ParticipantRow {
   id: string;
   project_id: string;
   part: string;
@@ -65,12 +66,6 @@ export async function factsOfProjects(
   return facts;
 }
 
-/** One participant as modules see them, or null. */
-export async function participantById(em: EntityManager, communityId: string, id: string): Promise<Participant | null> {
-  const [row] = await em.execute<ParticipantRow[]>(`${PARTICIPANTS} and e.id = ?`, [communityId, id]);
-  return row ? participantOf(row) : null;
-}
-
 interface RecordRow {
   id: string;
   project_id: string;
@@ -80,7 +75,8 @@ interface RecordRow {
   data: Record<string, unknown>;
 }
 
-const participantOf = (row: ParticipantRow): Participant => ({
+/** A participant as modules see them. */
+export const participantOf = (row: ParticipantRow): Participant => ({
   id: row.id,
   as: row.part,
   from: row.from_date,

@@ -1,9 +1,11 @@
 import { type Fen, newId, Refusal, refuse, text, today } from '@gongzhi/kernel';
 import { parseConfig, type ServiceModule } from '@gongzhi/module-kit';
+import { type NewRows, rowsOf } from '@gongzhi/storage';
 import { authorize, type Ctx, inCommunity, type TenantCtx, target } from '../context.js';
 import { FundingLine, fundingLines } from '../ledger/funds/funds.entity.js';
 import { normaliseName } from '../names.js';
 import { organisations } from '../people/organisation.entity.js';
+import type { Community } from '../tenancy/community.entity.js';
 import { Project, ProjectFunding, projects } from './project.entity.js';
 import type { CreateProjectInput, ProjectFundingInput, SetProjectFundingInput } from './project.inputs.js';
 
@@ -20,9 +22,9 @@ export interface ProjectPlan {
   sample?: boolean;
 }
 
-/** Writes a project with its funding; the caller has authorised it and flushes. */
-export function setUpProject({ em, community }: TenantCtx, plan: ProjectPlan): Project {
-  const project = em.create(Project, {
+/** Adds a project with its funding; the caller has authorised it and writes the rows. */
+export function setUpProject({ rows, community }: { rows: NewRows; community: Community }, plan: ProjectPlan): Project {
+  const project = rows.add(Project, {
     communityId: community.id,
     id: plan.id,
     title: plan.title,
@@ -37,11 +39,8 @@ export function setUpProject({ em, community }: TenantCtx, plan: ProjectPlan): P
     startsOn: today(),
     sample: plan.sample ?? false,
   });
-  em.persist(project);
   for (const line of plan.funding) {
-    em.persist(
-      em.create(ProjectFunding, { communityId: community.id, id: newId(), projectId: plan.id, settledFen: 0, ...line }),
-    );
+    rows.add(ProjectFunding, { communityId: community.id, id: newId(), projectId: plan.id, settledFen: 0, ...line });
   }
   return project;
 }
@@ -50,7 +49,10 @@ export function setUpProject({ em, community }: TenantCtx, plan: ProjectPlan): P
  * Whoever may create a project may do so without money; giving it some is for those who allocate the community's funds.
  * @throws Denial FORBIDDEN where a line has a budget and the caller may not change funding lines
  */
-export function authorizeBudgets(ctx: Ctx, lines: readonly { budgetFen?: Fen | null | undefined }[]): void {
+export function authorizeBudgets(
+  ctx: Pick<Ctx, 'ability' | 'community'>,
+  lines: readonly { budgetFen?: Fen | null | undefined }[],
+): void {
   if (lines.some(({ budgetFen }) => budgetFen)) authorize(ctx, 'update', 'FundingLine');
 }
 
@@ -71,16 +73,19 @@ export async function createProject(context: Ctx, input: CreateProjectInput): Pr
   for (const [index, line] of (input.funding ?? []).entries()) {
     funding.push(await fundingOf(ctx, module, line, ['funding', String(index)]));
   }
-  const project = setUpProject(ctx, {
-    id: newId(),
-    title: input.title === undefined ? module.title.zh : normaliseName(input.title, ['title']),
-    module,
-    config: config.value as Record<string, unknown>,
-    operatorId: operator?.id ?? null,
-    templateId: null,
-    adapted: [],
-    funding,
-  });
+  const project = setUpProject(
+    { rows: rowsOf(ctx.em), community: ctx.community },
+    {
+      id: newId(),
+      title: input.title === undefined ? module.title.zh : normaliseName(input.title, ['title']),
+      module,
+      config: config.value as Record<string, unknown>,
+      operatorId: operator?.id ?? null,
+      templateId: null,
+      adapted: [],
+      funding,
+    },
+  );
   await ctx.em.flush();
   return project;
 }
@@ -116,8 +121,8 @@ export async function setProjectFunding(context: Ctx, input: SetProjectFundingIn
 }
 
 /** The module of this key. @throws Refusal NOT_FOUND, naming `field` */
-export function moduleOf(ctx: Ctx, key: string, field: string[]): ServiceModule {
-  const module = ctx.modules.get(key);
+export function moduleOf({ modules }: Pick<Ctx, 'modules'>, key: string, field: string[]): ServiceModule {
+  const module = modules.get(key);
   if (module) return module;
   throw refuse('NOT_FOUND', text('平台未安装此服务项目模块', 'No such service module is installed'), field);
 }

@@ -1,13 +1,10 @@
-import { Denial, newId, Refusal, refuse, text, today } from '@gongzhi/kernel';
-import { parseRecord } from '@gongzhi/module-kit';
+import { Denial, newId, refuse, text } from '@gongzhi/kernel';
 import { UniqueConstraintViolationException } from '@mikro-orm/core';
 import { authorize, type Ctx, inCommunity, type TenantCtx, target } from '../context.js';
 import { once } from '../idempotency.js';
 import { enrolments } from './enrolment.entity.js';
-import { Project } from './project.entity.js';
 import type { RateServiceInput, RecordServiceInput } from './project.inputs.js';
-import { moduleOf } from './project.service.js';
-import { participantById } from './project-facts.js';
+import { recordingFacts, recordOf } from './recording.js';
 import { Rating, ServiceRecord, serviceRecords } from './service-record.entity.js';
 
 /**
@@ -27,35 +24,9 @@ export async function recordService(
     return { record: await ctx.em.findOneOrFail(ServiceRecord, own), replayed: true };
   }
   const serving = input.servedById ? await target(ctx, enrolments, input.servedById, ['servedById']) : null;
-  if (serving && serving.projectId !== served.projectId) {
-    throw refuse('BAD_USER_INPUT', text('提供服务者未参加同一项目', 'Who served takes no part in this project'), [
-      'servedById',
-    ]);
-  }
-  if (serving?.personId === served.personId) {
-    throw refuse('BAD_USER_INPUT', text('不能为自己提供服务', 'Nobody serves themselves'), ['servedById']);
-  }
-  if (input.servedOn > today()) {
-    throw refuse('BAD_USER_INPUT', text('服务日期不能在今天之后', 'A service cannot lie ahead'), ['servedOn']);
-  }
-  const project = await ctx.em.findOneOrFail(Project, { communityId: ctx.community.id, id: served.projectId });
-  await refuseSettledDay(ctx, project.id, input.servedOn);
-  const data = await checkedData(ctx, project, claim.id, input, served.id, serving?.id ?? null);
-  const record = ctx.em.create(ServiceRecord, {
-    communityId: ctx.community.id,
-    id: claim.id,
-    projectId: project.id,
-    enrolmentId: served.id,
-    personId: served.personId,
-    servedById: serving?.id ?? null,
-    servedByPersonId: serving?.personId ?? null,
-    servedOn: input.servedOn,
-    module: project.module,
-    moduleVersion: project.moduleVersion,
-    data,
-    recordedByKey: ctx.actor.key,
-    recordedAt: new Date(),
-  });
+  await refuseSettledDay(ctx, served.projectId, input.servedOn);
+  const facts = await recordingFacts(ctx.em, { servedId: served.id, servingId: serving?.id ?? null });
+  const record = ctx.em.create(ServiceRecord, recordOf(ctx, facts!, input, claim.id));
   await ctx.em.persist(record).flush();
   return { record, replayed: false };
 }
@@ -125,44 +96,4 @@ async function refuseSettledDay(ctx: TenantCtx, projectId: string, servedOn: str
   if (settled.length > 0) {
     throw refuse('CONFLICT', text('这一天所在的周期已结算', 'The period of this day has been settled'), ['servedOn']);
   }
-}
-
-async function checkedData(
-  ctx: TenantCtx,
-  project: Project,
-  recordId: string,
-  input: RecordServiceInput,
-  servedId: string,
-  servingId: string | null,
-): Promise<Record<string, unknown>> {
-  const module = moduleOf(ctx, project.module, ['enrolmentId']);
-  const parsed = parseRecord(module, input.data);
-  if (!parsed.ok) {
-    throw new Refusal(
-      parsed.problems.map(({ field, message }) => ({ code: 'BAD_USER_INPUT', field: ['data', ...field], message })),
-    );
-  }
-  const problems = module.checkRecord({
-    config: project.config,
-    record: {
-      id: recordId,
-      participant: (await participantById(ctx.em, ctx.community.id, servedId))!,
-      servedBy: servingId ? await participantById(ctx.em, ctx.community.id, servingId) : null,
-      servedOn: input.servedOn,
-      data: parsed.value,
-    },
-  });
-  if (problems.length > 0) {
-    throw new Refusal(
-      problems.map(({ field, message }) => ({ code: 'BAD_USER_INPUT', field: inputPath(field), message })),
-    );
-  }
-  return parsed.value;
-}
-
-/** Modules name a record's own columns and its data; callers know them by the names of the input. */
-function inputPath(field: string[]): string[] {
-  if (field[0] === 'servedBy') return ['servedById'];
-  if (field[0] === 'participant') return ['enrolmentId'];
-  return field[0] === 'servedOn' ? field : ['data', ...field];
 }

@@ -113,7 +113,12 @@ function complete(
       if (item instanceof Read) return answerOf(planner, ctx, item, info);
       return isRow(item) ? answerOfRow(planner, ctx, item, info) : item;
     };
-    return Array.isArray(value) ? (await Promise.all(value.map(answered))).flat() : answered(value);
+    if (!Array.isArray(value)) return answered(value);
+    // Reads of several communities open a session each: one after the other, as `Ctx.visit` asks.
+    const found: unknown[] = [];
+    const isOneByOne = value.some((item) => item instanceof Read);
+    for (const item of isOneByOne ? value : []) found.push(await answered(item));
+    return (isOneByOne ? found : await Promise.all(value.map(answered))).flat();
   };
 }
 

@@ -26,7 +26,7 @@ export function described(facts: Facts): string {
     `  ${facts.at}, commit ${facts.commit}`,
     `  ${machine.processor}, ${machine.cores} cores, ${machine.memoryGb} GB, ${machine.system}, load before ${machine.loadBefore}`,
     `  Node ${facts.node}; PostgreSQL ${postgres.version}: ${settings.join(', ')}`,
-    `  ${facts.communities} communities, ${facts.rows.toLocaleString('en')} rows; ${facts.rounds} interleaved rounds; windows by connections ${windows.join(', ')}`,
+    `  ${facts.communities} communities, ${facts.rows.toLocaleString('en')} rows; ${[`${facts.rounds} interleaved rounds`, ...(windows.length > 0 ? [`windows by connections ${windows.join(', ')}`] : [])].join('; ')}`,
     ...Object.entries(facts.contestants).map(([name, words]) => `  ${name}: ${words}`),
   ].join('\n');
 }

@@ -1,12 +1,12 @@
 import { newId, today } from '@gongzhi/kernel';
 import type { EntityManager } from '@gongzhi/storage';
+import { inParallel } from '../../in-parallel.js';
 import { Membership } from '../../people/membership.entity.js';
 import { Organisation } from '../../people/organisation.entity.js';
 import type { SubjectKind } from '../../people/people.enums.js';
 import { PersonIdentifier } from '../../people/person.entity.js';
 import { addIdentifier, addPerson, openDoor, type Register } from '../../people/person-register.js';
 import type { Community } from '../../tenancy/community.entity.js';
-import { inParallel } from '../in-parallel.js';
 import { asLoader, registerIn, type SampleRegister, type SampleTools } from './sample-acting.js';
 
 /** Names that nobody could take for a person's. */

@@ -1,5 +1,6 @@
 import { newId, Refusal, toNodeId } from '@gongzhi/kernel';
 import { parseConfig, parseRecord, type ServiceModule } from '@gongzhi/module-kit';
+import { rowsOf } from '@gongzhi/storage';
 import { publishTemplate } from '../../catalogue/publish.service.js';
 import { Template } from '../../catalogue/template.entity.js';
 import type { TenantCtx } from '../../context.js';
@@ -55,22 +56,25 @@ async function setUp(ctx: TenantCtx, keys: SampleKeys, sample: SampleProject): P
   if (present) return present.id;
   const module = moduleOf(ctx, told.module, ['module']);
   const lines = new Map((await em.find(FundingLine, own)).map((line) => [line.key, line.id]));
-  const project = setUpProject(ctx, {
-    id: newId(),
-    title: told.title.zh,
-    module,
-    config: configOf(module, told.config),
-    operatorId: keys.organisations.get(told.operator)!,
-    templateId: null,
-    adapted: [],
-    funding: told.funding.map(({ line, funder, budgetYuan }) => ({
-      lineKey: line,
-      fundingLineId: lines.get(line)!,
-      funderId: keys.organisations.get(funder)!,
-      budgetFen: budgetYuan,
-    })),
-    sample: true,
-  });
+  const project = setUpProject(
+    { rows: rowsOf(em), community },
+    {
+      id: newId(),
+      title: told.title.zh,
+      module,
+      config: configOf(module, told.config),
+      operatorId: keys.organisations.get(told.operator)!,
+      templateId: null,
+      adapted: [],
+      funding: told.funding.map(({ line, funder, budgetYuan }) => ({
+        lineKey: line,
+        fundingLineId: lines.get(line)!,
+        funderId: keys.organisations.get(funder)!,
+        budgetFen: budgetYuan,
+      })),
+      sample: true,
+    },
+  );
   project.startsOn = told.from;
   await em.flush();
   for (const { person, as, from } of enrolments) {

@@ -1,0 +1,160 @@
+import { newId, type Problem, Refusal, refuse } from '@gongzhi/kernel';
+import {
+  type Call,
+  type Database,
+  isDuplicate,
+  RowSet,
+  type Rows,
+  readRow,
+  sessionCall,
+  statementOf,
+} from '@gongzhi/storage';
+import { accessRaisedBy } from '../access-epoch/access-epoch.js';
+import { tellOf, witnessOf } from '../audit/trail.js';
+import { type Actor, authorize, type Ctx, idOf, may } from '../context.js';
+import { IdempotencyKey, inputHashOf, replayOf } from '../idempotency.js';
+import { inParallel } from '../in-parallel.js';
+import { authorizeBudgets, moduleOf } from '../projects/project.service.js';
+import type { Community } from '../tenancy/community.entity.js';
+import type { CloneTemplateInput } from './catalogue.inputs.js';
+import { noSuchTemplate, planClone } from './clone-plan.js';
+import { ADOPT, addClonedProject, adoptionOf, LINE_TAKEN } from './cloned-project.js';
+import { REGISTER, type RegisterRecord, registerOf } from './register.js';
+import { Template } from './template.entity.js';
+
+/** What cloning into many communities works with, whoever asks for it. */
+export interface CloningTools extends Pick<Ctx, 'modules' | 'request'> {
+  database: Database;
+}
+
+/** One of the communities: who acts there, with which ability, and what they ask for. */
+export interface Clone extends Pick<Ctx, 'ability'> {
+  community: Community;
+  actor: Actor;
+  /** As for a single clone, whose idempotency keys it shares. */
+  input: CloneTemplateInput;
+}
+
+/**
+ * What came of one community: its project; or what must be mended first; or why it failed, be it that the caller may
+ * not, be it a fault. But for the first, nothing was written there.
+ */
+export type CloneOutcome = { communityId: string } & (
+  | { projectId: string; replayed: boolean }
+  | { problems: readonly Problem[] }
+  | { failure: unknown }
+);
+
+const AT_A_TIME = 8;
+
+/**
+ * Clones templates into many communities: the same plan, rules and rows as `cloneTemplate`, each community whole or not
+ * at all in a transaction of its own, whatever becomes of the others. One round trip reads what the plan needs, and one
+ * writes. Whoever calls it has let the actor into each community, as a request to it would.
+ * @returns what came of each, in the order asked for
+ */
+export async function cloneIntoMany(tools: CloningTools, clones: readonly Clone[]): Promise<CloneOutcome[]> {
+  const known = new Map<string, Promise<Template>>();
+  const templateOf = (nodeId: string): Promise<Template> => {
+    const template = known.get(nodeId) ?? readTemplate(tools, nodeId);
+    known.set(nodeId, template);
+    return template;
+  };
+  return inParallel(clones, AT_A_TIME, async (clone) => {
+    const communityId = clone.community.id;
+    try {
+      return { communityId, ...(await cloneInto(tools, clone, templateOf)) };
+    } catch (error) {
+      return error instanceof Refusal ? { communityId, problems: error.problems } : { communityId, failure: error };
+    }
+  });
+}
+
+/** Somebody else's clone may open a funding line, or use the key, in between: then what is there is looked at anew. */
+const ATTEMPTS = 3;
+
+async function cloneInto(
+  tools: CloningTools,
+  clone: Clone,
+  templateOf: (nodeId: string) => Promise<Template>,
+): Promise<{ projectId: string; replayed: boolean }> {
+  const { input } = clone;
+  authorize(clone, 'clone', 'Template');
+  authorizeBudgets(clone, input.bindings ?? []);
+  const inputHash = inputHashOf(input.idempotencyKey ?? '', input);
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+    const { earlier, register } = await look(tools, clone);
+    if (earlier) return { projectId: replayOf(earlier, inputHash), replayed: true };
+    const template = await templateOf(input.templateId);
+    if (!may(clone, 'read', 'Template', template)) throw noSuchTemplate();
+    const plan = planClone({ module: moduleOf(tools, template.module, ['templateId']), register }, template, input);
+    if (plan.problems.length > 0) throw new Refusal(plan.problems);
+    const id = newId();
+    try {
+      await tools.database.exchanges.write.app.run(writing(tools, clone, { id, inputHash, template, plan }));
+      return { projectId: id, replayed: false };
+    } catch (error) {
+      if (!isDuplicate(error)) throw error;
+    }
+  }
+  throw refuse('CONFLICT', LINE_TAKEN, ['bindings']);
+}
+
+const KEY = statementOf(
+  `select input_hash, result_id from idempotency_key
+   where community_id = $1::uuid and mutation = $2::text and actor_key = $3::text and key = $4::text`,
+);
+const MUTATION = 'cloneTemplate';
+
+/** What the key has made here, if it has; and the community's register. */
+async function look({ database }: CloningTools, { community, actor, input }: Clone) {
+  const [, keys, registers] = await database.exchanges.read.app.run([
+    sessionCall({ communityId: community.id }),
+    { statement: KEY, values: [community.id, MUTATION, actor.key, input.idempotencyKey!] },
+    { statement: REGISTER, values: [community.id] },
+  ]);
+  const [earlier] = keys!;
+  return {
+    earlier: earlier ? { inputHash: earlier[0]!, resultId: earlier[1]! } : null,
+    register: registerOf(jsonOf<RegisterRecord>(registers!)!, database.app.getMetadata()),
+  };
+}
+
+function writing(
+  { database, request }: CloningTools,
+  { community, actor, input }: Clone,
+  { inputHash, ...cloned }: Parameters<typeof addClonedProject>[1] & { inputHash: string },
+): Call[] {
+  const rows = new RowSet(database.app.getMetadata());
+  const key = { communityId: community.id, id: newId(), mutation: MUTATION, actorKey: actor.key };
+  // First, so that of two with the same key the second one waits here, and then learns what the first one made.
+  rows.add(IdempotencyKey, { ...key, key: input.idempotencyKey!, inputHash, resultId: cloned.id, at: new Date() });
+  addClonedProject({ rows, community }, cloned);
+  tellOf(rows, witnessOf({ actor, request }));
+  const adoption = adoptionOf(cloned.template, community);
+  return [
+    sessionCall({ communityId: community.id }),
+    ...rows.inserts(),
+    ...(adoption ? [CHECK_NOW, { statement: ADOPT, values: adoption }] : []),
+    ...accessRaisedBy(rows, community.id),
+  ];
+}
+
+/**
+ * References are checked before the tally is touched, not at the commit: everybody who clones the same version waits for
+ * whoever holds its tally.
+ */
+const CHECK_NOW: Call = { statement: statementOf('set constraints all immediate'), values: [] };
+
+const TEMPLATE = statementOf('select row_to_json(t) from template t where id = $1::uuid');
+
+/** The catalogue is the city's: one look serves all communities, since a version never changes. */
+async function readTemplate({ database }: CloningTools, nodeId: string): Promise<Template> {
+  const id = idOf('Template', nodeId);
+  const [found] = id ? await database.exchanges.read.app.run([{ statement: TEMPLATE, values: [id] }]) : [];
+  const record = found && jsonOf<Record<string, unknown>>(found);
+  if (record) return readRow(database.app.getMetadata().get(Template), record);
+  throw noSuchTemplate();
+}
+
+const jsonOf = <T>(rows: Rows): T | null => (rows[0]?.[0] == null ? null : (JSON.parse(rows[0][0]) as T));

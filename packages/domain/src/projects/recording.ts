@@ -1,0 +1,146 @@
+import { type LocalDate, Refusal, refuse, text, today } from '@gongzhi/kernel';
+import { parseRecord } from '@gongzhi/module-kit';
+import { type Call, type EntityManager, type Rows, runIn, statementOf } from '@gongzhi/storage';
+import type { RequiredEntityData } from '@mikro-orm/core';
+import type { Ctx } from '../context.js';
+import type { RecordServiceInput } from './project.inputs.js';
+import { moduleOf } from './project.service.js';
+import { type ParticipantRow, participantOf } from './project-facts.js';
+import type { ServiceRecord } from './service-record.entity.js';
+
+/** Who is served by whom: the row ids of their enrolments. */
+export interface Pair {
+  servedId: string;
+  servingId: string | null;
+}
+
+type Taking = ParticipantRow & { person_id: string; community_id: string };
+
+/** All that decides how a service is recorded, besides the input: as it was when `version` was that of its rows. */
+export interface RecordingFacts {
+  version: string;
+  project: { id: string; module: string; moduleVersion: string; config: Record<string, unknown> };
+  served: Taking;
+  serving: Taking | null;
+}
+
+/** The rows behind the facts, by the names under which they stand: each by its key, and behind the walls. */
+const ROWS = `enrolment e
+  join project j on j.id = e.project_id
+  join person p on p.id = e.person_id
+  left join stairwell s on s.id = p.stairwell_id
+  left join building b on b.id = s.building_id
+  left join enrolment e2 on e2.id = $2::uuid
+  left join person p2 on p2.id = e2.person_id
+  left join stairwell s2 on s2.id = p2.stairwell_id
+  left join building b2 on b2.id = s2.building_id
+  where e.id = $1::uuid`;
+
+/** Another text as soon as one of the rows is another version of itself: `xmin` is the transaction that wrote it. */
+const VERSION = `concat_ws(' ', ${['e', 'j', 'p', 's', 'b', 'e2', 'p2', 's2', 'b2']
+  .map((alias) => `${alias}.xmin`)
+  .join(', ')})`;
+
+const takingOf = (n: '' | '2') => `json_build_object('id', e${n}.id, 'community_id', e${n}.community_id,
+  'project_id', e${n}.project_id, 'person_id', e${n}.person_id, 'part', e${n}.part, 'from_date', e${n}.from_date,
+  'until_date', e${n}.until_date, 'data', e${n}.data, 'birth_date', p${n}.birth_date, 'situations', p${n}.situations,
+  'stairwell_id', s${n}.id, 'building_id', b${n}.id, 'estate_id', b${n}.estate_id)`;
+
+const FACTS = statementOf(`select json_build_object('version', ${VERSION},
+  'project', json_build_object('id', j.id, 'module', j.module, 'moduleVersion', j.module_version, 'config', j.config),
+  'served', ${takingOf('')}, 'serving', case when e2.id is not null then ${takingOf('2')} end)::text
+  from ${ROWS}`);
+
+/** Gives a row where the facts still have the version of `$3`. */
+export const unchangedFactsSql = `select 1 from ${ROWS} and ${VERSION} = $3::text`;
+
+export const factsCall = ({ servedId, servingId }: Pair): Call => ({
+  statement: FACTS,
+  values: [servedId, servingId],
+});
+
+/** Null where there is no such enrolment in the session's community. */
+export function factsIn(rows: Rows | undefined, { servingId }: Pair): RecordingFacts | null {
+  const text = rows?.[0]?.[0];
+  const facts = text ? (JSON.parse(text) as RecordingFacts) : null;
+  return facts && (facts.serving !== null) === (servingId !== null) ? facts : null;
+}
+
+export const recordingFacts = async (em: EntityManager, pair: Pair): Promise<RecordingFacts | null> =>
+  factsIn(await runIn(em, factsCall(pair)), pair);
+
+/**
+ * The record that the input asks for, where the rules let it be: the platform's own, and those of the project's module.
+ * @throws Refusal that names each field at fault
+ */
+export function recordOf(
+  ctx: Pick<Ctx, 'actor' | 'modules'>,
+  { project, served, serving }: RecordingFacts,
+  input: RecordServiceInput,
+  id: string,
+): RequiredEntityData<ServiceRecord> {
+  if (serving && serving.project_id !== served.project_id) {
+    throw refuse('BAD_USER_INPUT', text('提供服务者未参加同一项目', 'Who served takes no part in this project'), [
+      'servedById',
+    ]);
+  }
+  if (serving?.person_id === served.person_id) {
+    throw refuse('BAD_USER_INPUT', text('不能为自己提供服务', 'Nobody serves themselves'), ['servedById']);
+  }
+  if (input.servedOn > today()) {
+    throw refuse('BAD_USER_INPUT', text('服务日期不能在今天之后', 'A service cannot lie ahead'), ['servedOn']);
+  }
+  return {
+    communityId: served.community_id,
+    id,
+    projectId: project.id,
+    enrolmentId: served.id,
+    personId: served.person_id,
+    servedById: serving?.id ?? null,
+    servedByPersonId: serving?.person_id ?? null,
+    servedOn: input.servedOn,
+    module: project.module,
+    moduleVersion: project.moduleVersion,
+    data: checkedData(ctx, { project, served, serving }, input, id),
+    recordedByKey: ctx.actor.key,
+    recordedAt: new Date(),
+  };
+}
+
+function checkedData(
+  ctx: Pick<Ctx, 'modules'>,
+  { project, served, serving }: Omit<RecordingFacts, 'version'>,
+  input: { data: unknown; servedOn: LocalDate },
+  recordId: string,
+): Record<string, unknown> {
+  const module = moduleOf(ctx, project.module, ['enrolmentId']);
+  const parsed = parseRecord(module, input.data);
+  if (!parsed.ok) {
+    throw new Refusal(
+      parsed.problems.map(({ field, message }) => ({ code: 'BAD_USER_INPUT', field: ['data', ...field], message })),
+    );
+  }
+  const problems = module.checkRecord({
+    config: project.config,
+    record: {
+      id: recordId,
+      participant: participantOf(served),
+      servedBy: serving && participantOf(serving),
+      servedOn: input.servedOn,
+      data: parsed.value,
+    },
+  });
+  if (problems.length > 0) {
+    throw new Refusal(
+      problems.map(({ field, message }) => ({ code: 'BAD_USER_INPUT', field: inputPath(field), message })),
+    );
+  }
+  return parsed.value;
+}
+
+/** Modules name a record's own columns and its data; callers know them by the names of the input. */
+function inputPath(field: string[]): string[] {
+  if (field[0] === 'servedBy') return ['servedById'];
+  if (field[0] === 'participant') return ['enrolmentId'];
+  return field[0] === 'servedOn' ? field : ['data', ...field];
+}
