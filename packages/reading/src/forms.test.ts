@@ -1,6 +1,6 @@
 import { toNodeId } from '@gongzhi/kernel';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Asking, abilityOf, type Loose, type Question } from './asking.testkit.js';
+import { Asking, abilityOf, type Loose, nothing, type Question } from './asking.testkit.js';
 import { type Read, readFirst, readKnownRows, readOne, readPage } from './read.js';
 import {
   entries,
@@ -73,7 +73,9 @@ describe('a column', () => {
     expect(await projectOf(own, selection)).toEqual({ lead });
     // Read along, whoever asks: the operator of another project was shown this one by its caller.
     const known = { reads: { project: readFirstKnown(own) }, ...operator };
-    expect(await projectOf(own, selection, known)).toEqual({ lead: { ...lead, secret: null, guardedProject: null } });
+    const hidden = { lead: { ...lead, secret: null, guardedProject: null } };
+    expect(await projectOf(own, selection, known)).toEqual(hidden);
+    expect(await projectOf(own, selection, { ...known, ability: nothing })).toEqual(hidden);
   });
 
   it('as stored JSON is left to code', async () => {

@@ -145,6 +145,19 @@ it('a statement has no parameter that it does not use, and gives each its value'
   expect(values).toEqual([ours, '2']);
 });
 
+it('a statement takes the same value once, and keeps what is found only where it is costly', () => {
+  const { statement, values } = planned('{ list { totalCount nodes { rank } } }', listOf({ first: 3 }, { rank: 2 }));
+  expect(values.filter((value) => value === ours)).toHaveLength(1);
+  expect(statement.text.match(/= \$\d+::uuid/g)).toHaveLength(2);
+  expect(statement.text).not.toMatch(/materialized/);
+  const nested = planned(NESTED, { reads: { project: readFirst(projects) } }).statement.text;
+  expect(nested).not.toMatch(/materialized/);
+  const costly = { reads: { list: readPage(entries, {}, { rank: 2 }, { costly: true }) } };
+  expect(planned('{ list { totalCount nodes { rank } } }', costly).statement.text.match(/materialized/g)).toHaveLength(
+    1,
+  );
+});
+
 describe('a request', () => {
   it('that is given null does not take what was written for rows, nor the other way round', async () => {
     const [there, none] = [{ reads: { entry: readOne(entries, rows[0]!.id) } }, { reads: { entry: null } }];

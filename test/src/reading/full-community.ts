@@ -3,15 +3,16 @@ import { inject } from 'vitest';
 import { communityId } from '../testkit/database.js';
 
 /** How many there are of everything that can be listed, and of everything in the first of whatever has lists of its own. */
-export const PLENTY = 51;
+export const PLENTY = 101;
 /** Only the templates made here are found by this word. */
 export const SEARCH_WORD = 'qiandeng';
 
 /**
  * Fills a community past the largest page asked for, every row like its neighbours, by the log-in that serves requests.
- * The rows come before those that the community began with: what pages are compared over is all of one kind.
+ * The rows come before those that the community began with: what pages are compared over is all of one kind. `each` of
+ * everything that is its own; what the city shares does not grow with it.
  */
-export async function fill(code: string): Promise<void> {
+export async function fill(code: string, each = PLENTY): Promise<void> {
   const [ours, publisher] = [await communityId(code), await communityId('xinfeng')];
   const client = new pg.Client(inject('logins').app);
   await client.connect();
@@ -21,7 +22,7 @@ export async function fill(code: string): Promise<void> {
     const { rows: templates } = await client.query('select * from template where publisher_id = $1 limit 1', [
       publisher,
     ]);
-    for (const statement of rowsOf(ours, templates[0])) await client.query(statement);
+    for (const statement of rowsOf(ours, templates[0], each)) await client.query(statement);
     await client.query('commit');
     await adopt(client, ours);
   } finally {
@@ -31,16 +32,20 @@ export async function fill(code: string): Promise<void> {
 
 /** The n-th row's id: before all that were made by the clock, in the order of n, the same in every table of ours. */
 const ID = (n: string) => `('00000000-0000-4000-8000-' || lpad(to_hex(${n}), 12, '0'))::uuid`;
-const EACH = `generate_series(1, ${PLENTY}) n`;
 const FIRST = ID('1');
-/** One in each parent, then as many again in the first. */
-const TWICE = `generate_series(1, ${PLENTY * 2 - 1}) n, lateral (select ${ID(`case when n <= ${PLENTY} then n else 1 end`)} as parent) p`;
 
-function rowsOf(ours: string, template: { id: string; document: { config: unknown }; module: string }): string[] {
+function rowsOf(
+  ours: string,
+  template: { id: string; document: { config: unknown }; module: string },
+  each: number,
+): string[] {
+  const EACH = `generate_series(1, ${each}) n`;
+  /** One in each parent, then as many again in the first. */
+  const TWICE = `generate_series(1, ${each * 2 - 1}) n, lateral (select ${ID(`case when n <= ${each} then n else 1 end`)} as parent) p`;
   const into = (table: string, columns: string, values: string, from = EACH) =>
     `insert into ${table} (community_id, id, ${columns}) select '${ours}', ${ID('n')}, ${values} from ${from}`;
   // Nobody takes part in the first project twice.
-  const person = ID(`case when n <= ${PLENTY} then n else n - ${PLENTY - 1} end`);
+  const person = ID(`case when n <= ${each} then n else n - ${each - 1} end`);
   const config = pg.escapeLiteral(JSON.stringify(template.document.config));
   return [
     into('estate', 'name', `'小区' || n`),
@@ -78,7 +83,7 @@ function rowsOf(ours: string, template: { id: string; document: { config: unknow
      select '${ours}', ('ffffffff-ffff-4fff-bfff-' || lpad(to_hex(n), 12, '0'))::uuid, now(), 'SYSTEM', 's', 'CREATE', 'Estate', ${FIRST}, '{}', 'r' from ${EACH}`,
     `insert into template (id, lineage_id, publisher_id, version, module, title_zh, title_en, document, hash, search_text, published_at)
      select gen_random_uuid(), gen_random_uuid(), '${ours}', version, module, title_zh, title_en, document, hash || n, '${SEARCH_WORD}', '2000-01-01'
-     from template, ${EACH} where id = '${template.id}'`,
+     from template, generate_series(1, ${PLENTY}) n where id = '${template.id}'`,
     `insert into adoption_tally (id, adoptions) select id, 1 from template where publisher_id = '${ours}' on conflict do nothing`,
     into(
       'project',
@@ -125,21 +130,17 @@ function rowsOf(ours: string, template: { id: string; document: { config: unknow
 
 /** Each of our templates is adopted by one community, the first by all of them; each says so in a session of its own. */
 async function adopt(client: pg.Client, ours: string): Promise<void> {
-  const { rows: adopters } = await client.query(
+  const { rows: adopters } = await client.query<{ id: string }>(
     `select id from community where id <> $1 order by code limit ${PLENTY}`,
     [ours],
   );
-  for (const [place, { id }] of adopters.entries()) {
-    await client.query('begin');
-    await client.query(`select set_config('app.community_id', $1, true)`, [id]);
-    await client.query(
-      `insert into adoption (id, template_id, publisher_id, adopter_id, adopted_at)
-       select gen_random_uuid(), id, publisher_id, $2, now() from template where publisher_id = $1 order by id limit $3
-       on conflict do nothing`,
-      [ours, id, place === 0 ? PLENTY : 1],
-    );
-    await client.query('commit');
-  }
+  const statements = adopters.flatMap(({ id }, place) => [
+    `select set_config('app.community_id', '${id}', true)`,
+    `insert into adoption (id, template_id, publisher_id, adopter_id, adopted_at)
+     select gen_random_uuid(), id, publisher_id, '${id}', now() from template
+     where publisher_id = '${ours}' order by id limit ${place === 0 ? PLENTY : 1} on conflict do nothing`,
+  ]);
+  await client.query(['begin', ...statements, 'commit'].join(';\n'));
 }
 
 /** The row of each type that holds plenty of whatever can be listed in it. */

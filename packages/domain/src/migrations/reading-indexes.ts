@@ -3,7 +3,7 @@ import { Migration } from '@mikro-orm/migrations';
 /** Indexes in the order in which lists are read, and none that leads PostgreSQL astray. */
 export class ReadingIndexes extends Migration {
   override up(): void {
-    for (const statement of [...enrolments, ...records, ...catalogue]) this.addSql(statement);
+    for (const statement of [...enrolments, ...records, ...settlements, ...catalogue]) this.addSql(statement);
   }
 }
 
@@ -27,6 +27,9 @@ const records = [
   'drop index service_record_community_id_project_id_id_idx',
   'create index on service_record (community_id, enrolment_id, served_on, id)',
 ];
+
+/** A community's settlements are listed by their first day; there are more of them every month. */
+const settlements = ['create index on settlement (community_id, from_date, id)'];
 
 /** The catalogue shows what nothing has taken the place of. */
 const catalogue = [
