@@ -2,30 +2,31 @@ import type { Known, Read } from '@gongzhi/reading';
 import type { Call, Rows } from '@gongzhi/storage';
 import type { TenantCtx } from './context.js';
 
-/** A request's context where no transaction is held, and the access epoch at which its abilities were found out. */
-export type ContextAtOnce = Omit<TenantCtx, 'em' | 'visit'> & { epoch: string };
+/** A request's context where no unit of work is held. */
+export type ContextAtOnce = Omit<TenantCtx, 'em' | 'visit'>;
 
-/** A write that is ready to be sent. */
-export interface PreparedWrite {
+/** What a mutation writes, decided. */
+export interface DecidedWrite {
   /** The last of them gives a row where it wrote; where it gives none, nothing has been written. */
   calls: readonly Call[];
   /** Its payload's fields, once it is written. */
   payload: Readonly<Record<string, Read | Known>>;
-  /** What was remembered for it did not hold: it is to be found out anew. */
-  forget(): void;
+}
+
+/** A write in two steps of one transaction: what to ask, and what follows from the answers. */
+export interface PreparedWrite {
+  facts: readonly Call[];
+  /** Null where the service has to say what is wrong. @throws Refusal, as the service */
+  decide(facts: readonly Rows[]): DecidedWrite | null;
 }
 
 /**
- * A mutation that is asked for so often that it is worth a way of its own: prepared from what is remembered, written in
- * one round trip together with the answer. Its statement makes sure that what was remembered still holds, and writes
- * nothing otherwise; then, as for whatever else is not plain, the mutation's service does the work.
+ * A mutation that is asked for so often that it is worth a way of its own: its facts are read and what follows from them
+ * is written in two steps of one transaction, without a unit of work, together with the answer. It decides by the
+ * functions of the mutation's service, which does the work wherever something is not plain.
  */
 export interface AtOnce {
   mutation: string;
-  /** Null where the service has to decide. `read` runs a call in the caller's session. @throws Refusal, as the service */
-  prepare(
-    ctx: ContextAtOnce,
-    args: never,
-    read: (call: Call) => Promise<Rows | undefined>,
-  ): Promise<PreparedWrite | null>;
+  /** Null where the service has to decide. */
+  prepare(ctx: ContextAtOnce, args: never): PreparedWrite | null;
 }

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 
 export * from './access-epoch/index.js';
-export type { AtOnce, PreparedWrite } from './at-once.js';
+export type { AtOnce, DecidedWrite } from './at-once.js';
 export * from './audit/index.js';
 export { isPersonal } from './audited.js';
 export * from './catalogue/index.js';

@@ -3,11 +3,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import {
   type AtOnce,
   citySessionCall,
+  type DecidedWrite,
   type Entries,
   type Entry,
   enterCity,
   epochIn,
-  type PreparedWrite,
   type Remembered,
   sessionScope,
   sessionWithEpoch,
@@ -187,29 +187,38 @@ export class FastLane {
     return { roots, reads };
   }
 
-  /** A mutation that is the operation's only field; never null, since its statement has checked the epoch itself. */
-  async #write({ operation, variables, visitor }: Asking, { entry, epoch }: Remembered, scope: Scope): Promise<string> {
-    const { schema, entrance, database } = this.#options;
-    const { definition, fragments } = operation;
-    const mutation = schema.getMutationType()!;
-    const [only, ...others] = collectFields(schema, { ...fragments }, variables, mutation, definition.selectionSet);
-    const [key, nodes] = only!;
-    const write = this.#writes.get(nodes[0]!.name.value);
-    if (!write || others.length > 0) throw new NotHere();
-    const field = fieldOf(mutation, write.mutation);
-    const session = sessionWithEpoch(scope, scope.communityId!);
-    const base = entrance.baseOf(entry, visitor);
-    const read = async (call: Call) => (await database.exchanges.read.app.run([session, call]))[1];
-    const ctx = Object.assign(base, { community: entry.community!, epoch });
-    const prepared = await write.prepare(ctx, getArgumentValues(field, nodes[0]!, variables) as never, read);
+  /** A mutation that is the operation's only field. Null where the entry does not hold any more: nothing was written. */
+  async #write(asking: Asking, { entry, epoch }: Remembered, scope: Scope): Promise<string | null> {
+    const { operation, variables, visitor } = asking;
+    const { key, field, nodes, write } = this.#onlyMutation(operation, variables);
+    const ctx = Object.assign(this.#options.entrance.baseOf(entry, visitor), { community: entry.community! });
+    const prepared = write.prepare(ctx, getArgumentValues(field, nodes[0]!, variables) as never);
     if (!prepared) throw new NotHere();
-    const answer = this.#payload(operation, field, nodes, prepared.payload, variables, base);
-    const results = await database.exchanges.write.app.run([session, ...prepared.calls, answer]);
-    if (results[prepared.calls.length]!.length === 0) {
-      prepared.forget();
-      throw new NotHere();
-    }
-    return `{${JSON.stringify(key)}:${results.at(-1)![0]![0]!}}`;
+    let isStale = false;
+    const results = await this.#options.database.exchanges.write.app.converse(
+      [sessionWithEpoch(scope, scope.communityId!), ...prepared.facts],
+      ([session, ...facts]) => {
+        isStale = epochIn(session) !== epoch;
+        const decided = isStale ? null : prepared.decide(facts);
+        return decided
+          ? [...decided.calls, this.#payload(operation, field, nodes, decided.payload, variables, ctx)]
+          : [];
+      },
+    );
+    if (isStale) return null;
+    const [written, answer] = results.slice(prepared.facts.length + 1).slice(-2);
+    if (!written?.length) throw new NotHere();
+    return `{${JSON.stringify(key)}:${answer![0]![0]!}}`;
+  }
+
+  #onlyMutation({ definition, fragments }: KnownOperation, variables: Record<string, unknown>) {
+    const { schema } = this.#options;
+    const type = schema.getMutationType()!;
+    const fields = [...collectFields(schema, { ...fragments }, variables, type, definition.selectionSet)];
+    const [key, nodes] = fields[0]!;
+    const write = this.#writes.get(nodes[0]!.name.value);
+    if (!write || fields.length > 1) throw new NotHere();
+    return { key, field: fieldOf(type, write.mutation), nodes, write };
   }
 
   /** Reads what the payload shows, in the transaction that has written it. */
@@ -217,12 +226,12 @@ export class FastLane {
     operation: KnownOperation,
     field: GraphQLField<unknown, unknown>,
     nodes: readonly FieldNode[],
-    payload: PreparedWrite['payload'],
+    payload: DecidedWrite['payload'],
     variables: Record<string, unknown>,
     base: ContextBase,
   ): Call {
     const type = getNamedType(field.type) as GraphQLObjectType;
-    const known: PreparedWrite['payload'] = { ...payload, userErrors: [], __typename: type.name };
+    const known: DecidedWrite['payload'] = { ...payload, userErrors: [], __typename: type.name };
     const shown = collectSubfields(this.#options.schema, { ...operation.fragments }, variables, type, nodes);
     const roots = [...shown].map(([key, same]): Root => {
       const name = same[0]!.name.value;

@@ -101,6 +101,34 @@ describe('statements in one round trip', () => {
     expect(inlined(twice)).toEqual(['select ?::text, ?::text, ?::text, ?::text', ['b', 'a', 'b', null]]);
   });
 
+  it('can be said in two steps of one transaction, the second from what the first gave', async () => {
+    const said = await writing.converse([enter(ours), words], ([session, found]) => {
+      expect([session, found]).toEqual([[[ours]], [['甲']]]);
+      return [add(ours, '戊'), words];
+    });
+    expect(said).toEqual([[[ours]], [['甲']], [], [['戊'], ['甲']]]);
+    expect((await reading.run([enter(ours), words]))[1]).toEqual([['戊'], ['甲']]);
+    expect(await writing.converse([enter(ours), words], () => [])).toHaveLength(2);
+  });
+
+  it('write nothing where a step fails, whichever, and leave the connection whole', async () => {
+    const before = (await reading.run([enter(ours), words]))[1];
+    const thrown = new Error('no');
+    const attempts: [unknown, Promise<unknown>][] = [
+      [{ code: '23502' }, writing.converse([enter(ours), add(ours, null), words], () => [add(ours, '己')])],
+      [{ code: '23502' }, writing.converse([enter(ours), words], () => [add(ours, '己'), add(ours, null)])],
+      [
+        thrown,
+        writing.converse([enter(ours), words], () => {
+          throw thrown;
+        }),
+      ],
+    ];
+    for (const [reason, attempt] of attempts) await expect(attempt).rejects.toMatchObject(reason as object);
+    expect((await reading.run([enter(ours), words]))[1]).toEqual(before);
+    expect((await writing.run([enter(ours), words]))[1]).toEqual(before);
+  });
+
   it('are heard one by one', async () => {
     statements.length = 0;
     await reading.run([enter(ours), words]);

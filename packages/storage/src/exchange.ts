@@ -39,6 +39,12 @@ export type Rows = readonly (readonly (string | null)[])[];
 export interface Exchanges {
   /** @returns the rows of each call. @throws the database's error, with nothing written */
   run(calls: readonly Call[]): Promise<Rows[]>;
+  /**
+   * The same in two steps, still one transaction: `next` says from the rows of the first calls which others follow, none
+   * included. Until then it is open, with the locks that it took, so that `next` must not wait for anything.
+   * @returns the rows of all calls. @throws what `next` throws, or the database's error, with nothing written
+   */
+  converse(calls: readonly Call[], next: (results: readonly Rows[]) => readonly Call[]): Promise<Rows[]>;
   close(): Promise<void>;
 }
 
@@ -67,27 +73,25 @@ export function openExchanges(
   });
   // Whoever waits for an answer is told; that an idle connection has ended is no news.
   pool.on('error', () => {});
+  async function perform(exchange: Exchange): Promise<Rows[]> {
+    const client = await pool.connect();
+    try {
+      client.query(exchange);
+      const results = await exchange.done;
+      client.release();
+      return results;
+    } catch (error) {
+      client.release(!exchange.leavesConnectionWhole(error));
+      throw error;
+    }
+  }
+
   return {
-    async run(calls) {
-      if (onStatement) for (const { statement } of calls) onStatement(statement.text);
-      const client = await pool.connect();
-      const exchange = new Exchange(calls);
-      try {
-        client.query(exchange);
-        const results = await exchange.done;
-        client.release();
-        return results;
-      } catch (error) {
-        client.release(!isOfStatement(error));
-        throw error;
-      }
-    },
+    run: (calls) => perform(new Exchange(calls, null, onStatement)),
+    converse: (calls, next) => perform(new Exchange(calls, next, onStatement)),
     close: () => pool.end(),
   };
 }
-
-/** An error that PostgreSQL told of a statement leaves the connection whole; any other one does not. */
-const isOfStatement = (error: unknown): boolean => error instanceof pg.DatabaseError && error.severity === 'ERROR';
 
 /** Whether a statement was refused for a row that is there already, or that somebody else wrote a moment before. */
 export const isDuplicate = (error: unknown): error is pg.DatabaseError =>
@@ -149,35 +153,40 @@ function inventoryOf(connection: pg.Connection): Prepared {
 class Exchange implements pg.Submittable {
   readonly done: Promise<Rows[]>;
   readonly #calls: readonly Call[];
+  readonly #onStatement: StatementListener | undefined;
+  /** What follows once the first calls are answered; null where nothing does, or it has been sent. */
+  #next: ((results: readonly Rows[]) => readonly Call[]) | null;
   readonly #results: (string | null)[][][] = [];
   #rows: (string | null)[][] = [];
-  #prepared: Prepared | null = null;
+  #connection!: pg.Connection;
+  #prepared!: Prepared;
+  #refusal: { reason: unknown } | null = null;
   #resolve!: (results: Rows[]) => void;
-  #reject!: (error: Error) => void;
+  #reject!: (error: unknown) => void;
 
-  constructor(calls: readonly Call[]) {
+  constructor(
+    calls: readonly Call[],
+    next: ((results: readonly Rows[]) => readonly Call[]) | null,
+    onStatement: StatementListener | undefined,
+  ) {
     this.#calls = calls;
+    this.#next = next;
+    this.#onStatement = onStatement;
     this.done = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
     });
   }
 
+  /** An error that PostgreSQL told of a statement leaves the connection whole, and so does ours; any other one does not. */
+  leavesConnectionWhole(error: unknown): boolean {
+    return error === this.#refusal?.reason || (error instanceof pg.DatabaseError && error.severity === 'ERROR');
+  }
+
   submit(connection: pg.Connection): void {
-    const prepared = inventoryOf(connection);
-    this.#prepared = prepared;
-    const messages: Buffer[] = [];
-    for (const { statement, values } of this.#calls) {
-      if (!prepared.has(statement.name)) {
-        prepared.ask(statement.name);
-        messages.push(serialize.parse({ name: statement.name, text: statement.text }));
-      }
-      messages.push(serialize.bind({ statement: statement.name, values: values as (string | null)[] }), EXECUTE);
-    }
-    for (const name of prepared.surplus()) messages.push(serialize.close({ type: 'S', name }));
-    messages.push(SYNC);
-    // One buffer is one write: the kernel wakes PostgreSQL once, and Node gathers no pieces.
-    connection.stream.write(Buffer.concat(messages));
+    this.#connection = connection;
+    this.#prepared = inventoryOf(connection);
+    this.#send(this.#calls, this.#next ? FLUSH : SYNC);
   }
 
   handleDataRow({ fields }: { fields: (string | null)[] }): void {
@@ -187,15 +196,47 @@ class Exchange implements pg.Submittable {
   handleCommandComplete(): void {
     this.#results.push(this.#rows);
     this.#rows = [];
+    if (this.#next && this.#results.length === this.#calls.length) this.#goOn(this.#next);
   }
 
   handleError(error: Error): void {
-    this.#prepared?.forgetAsked();
+    this.#prepared.forgetAsked();
+    // PostgreSQL skips everything up to a Sync; in the first of two steps it has not been given one.
+    if (this.#next && error instanceof pg.DatabaseError) this.#send([], SYNC);
+    this.#next = null;
     this.#reject(error);
   }
 
   handleReadyForQuery(): void {
-    this.#resolve(this.#results);
+    if (this.#refusal) this.#reject(this.#refusal.reason);
+    else this.#resolve(this.#results);
+  }
+
+  #goOn(next: (results: readonly Rows[]) => readonly Call[]): void {
+    this.#next = null;
+    let calls: readonly Call[] = [];
+    try {
+      calls = next(this.#results);
+    } catch (reason) {
+      this.#refusal = { reason };
+    }
+    this.#send(calls, SYNC);
+  }
+
+  #send(calls: readonly Call[], end: Buffer): void {
+    const messages: Buffer[] = [];
+    for (const { statement, values } of calls) {
+      this.#onStatement?.(statement.text);
+      if (!this.#prepared.has(statement.name)) {
+        this.#prepared.ask(statement.name);
+        messages.push(serialize.parse({ name: statement.name, text: statement.text }));
+      }
+      messages.push(serialize.bind({ statement: statement.name, values: values as (string | null)[] }), EXECUTE);
+    }
+    for (const name of this.#prepared.surplus()) messages.push(serialize.close({ type: 'S', name }));
+    messages.push(end);
+    // One buffer is one write: the kernel wakes PostgreSQL once, and Node gathers no pieces.
+    this.#connection.stream.write(Buffer.concat(messages));
   }
 
   handleRowDescription(): void {}
@@ -204,4 +245,5 @@ class Exchange implements pg.Submittable {
 }
 
 const EXECUTE = serialize.execute({});
+const FLUSH = serialize.flush();
 const SYNC = serialize.sync();

@@ -24,8 +24,8 @@ export async function recordService(
     return { record: await ctx.em.findOneOrFail(ServiceRecord, own), replayed: true };
   }
   const serving = input.servedById ? await target(ctx, enrolments, input.servedById, ['servedById']) : null;
-  await refuseSettledDay(ctx, served.projectId, input.servedOn);
   const facts = await recordingFacts(ctx.em, { servedId: served.id, servingId: serving?.id ?? null });
+  await refuseSettledDay(ctx, served.projectId, input.servedOn);
   const record = ctx.em.create(ServiceRecord, recordOf(ctx, facts!, input, claim.id));
   await ctx.em.persist(record).flush();
   return { record, replayed: false };
@@ -85,10 +85,9 @@ export async function rateService(context: Ctx, input: RateServiceInput): Promis
   return record;
 }
 
-/** Waits for a settlement that is being made, then looks whether the day is taken. */
+/** Looks whether the day is taken; the facts, read before, hold the project against a settlement that is made meanwhile. */
 async function refuseSettledDay(ctx: TenantCtx, projectId: string, servedOn: string): Promise<void> {
   const own = [ctx.community.id, projectId];
-  await ctx.em.execute('select 1 from project where community_id = ? and id = ? for share', own);
   const settled = await ctx.em.execute<unknown[]>(
     `select 1 from settlement where community_id = ? and project_id = ? and status <> 'REJECTED' and ? between from_date and until_date`,
     [...own, servedOn],
