@@ -166,7 +166,8 @@ describe('every answer is, byte for byte, what the plain reference gives,', () =
 
   it.each([...CALLERS, ...AT_LARGE])('to %s for what is easily answered wrongly', async (name) => {
     // Again in another order, so that no answer is right for having been the first.
-    for (const question of [...trickyQuestions, ...trickyQuestions.toReversed()]) {
+    const questions = trickyQuestions(findings.inside.ids);
+    for (const question of [...questions, ...questions.toReversed()]) {
       await askAfter(standingOf(name), question, 'zh');
     }
   });

@@ -45,6 +45,28 @@ const TRICKY: readonly (readonly [query: string, ...variables: Record<string, un
   [`{ community { ${Array.from({ length: 450 }, (_, n) => `k${n}: name`).join(' ')} } }`],
 ];
 
-export const trickyQuestions: readonly Question[] = TRICKY.flatMap(([query, ...sets]) =>
-  (sets.length ? sets : [{}]).map((variables) => ({ query, variables })),
-);
+/** What only some may see of whom a service was for, of one document for all callers. */
+const BEHIND_A_NODE = `query($id: ID!) {
+  node(id: $id) {
+    __typename
+    ... on Enrolment { as data person { ...person } project { title operator { name } } records(last: 2) { totalCount } }
+    ... on ServiceRecord { enrolment { person { ...person } project { id } } servedBy { person { name } } project { id } rating { score comment } }
+    ... on Settlement { filedBy { ...person } decidedBy { name } project { id } lines { payee { name } } }
+    ... on Person { ...person }
+  }
+}
+fragment person on Person { id name birthDate situations stairwell { name building { name } } }`;
+/** Readable by the same rule for an officer and an app, and nothing else tells them apart than how the name looks. */
+const NAME_BEHIND = 'query($id: ID!) { node(id: $id) { ... on Enrolment { person { name } } } }';
+const TYPES = ['Enrolment', 'ElderMealsRecord', 'Settlement', 'Person'];
+
+export function trickyQuestions(ids: readonly string[]): Question[] {
+  const written = TRICKY.flatMap(([query, ...sets]) =>
+    (sets.length ? sets : [{}]).map((variables) => ({ query, variables })),
+  );
+  const nodes = new Set(ids.filter((id) => TYPES.includes(id.split('_')[0]!)));
+  const behind = [...nodes].flatMap((id) =>
+    [BEHIND_A_NODE, NAME_BEHIND].map((query) => ({ query, variables: { id } })),
+  );
+  return [...written, ...behind];
+}
