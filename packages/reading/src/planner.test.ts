@@ -187,6 +187,18 @@ describe('a request', () => {
     await expect(ask({ n: 1_000, show: true })).rejects.toThrow(/first/);
   });
 
+  it.each([
+    'query ($both: Boolean!) { one: project @include(if: $both) { name } two: project { name } }',
+    'query ($both: Boolean!) { ... @include(if: $both) { one: project { name } } two: project { name } }',
+    'query ($both: Boolean!) { ...One @include(if: $both) two: project { name } } fragment One on Query { one: project { name } }',
+  ])('has no root of another request: %s', async (document) => {
+    const two = { two: { name: 'P000' } };
+    for (const both of [false, true, false]) {
+      const reads = { project: readOne(projects, own) };
+      expect(await asking.ask(document, { reads, variables: { both } })).toEqual(both ? { one: two.two, ...two } : two);
+    }
+  });
+
   it('refuses a cursor of a plan that was written with a good one', async () => {
     const ask = (after: string | null) =>
       asking.ask(NESTED, { reads: { project: readOne(projects, own) }, variables: { n: 1, after } });
