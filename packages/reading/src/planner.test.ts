@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Asking, abilityOf, nothing, type Question } from './asking.testkit.js';
 import type { Planned } from './planner.js';
-import { readFirst, readKnownRows, readOne, readPage } from './read.js';
+import { Read, readFirst, readKnownRows, readOne, readPage } from './read.js';
 import {
   entries,
   newest,
@@ -164,6 +164,20 @@ describe('a request', () => {
     for (const question of [there, none, there, none]) {
       const { entry } = await asking.ask('{ entry { rank } }', question);
       expect(entry).toEqual(question === there ? { rank: 1 } : null);
+    }
+  });
+
+  it('is given what is known without reading', async () => {
+    for (const known of [true, false, null, true]) {
+      expect(await asking.ask('{ isThere }', { reads: { isThere: known } })).toEqual({ isThere: known });
+    }
+  });
+
+  it('for rows that its caller may show does not take what was written for held ones, nor the other way round', async () => {
+    for (const held of [true, false, true]) {
+      const reads = { entry: new Read('one', entries, { id: rows[0]!.id }, { held }) };
+      const question = { reads, ability: abilityOf('PARTNER', [other]) };
+      expect(await asking.ask('{ entry { rank } }', question)).toEqual({ entry: held ? null : { rank: 1 } });
     }
   });
 
