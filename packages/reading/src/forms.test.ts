@@ -1,8 +1,9 @@
 import { toNodeId } from '@gongzhi/kernel';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Asking, abilityOf, type Loose, nothing, type Question } from './asking.testkit.js';
-import { type Read, readFirst, readKnownRows, readOne, readPage } from './read.js';
+import { Read, readFirst, readKnownRows, readOne, readPage } from './read.js';
 import {
+  type EntryRow,
   entries,
   projectIds,
   projects,
@@ -72,7 +73,7 @@ describe('a column', () => {
     const lead = { secret: WORDS, note: WORDS, guardedProject: { name: 'P000' }, project: { name: 'P000' } };
     expect(await projectOf(own, selection)).toEqual({ lead });
     // Read along, whoever asks: the operator of another project was shown this one by its caller.
-    const known = { reads: { project: readFirstKnown(own) }, ...operator };
+    const known = { reads: { project: knownProject(own) }, ...operator };
     const hidden = { lead: { ...lead, secret: null, guardedProject: null } };
     expect(await projectOf(own, selection, known)).toEqual(hidden);
     expect(await projectOf(own, selection, { ...known, ability: nothing })).toEqual(hidden);
@@ -84,11 +85,8 @@ describe('a column', () => {
   });
 });
 
-/** The first row of a project, as a service knows it, without asking the ability. */
-const readFirstKnown = (id: string) => {
-  const read = readOne(projects, id)!;
-  return Object.assign(Object.create(Object.getPrototypeOf(read)), { ...read, options: { held: false } }) as Read;
-};
+/** A project as a service knows it, without asking the ability. */
+const knownProject = (id: string) => new Read('one', projects, { id }, { held: false });
 
 describe('a value', () => {
   it('inside JSON is shown as its own type', async () => {
@@ -166,7 +164,7 @@ describe('another row', () => {
       first: null,
     });
     expect(await projectOf(projectIds[3]!, 'first { rank }')).toEqual({ first: { rank: 100 } });
-    const known = { reads: { project: readFirstKnown(own) }, ...operator };
+    const known = { reads: { project: knownProject(own) }, ...operator };
     const held = await projectOf(
       own,
       'all { rank } parts { rank } first { rank } entries { totalCount nodes { id } }',
@@ -286,6 +284,11 @@ describe('a selection', () => {
       expect(await page({ note: value })).toBe(expected);
       expect(await page({ note: { $in: [value, 'x'] } })).toBe(expected);
     }
+    const [{ at }] = rows as [EntryRow];
+    const since = { list: readPage(entries, {}, { at: { $gt: at }, bornOn: { $lte: '1951-02-28' } }) };
+    const { list } = await asking.ask('{ list { totalCount } }', { reads: since });
+    const later = rows.filter((row) => row.at > at && row.bornOn <= '1951-02-28');
+    expect([list.totalCount, later.length > 10]).toEqual([later.length, true]);
     expect(rows.filter(({ note }) => note === WORDS).length).toBeGreaterThan(50);
   });
 });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Asking, abilityOf, nothing, type Question } from './asking.testkit.js';
 import type { Planned } from './planner.js';
-import { readFirst, readKnownRows, readOne, readPage } from './read.js';
+import { Read, readFirst, readKnownRows, readOne, readPage } from './read.js';
 import {
   entries,
   newest,
@@ -167,6 +167,20 @@ describe('a request', () => {
     }
   });
 
+  it('is given what is known without reading', async () => {
+    for (const known of [true, false, null, true]) {
+      expect(await asking.ask('{ isThere }', { reads: { isThere: known } })).toEqual({ isThere: known });
+    }
+  });
+
+  it('for rows that its caller may show does not take what was written for held ones, nor the other way round', async () => {
+    for (const held of [true, false, true]) {
+      const reads = { entry: new Read('one', entries, { id: rows[0]!.id }, { held }) };
+      const question = { reads, ability: abilityOf('PARTNER', [other]) };
+      expect(await asking.ask('{ entry { rank } }', question)).toEqual({ entry: held ? null : { rank: 1 } });
+    }
+  });
+
   it('is answered by its own variables', async () => {
     const ask = async (variables: object) =>
       (await asking.ask(NESTED, { reads: { project: readOne(projects, other) }, variables: { ...variables } })).project
@@ -185,6 +199,18 @@ describe('a request', () => {
     expect((await ask({ n: 1, show: true })).project.entries).toEqual({ totalCount: 7 });
     expect((await ask({ n: 1_000, show: false })).project).toEqual({ name: 'P000' });
     await expect(ask({ n: 1_000, show: true })).rejects.toThrow(/first/);
+  });
+
+  it.each([
+    'query ($both: Boolean!) { one: project @include(if: $both) { name } two: project { name } }',
+    'query ($both: Boolean!) { ... @include(if: $both) { one: project { name } } two: project { name } }',
+    'query ($both: Boolean!) { ...One @include(if: $both) two: project { name } } fragment One on Query { one: project { name } }',
+  ])('has no root of another request: %s', async (document) => {
+    const two = { two: { name: 'P000' } };
+    for (const both of [false, true, false]) {
+      const reads = { project: readOne(projects, own) };
+      expect(await asking.ask(document, { reads, variables: { both } })).toEqual(both ? { one: two.two, ...two } : two);
+    }
   });
 
   it('refuses a cursor of a plan that was written with a good one', async () => {
