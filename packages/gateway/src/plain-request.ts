@@ -35,13 +35,16 @@ export function read(request: IncomingMessage): Promise<string> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => resolve((chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)).toString()));
+    request.on('end', () => resolve(textOf(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks))));
     request.on('error', reject);
     request.on('close', () => {
       if (!request.complete) reject(new NotHere());
     });
   });
 }
+
+/** Without a byte-order mark, as Express reads it. */
+const textOf = (body: Buffer): string => body.toString().replace(/^\uFEFF/, '');
 
 /** Null for a body that holds anything else than a document, the name of an operation, variables, and what clients tell of themselves. */
 export function questionIn(body: string): Question | null {

@@ -1,4 +1,4 @@
-import { type GraphQLOutputType, getNamedType, isEnumType, isScalarType } from 'graphql';
+import { type GraphQLOutputType, getNamedType, isEnumType, isNonNullType, isScalarType } from 'graphql';
 import { fromSql, type JsonText, orNull, plainText } from './json-text.js';
 import { NeedsCode, type Writing } from './writing.js';
 
@@ -33,11 +33,14 @@ export function leafJson({ form }: Writing, sql: string, stored: Stored, type: G
 /** RFC 3339 in UTC to the millisecond, as a Date of JavaScript writes itself in JSON. */
 const INSTANT = `'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'`;
 
-/** A value inside a JSON column: it has been validated to be of the field's type. */
+/** A value inside a JSON column: where there is one, it has been validated to be of the field's type. */
 export function insideJson({ form }: Writing, column: string, key: string, type: GraphQLOutputType): JsonText {
   if (form === 'finished') refuseWhatNeedsCode('inside', type);
-  const isText = form === 'finished' && isFen(type);
-  return fromSql(orNull(isText ? `'"' || (${column} ->> ${key}) || '"'` : `(${column} -> ${key})::text`));
+  const json =
+    form === 'finished' && isFen(type) ? `'"' || (${column} ->> ${key}) || '"'` : `(${column} -> ${key})::text`;
+  if (form === 'rows' || !isNonNullType(type)) return fromSql(orNull(json));
+  // A row from before the field was there: GraphQL makes an error of it. So does this division, and GraphQL is asked.
+  return fromSql(`coalesce(nullif(${json}, 'null'), (1 / length(coalesce(${column} ->> ${key}, '')))::text)`);
 }
 
 export const isFen = (type: GraphQLOutputType): boolean => getNamedType(type).name === 'Fen';

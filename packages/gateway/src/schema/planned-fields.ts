@@ -16,6 +16,7 @@ import {
   type GraphQLNamedType,
   type GraphQLObjectType,
   getNamedType,
+  isNonNullType,
   isObjectType,
 } from 'graphql';
 import type { GatewayContext } from './mutation-transactions.js';
@@ -72,6 +73,9 @@ function fieldOfRow(
   field: GraphQLField<unknown, unknown>,
 ): GraphQLFieldResolver<PlannedRow, GatewayContext> {
   const declaration = declarationOf(world, readable, type.name, field.name);
+  if (declaration && 'guarded' in declaration && declaration.guarded && isNonNullType(field.type)) {
+    throw new Error(`${type.name}.${field.name} is hidden from some, so that it must be nullable`);
+  }
   if (!declaration) return inCode(world, readable, field.resolve as Resolver);
   switch (declaration.read) {
     case 'money':
