@@ -67,6 +67,9 @@ export function openExchanges(
   });
   // Whoever waits for an answer is told; that an idle connection has ended is no news.
   pool.on('error', () => {});
+  // The pool hears a connection only while it is idle; one that dies in use without a statement under way, as between
+  // an answer and its release, would end the whole process.
+  pool.on('connect', (client) => client.on('error', () => {}));
   return {
     async run(calls) {
       if (onStatement) for (const { statement } of calls) onStatement(statement.text);
