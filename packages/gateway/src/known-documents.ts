@@ -45,4 +45,6 @@ export class KnownDocuments {
   }
 }
 
-const keyOf = (query: string, operationName: string | null): string => `${operationName ?? ''}\n${query}`;
+/** No name is not the empty one, and where a name ends no document says otherwise. */
+const keyOf = (query: string, operationName: string | null): string =>
+  operationName === null ? `\n${query}` : `${operationName.length}\n${operationName}\n${query}`;

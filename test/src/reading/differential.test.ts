@@ -9,6 +9,7 @@ import { fill } from './full-community.js';
 import { asked, codesIn, type Received } from './generated/asked.js';
 import { Chance } from './generated/chance.js';
 import { findingsOf } from './generated/findings.js';
+import { trickyQuestions } from './generated/tricky-queries.js';
 import { type Findings, generatedQueries } from './generated-queries.js';
 import { addOddRows, SEARCHES } from './odd-rows.js';
 import { type Expected, type Question, Reference, type Standing } from './reference.js';
@@ -119,11 +120,12 @@ async function askAfter(standing: Standing, question: Question, language: Langua
   await compared(standing, question, language, async () => [await asked(gateway.url, standing, question, language)]);
 }
 
-/** The same with other values: other directions, sizes and selections from one document. */
-function varied({ variables, ...question }: Question, chance: Chance): Question {
+/** The same with other values: other rows, directions, sizes and selections from one document. */
+function varied({ variables, ...question }: Question, chance: Chance, { ids }: Findings): Question {
   const others = Object.entries(variables).map(([name, value]) => {
     if (typeof value === 'boolean') return [name, chance.is(0.7) ? !value : value];
     if (typeof value === 'number') return [name, chance.one([0, 1, 2, 4, null])];
+    if (ids.includes(value as string)) return [name, chance.one(ids)];
     return [name, value];
   });
   return { ...question, variables: Object.fromEntries(others) };
@@ -144,7 +146,7 @@ async function compareAs(name: Name, others: readonly Name[], seed: number, foun
       // Below the root, a cursor of another tenant is refused also where no row is there that the list would belong to.
       if (another !== 'NEIGHBOUR' || !nestedCursors(found).some((cursor) => described(question).includes(cursor)))
         await askAfter(standingOf(another), question, chance.one(['zh', 'en'] as const));
-      const other = varied(question, chance);
+      const other = varied(question, chance, found);
       if (Object.keys(other.variables).length) await askAfter(standingOf(name), other, language);
     } catch (error) {
       throw new Error(`seed ${seed}, query ${n}: ${(error as Error).message}`);
@@ -160,6 +162,13 @@ describe('every answer is, byte for byte, what the plain reference gives,', () =
 
   it.each(AT_LARGE.map((name, place) => [name, SEED + 100 + place] as const))('to %s (seed %i)', async (name, seed) => {
     await compareAs(name, AT_LARGE, seed, findings.city);
+  });
+
+  it.each([...CALLERS, ...AT_LARGE])('to %s for what is easily answered wrongly', async (name) => {
+    // Again in another order, so that no answer is right for having been the first.
+    for (const question of [...trickyQuestions, ...trickyQuestions.toReversed()]) {
+      await askAfter(standingOf(name), question, 'zh');
+    }
   });
 
   it('and a healthy share of the second answers came by the fast lane', () => {

@@ -46,6 +46,8 @@ class Draft {
   /** Whether fields are selected that only code can make. */
   readonly #withCode: boolean;
   #names = 0;
+  /** The type that the latest node id names: what is asked of a node is asked of that one, too. */
+  #meant = '';
 
   constructor(schema: GraphQLSchema, chance: Chance, findings: Findings) {
     this.#schema = schema;
@@ -58,7 +60,11 @@ class Draft {
   write(): Question {
     const type = this.#schema.getQueryType()!;
     const fields = Object.values(type.getFields()).filter(({ name }) => this.#isWanted(name));
-    const roots = Array.from({ length: this.#chance.upTo(3) }, () => this.#root(this.#chance.one(fields)));
+    const node = type.getFields().node!;
+    // By its id everything is reached, also what no list shows to the caller.
+    const roots = Array.from({ length: this.#chance.upTo(3) }, () =>
+      this.#root(this.#chance.is(0.3) ? node : this.#chance.one(fields)),
+    );
     if (this.#chance.is(0.05)) roots.push('__typename');
     const selection = this.#arranged(type, roots);
     const named = this.#chance.is(0.5) || this.#definitions.length > 0;
@@ -97,7 +103,7 @@ class Draft {
     const chosen = [
       ...leaves.filter(() => this.#chance.is(0.5)),
       ...others.filter(() => this.#chance.is(depth > 2 ? 0.45 : 0.3)),
-      ...(isPage(type) ? [type.getFields().nodes!] : []),
+      ...(isPage(type) && this.#chance.is(0.75) ? [type.getFields().nodes!] : []),
     ];
     const written = this.#chance
       .shuffled(chosen)
@@ -117,7 +123,8 @@ class Draft {
   #onVariants(type: GraphQLInterfaceType, depth: number): string[] {
     const types = [...this.#schema.getPossibleTypes(type)];
     const interfaces = this.#schema.getImplementations(type).interfaces;
-    const some = this.#chance.shuffled(types).slice(0, this.#chance.upTo(Math.max(types.length, 4)));
+    const meant = types.filter(({ name }) => type.name === 'Node' && name === this.#meant);
+    const some = [...meant, ...this.#chance.shuffled(types).slice(0, this.#chance.upTo(4))];
     return [...some, ...interfaces.filter(() => this.#chance.is(0.5))].map(
       (variant) => `... on ${variant.name}${this.#directive()} { ${this.#below(variant, Math.min(depth - 1, 3))} }`,
     );
@@ -157,7 +164,11 @@ class Draft {
     for (const { name } of field.args) {
       if (name === 'search' && this.#chance.is(0.7)) said(name, 'String', searches);
       if (name === 'projectId' && this.#chance.is(0.4)) said(name, 'ID', projectIds);
-      if (name === 'id') said(name, 'ID!', field.name === 'project' && this.#chance.is(0.8) ? projectIds : ids);
+      if (name === 'id') {
+        const id = this.#chance.one(field.name === 'project' && this.#chance.is(0.8) ? projectIds : ids);
+        this.#meant = id.split('_')[0]!;
+        said(name, 'ID!', [id]);
+      }
       if (name === 'input') written.push(`input: { templateId: "${this.#chance.one(templateIds)}" }`);
     }
     if (isPage(getNamedType(field.type))) {

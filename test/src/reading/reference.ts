@@ -24,7 +24,7 @@ import {
 } from '@gongzhi/storage';
 import {
   execute,
-  type GraphQLError,
+  GraphQLError,
   type GraphQLFieldResolver,
   type GraphQLObjectType,
   type GraphQLSchema,
@@ -233,7 +233,9 @@ async function rowsMeant(meant: Read, field: string, { standpoint, asking }: Con
 const codesOf = (errors: readonly GraphQLError[]): string[] => {
   const codes = errors.map(({ originalError }) => {
     const { code, problems } = (originalError ?? {}) as { code?: string; problems?: { code: string }[] };
-    return code ?? problems?.[0]?.code ?? (originalError ? String(originalError.stack) : 'BAD_USER_INPUT');
+    const isMistake = !originalError || originalError instanceof GraphQLError;
+    // A fault of the reference itself is shown as it is.
+    return code ?? problems?.[0]?.code ?? (isMistake ? 'BAD_USER_INPUT' : String(originalError.stack));
   });
   return [...new Set(codes)].sort();
 };

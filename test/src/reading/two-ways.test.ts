@@ -103,6 +103,7 @@ describe('an answer is the same by both ways', () => {
       { variables: { also: null } },
       { operationName: 'Q' },
       { operationName: null },
+      { operationName: '' },
       { variables: { first: 2, unheardOf: 1 } },
       { extensions: {} },
     ];
