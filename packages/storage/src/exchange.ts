@@ -73,6 +73,10 @@ export function openExchanges(
   });
   // Whoever waits for an answer is told; that an idle connection has ended is no news.
   pool.on('error', () => {});
+  // The pool hears a connection only while it is idle; one that dies in use without a statement under way, as between
+  // an answer and its release, would end the whole process.
+  pool.on('connect', (client) => client.on('error', () => {}));
+
   async function perform(exchange: Exchange): Promise<Rows[]> {
     const client = await pool.connect();
     try {
