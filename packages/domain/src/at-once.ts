@@ -11,6 +11,8 @@ export interface DecidedWrite {
   calls: readonly Call[];
   /** Its payload's fields, once it is written. */
   payload: Readonly<Record<string, Read | Known>>;
+  /** Fields that show a row which the calls write, with the row: its own columns need not be read again. */
+  rows: Readonly<Record<string, object>>;
 }
 
 /** A write in two steps of one transaction: what to ask, and what follows from the answers. */

@@ -53,7 +53,7 @@ export async function once(
 
 /** The hash by which a key's input is known again. @throws Refusal BAD_USER_INPUT where the key is none */
 export function inputHashOf(key: string, input: unknown): string {
-  if (/^[\x21-\x7e]{1,200}$/.test(key)) return hashOf(JSON.parse(JSON.stringify(input), countable));
+  if (/^[\x21-\x7e]{1,200}$/.test(key)) return hashOf(countable(input));
   throw refuse(
     'BAD_USER_INPUT',
     text('幂等键应为 1 至 200 个可见 ASCII 字符', 'An idempotency key is 1 to 200 visible ASCII characters'),
@@ -71,6 +71,13 @@ export function replayOf(earlier: { inputHash: string; resultId: string }, input
   );
 }
 
-/** Numbers that have no canonical text: the service that judges the input will say what is wrong with them. */
-const countable = (_key: string, value: unknown): unknown =>
-  typeof value === 'number' && !Number.isSafeInteger(value) ? { number: String(value) } : value;
+/**
+ * The input as plain JSON. Numbers that have no canonical text are told as they are written: the service that judges the
+ * input will say what is wrong with them.
+ */
+function countable(value: unknown): unknown {
+  if (typeof value === 'number' && !Number.isSafeInteger(value)) return { number: String(value) };
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map((item) => countable(item ?? null));
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, countable(item)]));
+}

@@ -3,7 +3,6 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import {
   type AtOnce,
   citySessionCall,
-  type DecidedWrite,
   type Entries,
   type Entry,
   enterCity,
@@ -15,17 +14,15 @@ import {
 import { type Planner, Read, type Root, sealOf } from '@gongzhi/reading';
 import type { Call, Scope } from '@gongzhi/storage';
 import {
-  type FieldNode,
   type GraphQLField,
   type GraphQLObjectType,
   type GraphQLSchema,
-  GraphQLString,
   getArgumentValues,
-  getNamedType,
   getVariableValues,
 } from 'graphql';
-import { collectFields, collectSubfields } from 'graphql/execution/collectFields.js';
+import { collectFields } from 'graphql/execution/collectFields.js';
 import { answerHeaders, COMMON_HEADERS, type Entrance, type EntryOptions, type Visitor } from './entry.js';
+import { knownPayload, payloadOf } from './fast-payload.js';
 import type { KnownDocuments, KnownOperation } from './known-documents.js';
 import { answerTypeFor, isPlain, NotHere, type Question, questionIn, read } from './plain-request.js';
 import type { ContextBase } from './request-session.js';
@@ -195,20 +192,24 @@ export class FastLane {
     const prepared = write.prepare(ctx, getArgumentValues(field, nodes[0]!, variables) as never);
     if (!prepared) throw new NotHere();
     let isStale = false;
+    let shown: string | null = null;
+    let last = -1;
     const results = await this.#options.database.exchanges.write.app.converse(
       [sessionWithEpoch(scope, scope.communityId!), ...prepared.facts],
       ([session, ...facts]) => {
         isStale = epochIn(session) !== epoch;
         const decided = isStale ? null : prepared.decide(facts);
-        return decided
-          ? [...decided.calls, this.#payload(operation, field, nodes, decided.payload, variables, ctx)]
-          : [];
+        if (!decided) return [];
+        last = facts.length + decided.calls.length;
+        const payload = payloadOf(this.#options.schema, operation, { field, nodes, variables }, decided);
+        shown = knownPayload(this.#options.planner.world, payload, decided, { ...operation, variables });
+        if (shown !== null) return decided.calls;
+        return [...decided.calls, this.#finished(operation, payload.roots, payload.reads, variables, ctx)];
       },
     );
     if (isStale) return null;
-    const [written, answer] = results.slice(prepared.facts.length + 1).slice(-2);
-    if (!written?.length) throw new NotHere();
-    return `{${JSON.stringify(key)}:${answer![0]![0]!}}`;
+    if (!results[last]?.length) throw new NotHere();
+    return `{${JSON.stringify(key)}:${shown ?? results.at(-1)![0]![0]!}}`;
   }
 
   #onlyMutation({ definition, fragments }: KnownOperation, variables: Record<string, unknown>) {
@@ -219,26 +220,6 @@ export class FastLane {
     const write = this.#writes.get(nodes[0]!.name.value);
     if (!write || fields.length > 1) throw new NotHere();
     return { key, field: fieldOf(type, write.mutation), nodes, write };
-  }
-
-  /** Reads what the payload shows, in the transaction that has written it. */
-  #payload(
-    operation: KnownOperation,
-    field: GraphQLField<unknown, unknown>,
-    nodes: readonly FieldNode[],
-    payload: DecidedWrite['payload'],
-    variables: Record<string, unknown>,
-    base: ContextBase,
-  ): Call {
-    const type = getNamedType(field.type) as GraphQLObjectType;
-    const known: DecidedWrite['payload'] = { ...payload, userErrors: [], __typename: type.name };
-    const shown = collectSubfields(this.#options.schema, { ...operation.fragments }, variables, type, nodes);
-    const roots = [...shown].map(([key, same]): Root => {
-      const name = same[0]!.name.value;
-      return { key, type: name === '__typename' ? GraphQLString : fieldOf(type, name).type, nodes: same };
-    });
-    const reads = roots.map(({ nodes: [node] }) => known[node!.name.value] ?? null);
-    return this.#finished(operation, roots, reads, variables, base);
   }
 }
 

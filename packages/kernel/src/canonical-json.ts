@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
@@ -31,4 +31,4 @@ function isPlain(value: unknown): value is Record<string, unknown> {
 }
 
 /** SHA-256 of the canonical JSON, as hex. */
-export const hashOf = (value: unknown): string => createHash('sha256').update(canonicalJson(value)).digest('hex');
+export const hashOf = (value: unknown): string => hash('sha256', canonicalJson(value), 'hex');

@@ -1,6 +1,7 @@
 export * from './cursors.js';
 export type { Asked } from './draft.js';
 export * from './fields.js';
+export { knownRowJson } from './known-row.js';
 export * from './page.js';
 export * from './planner.js';
 export * from './read.js';

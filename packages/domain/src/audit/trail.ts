@@ -94,5 +94,6 @@ const marked = (value: unknown): Json => (value == null ? null : PERSONAL_MARK);
 function plain(value: unknown): Json {
   if (value == null) return null;
   if (typeof value === 'string' || typeof value === 'boolean') return value;
+  if (value instanceof Date) return value.toISOString();
   return JSON.parse(JSON.stringify(value)) as Json;
 }

@@ -48,9 +48,11 @@ export class RecordingAtOnce implements AtOnce {
   #decide(ctx: ContextAtOnce, facts: RecordingFacts, input: RecordServiceInput): DecidedWrite | null {
     if (!may(ctx, 'create', 'ServiceRecord', { projectId: facts.project.id })) return null;
     const id = newId();
+    const record = recordOf(ctx, facts, input, id);
     return {
-      calls: [this.#write(ctx, recordOf(ctx, facts, input, id), input, id)],
+      calls: [this.#write(ctx, record, input, id)],
       payload: { record: readKnown(serviceRecords, id), replayed: false },
+      rows: { record },
     };
   }
 
