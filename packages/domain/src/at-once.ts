@@ -2,8 +2,8 @@ import type { Known, Read } from '@gongzhi/reading';
 import type { Call, Rows } from '@gongzhi/storage';
 import type { TenantCtx } from './context.js';
 
-/** A request's context where no unit of work is held. */
-export type ContextAtOnce = Omit<TenantCtx, 'em' | 'visit'>;
+/** A request's context where no unit of work is held, and the access epoch at which its ability was found out. */
+export type ContextAtOnce = Omit<TenantCtx, 'em' | 'visit'> & { epoch: string };
 
 /** What a mutation writes, decided. */
 export interface DecidedWrite {
@@ -16,19 +16,27 @@ export interface DecidedWrite {
 }
 
 /** A write in two steps of one transaction: what to ask, and what follows from the answers. */
-export interface PreparedWrite {
+export interface WriteInTwoSteps {
   facts: readonly Call[];
   /** Null where the service has to say what is wrong. @throws Refusal, as the service */
   decide(facts: readonly Rows[]): DecidedWrite | null;
 }
 
 /**
- * A mutation that is asked for so often that it is worth a way of its own: its facts are read and what follows from them
- * is written in two steps of one transaction, without a unit of work, together with the answer. It decides by the
- * functions of the mutation's service, which does the work wherever something is not plain.
+ * A write in one step: it was decided by facts that are remembered, and its calls write only where these and the access
+ * epoch still stand. `forget` is for when they did not.
+ */
+export interface WriteInOneStep {
+  decided: DecidedWrite;
+  forget(): void;
+}
+
+/**
+ * A mutation that is asked for so often that it is worth a way of its own, without a unit of work and together with the
+ * answer. It decides by the functions of the mutation's service, which does the work wherever something is not plain.
  */
 export interface AtOnce {
   mutation: string;
-  /** Null where the service has to decide. */
-  prepare(ctx: ContextAtOnce, args: never): PreparedWrite | null;
+  /** Null where the service has to decide. @throws Refusal, as the service */
+  prepare(ctx: ContextAtOnce, args: never): WriteInOneStep | WriteInTwoSteps | null;
 }

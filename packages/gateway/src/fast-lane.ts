@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import {
   type AtOnce,
   citySessionCall,
+  type DecidedWrite,
   type Entries,
   type Entry,
   enterCity,
@@ -188,27 +189,33 @@ export class FastLane {
   async #write(asking: Asking, { entry, epoch }: Remembered, scope: Scope): Promise<string | null> {
     const { operation, variables, visitor } = asking;
     const { key, field, nodes, write } = this.#onlyMutation(operation, variables);
-    const ctx = Object.assign(this.#options.entrance.baseOf(entry, visitor), { community: entry.community! });
+    const base = this.#options.entrance.baseOf(entry, visitor);
+    const ctx = Object.assign(base, { community: entry.community!, epoch });
     const prepared = write.prepare(ctx, getArgumentValues(field, nodes[0]!, variables) as never);
     if (!prepared) throw new NotHere();
-    let isStale = false;
+    const session = sessionWithEpoch(scope, scope.communityId!);
+    const exchanges = this.#options.database.exchanges.write.app;
     let shown: string | null = null;
     let last = -1;
-    const results = await this.#options.database.exchanges.write.app.converse(
-      [sessionWithEpoch(scope, scope.communityId!), ...prepared.facts],
-      ([session, ...facts]) => {
-        isStale = epochIn(session) !== epoch;
-        const decided = isStale ? null : prepared.decide(facts);
-        if (!decided) return [];
-        last = facts.length + decided.calls.length;
-        const payload = payloadOf(this.#options.schema, operation, { field, nodes, variables }, decided);
-        shown = knownPayload(this.#options.planner.world, payload, decided, { ...operation, variables });
-        if (shown !== null) return decided.calls;
-        return [...decided.calls, this.#finished(operation, payload.roots, payload.reads, variables, ctx)];
-      },
-    );
-    if (isStale) return null;
-    if (!results[last]?.length) throw new NotHere();
+    const callsOf = (decided: DecidedWrite, before: number): readonly Call[] => {
+      last = before + decided.calls.length;
+      const payload = payloadOf(this.#options.schema, operation, { field, nodes, variables }, decided);
+      shown = knownPayload(this.#options.planner.world, payload, decided, { ...operation, variables });
+      if (shown !== null) return decided.calls;
+      return [...decided.calls, this.#finished(operation, payload.roots, payload.reads, variables, base)];
+    };
+    const results =
+      'decided' in prepared
+        ? await exchanges.run([session, ...callsOf(prepared.decided, 0)])
+        : await exchanges.converse([session, ...prepared.facts], ([opened, ...facts]) => {
+            const decided = epochIn(opened) === epoch ? prepared.decide(facts) : null;
+            return decided ? callsOf(decided, facts.length) : [];
+          });
+    if (epochIn(results[0]) !== epoch) return null;
+    if (!results[last]?.length) {
+      if ('forget' in prepared) prepared.forget();
+      throw new NotHere();
+    }
     return `{${JSON.stringify(key)}:${shown ?? results.at(-1)![0]![0]!}}`;
   }
 

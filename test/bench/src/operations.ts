@@ -28,13 +28,17 @@ export interface Question {
 
 const SEARCHES = ['共餐', '老人 理发', '放学后课堂', '调解 邻里', '不存在的词', 'elder-meals 义卖'];
 
+/** So many elders in each project are served by one helper each, again and again. */
+const RECURRING = 4;
+
 /** The n-th question of an operation: spread over all communities, the same for every contestant. */
 export function question(operation: Operation, n: number, communities: number): Question {
   const community = (n * 7) % communities;
   const turn = Math.floor(n / communities) + n;
   const project = turn % SHAPE.projects;
-  // Whom new records are about is not who is read, so that what is read stays the same.
-  const receiver = operation === 'D' ? SHAPE.busyElders + SHAPE.others + (turn % 50) : turn % SHAPE.busyElders;
+  // Whom new records are about is not who is read, so that what is read stays the same. Who serves whom recurs, as day
+  // by day in life: a few pairs in each project.
+  const receiver = operation === 'D' ? SHAPE.busyElders + SHAPE.others + (turn % RECURRING) : turn % SHAPE.busyElders;
   return {
     operation,
     community,
@@ -43,7 +47,7 @@ export function question(operation: Operation, n: number, communities: number): 
         ? idOf('project', community, project)
         : idOf('enrolment', community, elderOf(project, receiver)),
     next: turn % 2 === 1,
-    servedById: idOf('enrolment', community, helperOf(project, turn % SHAPE.helpers)),
+    servedById: idOf('enrolment', community, helperOf(project, turn % (operation === 'D' ? RECURRING : SHAPE.helpers))),
     words: SEARCHES[turn % SEARCHES.length]!,
   };
 }

@@ -1,62 +1,101 @@
 import { newId } from '@gongzhi/kernel';
 import { readKnown } from '@gongzhi/reading';
-import { type Call, ChainedInserts, OutboxEvent } from '@gongzhi/storage';
+import { type Call, ChainedInserts, OutboxEvent, statementOf } from '@gongzhi/storage';
 import type { Constructor, EntityMetadata, MetadataStorage } from '@mikro-orm/core';
-import type { AtOnce, ContextAtOnce, DecidedWrite, PreparedWrite } from '../at-once.js';
+import type { AtOnce, ContextAtOnce, DecidedWrite, WriteInOneStep, WriteInTwoSteps } from '../at-once.js';
 import { AuditEntry } from '../audit/audit-entry.entity.js';
 import { creationOf, entryOf, eventOf, witnessOf } from '../audit/trail.js';
 import { idOf, may } from '../context.js';
 import { IdempotencyKey, inputHashOf } from '../idempotency.js';
 import type { RecordServiceInput } from './project.inputs.js';
-import { factsCall, factsIn, type RecordingFacts, recordOf } from './recording.js';
+import { factsCall, factsIn, type Pair, type RecordingFacts, recordOf, sameFactsSql } from './recording.js';
 import { ServiceRecord, serviceRecords } from './service-record.entity.js';
 
+/** So many pairs of who serves and who is served are remembered, since they recur; the idlest goes first. */
+const MOST_PAIRS = 10_000;
+
+/** Waits for a settlement that is being made; the statement after it sees what that has settled. */
+const LOCK = statementOf('select 1 from project where id = $1::uuid for share');
+
+/** The day is open, where `project` and `day` are expressions. */
+const isOpen = (project: string, day: string) => `not exists (select from settlement t
+  where t.project_id = ${project} and t.status <> 'REJECTED' and ${day} between t.from_date and t.until_date)`;
+
 /**
- * Records a service in two steps of one transaction, by the same rules as `recordService`: the first reads the facts and
- * locks the project against a settlement, the second writes where the day is open and the key is new. Where it does not
- * write, `recordService` is asked, and says why.
+ * Records a service by the same rules as `recordService`. Of a pair that is not remembered the facts are read first, in
+ * the same transaction, with the project locked against a settlement. Of one that is, the statement writes only where
+ * its facts and the access epoch still stand. Either writes where the day is open and the key is new; where nothing is
+ * written, `recordService` is asked, and says why.
  */
 export class RecordingAtOnce implements AtOnce {
   readonly mutation = 'recordService';
   readonly #record: EntityMetadata;
-  readonly #inserts: ChainedInserts;
+  readonly #afterFacts: ChainedInserts;
+  readonly #onSameFacts: ChainedInserts;
+  readonly #remembered = new Map<string, RecordingFacts>();
 
   constructor(metadata: MetadataStorage) {
-    const metaOf = (entity: Constructor<object>) => metadata.get(entity) as EntityMetadata;
-    this.#record = metaOf(ServiceRecord);
-    this.#inserts = new ChainedInserts([IdempotencyKey, ServiceRecord, AuditEntry, OutboxEvent].map(metaOf), {
-      sql: `select 1 where not exists (select from settlement where project_id = $1::uuid and status <> 'REJECTED'
-        and $2::date between from_date and until_date)`,
+    const metas = [IdempotencyKey, ServiceRecord, AuditEntry, OutboxEvent].map(
+      (entity: Constructor<object>) => metadata.get(entity) as EntityMetadata,
+    );
+    this.#record = metas[1]!;
+    this.#afterFacts = new ChainedInserts(metas, {
+      sql: `select 1 where ${isOpen('$1::uuid', '$2::date')}`,
       parameters: 2,
+    });
+    this.#onSameFacts = new ChainedInserts(metas, {
+      sql: `${sameFactsSql} and ${isOpen('j.id', '$4::date')}
+        and (select access_epoch from community where id = $5::uuid) = $6::int`,
+      parameters: 6,
     });
   }
 
-  prepare(ctx: ContextAtOnce, { input }: { input: RecordServiceInput }): PreparedWrite | null {
+  prepare(ctx: ContextAtOnce, { input }: { input: RecordServiceInput }): WriteInOneStep | WriteInTwoSteps | null {
     const servedId = idOf('Enrolment', input.enrolmentId);
     const servingId = input.servedById ? idOf('Enrolment', input.servedById) : null;
     if (!servedId || (input.servedById && !servingId)) return null;
     const pair = { servedId, servingId };
+    const key = `${ctx.community.id} ${servedId} ${servingId}`;
+    const remembered = this.#remembered.get(key);
+    if (remembered) return this.#inOneStep(ctx, pair, key, remembered, input);
     return {
       facts: [factsCall(pair)],
       decide: ([rows]) => {
         const facts = factsIn(rows, pair);
-        return facts && this.#decide(ctx, facts, input);
+        if (!facts) return null;
+        this.#remember(key, facts);
+        return this.#decide(ctx, facts, input, (written) => [
+          this.#afterFacts.call([facts.project.id, input.servedOn], written),
+        ]);
       },
     };
   }
 
-  #decide(ctx: ContextAtOnce, facts: RecordingFacts, input: RecordServiceInput): DecidedWrite | null {
+  #inOneStep(
+    ctx: ContextAtOnce,
+    { servedId, servingId }: Pair,
+    key: string,
+    facts: RecordingFacts,
+    input: RecordServiceInput,
+  ): WriteInOneStep | null {
+    this.#remember(key, facts);
+    const conditions = [servedId, servingId, facts.version, input.servedOn, ctx.community.id, ctx.epoch];
+    const decided = this.#decide(ctx, facts, input, (written) => [
+      { statement: LOCK, values: [facts.project.id] },
+      this.#onSameFacts.call(conditions, written),
+    ]);
+    return decided && { decided, forget: () => this.#remembered.delete(key) };
+  }
+
+  #decide(
+    ctx: ContextAtOnce,
+    facts: RecordingFacts,
+    input: RecordServiceInput,
+    callsFor: (rows: readonly object[]) => Call[],
+  ): DecidedWrite | null {
     if (!may(ctx, 'create', 'ServiceRecord', { projectId: facts.project.id })) return null;
     const id = newId();
     const record = recordOf(ctx, facts, input, id);
-    return {
-      calls: [this.#write(ctx, record, input, id)],
-      payload: { record: readKnown(serviceRecords, id), replayed: false },
-      rows: { record },
-    };
-  }
-
-  #write(ctx: ContextAtOnce, record: ReturnType<typeof recordOf>, input: RecordServiceInput, resultId: string): Call {
     const change = creationOf(this.#record, Object.setPrototypeOf({ ...record }, ServiceRecord.prototype));
     const claim = {
       communityId: ctx.community.id,
@@ -65,10 +104,22 @@ export class RecordingAtOnce implements AtOnce {
       actorKey: ctx.actor.key,
       key: input.idempotencyKey,
       inputHash: inputHashOf(input.idempotencyKey, input),
-      resultId,
+      resultId: id,
       at: new Date(),
     };
-    const conditions = [String(record.projectId), input.servedOn];
-    return this.#inserts.call(conditions, [claim, record, entryOf(change, witnessOf(ctx)), eventOf(change)]);
+    return {
+      calls: callsFor([claim, record, entryOf(change, witnessOf(ctx)), eventOf(change)]),
+      payload: { record: readKnown(serviceRecords, id), replayed: false },
+      rows: { record },
+    };
+  }
+
+  #remember(key: string, facts: RecordingFacts): void {
+    this.#remembered.delete(key);
+    this.#remembered.set(key, facts);
+    for (const idlest of this.#remembered.keys()) {
+      if (this.#remembered.size <= MOST_PAIRS) break;
+      this.#remembered.delete(idlest);
+    }
   }
 }

@@ -16,8 +16,9 @@ export interface Pair {
 
 type Taking = ParticipantRow & { person_id: string; community_id: string };
 
-/** All that decides how a service is recorded, besides the input. */
+/** All that decides how a service is recorded, besides the input: as it was when `version` was that of its rows. */
 export interface RecordingFacts {
+  version: string;
   project: { id: string; module: string; moduleVersion: string; config: Record<string, unknown> };
   served: Taking;
   serving: Taking | null;
@@ -38,9 +39,8 @@ const COLUMNS = [
   ...columnsOf('2'),
 ];
 
-/** Each row by its key, behind the walls. Waits for a settlement that is being made, and keeps the next one waiting. */
-const FACTS = statementOf(`select ${COLUMNS.map((column, place) => `${column}::text as c${place}`).join(', ')}
-  from enrolment e
+/** Each row by its key, behind the walls. */
+const ROWS = `enrolment e
   join project j on j.id = e.project_id
   join person p on p.id = e.person_id
   left join stairwell s on s.id = p.stairwell_id
@@ -49,8 +49,18 @@ const FACTS = statementOf(`select ${COLUMNS.map((column, place) => `${column}::t
   left join person p2 on p2.id = e2.person_id
   left join stairwell s2 on s2.id = p2.stairwell_id
   left join building b2 on b2.id = s2.building_id
-  where e.id = $1::uuid
-  for share of j`);
+  where e.id = $1::uuid`;
+
+/** Another text as soon as one of the rows is another version of itself: `xmin` is the transaction that wrote it. */
+const VERSION = `concat_ws(' ', ${['e', 'j', 'p', 's', 'b', 'e2', 'p2', 's2', 'b2'].map((alias) => `${alias}.xmin`).join(', ')})`;
+
+/** Waits for a settlement that is being made, and keeps the next one waiting. */
+const FACTS = statementOf(
+  `select ${[VERSION, ...COLUMNS].map((column, place) => `${column}::text as c${place}`).join(', ')} from ${ROWS} for share of j`,
+);
+
+/** A select that gives one row where the facts still have the version of `$3`. */
+export const sameFactsSql = `select 1 from ${ROWS} and ${VERSION} = $3::text`;
 
 export const factsCall = ({ servedId, servingId }: Pair): Call => ({
   statement: FACTS,
@@ -61,11 +71,12 @@ export const factsCall = ({ servedId, servingId }: Pair): Call => ({
 export function factsIn(rows: Rows | undefined, { servingId }: Pair): RecordingFacts | null {
   const row = rows?.[0];
   if (!row) return null;
-  const [id, module, moduleVersion, config, ...others] = row as string[];
+  const [version, id, module, moduleVersion, config, ...others] = row as string[];
   const served = takingIn(others)!;
   const serving = takingIn(others.slice(others.length / 2));
   if ((serving !== null) !== (servingId !== null)) return null;
   return {
+    version: version!,
     project: { id: id!, module: module!, moduleVersion: moduleVersion!, config: JSON.parse(config!) },
     served,
     serving,
@@ -136,7 +147,7 @@ export function recordOf(
 
 function checkedData(
   ctx: Pick<Ctx, 'modules'>,
-  { project, served, serving }: RecordingFacts,
+  { project, served, serving }: Omit<RecordingFacts, 'version'>,
   input: { data: unknown; servedOn: LocalDate },
   recordId: string,
 ): Record<string, unknown> {
