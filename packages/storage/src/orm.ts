@@ -100,6 +100,7 @@ export async function openDatabase(
     subscribers,
     poolSize = 8,
     exchangePoolSize = 4,
+    writePoolSize = 8,
     bulkPoolSize = 6,
     onStatement,
   }: {
@@ -108,6 +109,8 @@ export async function openDatabase(
     poolSize?: number;
     /** PostgreSQL and Node share the cores: with few connections in use, both are faster. */
     exchangePoolSize?: number;
+    /** Whoever writes waits for the disk meanwhile, and several commits share one wait. */
+    writePoolSize?: number;
     /** The bureau writes whole cities: a few more, since some of them always wait for their commit. */
     bulkPoolSize?: number;
     onStatement?: StatementListener;
@@ -126,7 +129,7 @@ export async function openDatabase(
     const heard = onStatement ? { onStatement } : {};
     const bureauSize = mode === 'write' ? bulkPoolSize : exchangePoolSize;
     return {
-      app: openExchanges(logins.app, { mode, poolSize: exchangePoolSize, ...heard }),
+      app: openExchanges(logins.app, { mode, poolSize: mode === 'write' ? writePoolSize : exchangePoolSize, ...heard }),
       bureau: openExchanges(logins.bureau, { mode, poolSize: bureauSize, ...heard }),
     };
   };
