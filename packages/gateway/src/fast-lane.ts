@@ -39,6 +39,8 @@ export interface FastLaneOptions extends EntryOptions {
   entrance: Entrance;
   entries: Entries;
   documents: KnownDocuments;
+  /** Called with what is wrong with the lane itself. */
+  report(fault: unknown, requestId: string): void;
 }
 
 /** A request whose operation is known and whose caller has been verified. */
@@ -81,8 +83,8 @@ export class FastLane {
   async answer(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
     const type = isPlain(request) ? answerTypeFor(request.headers.accept) : null;
     if (type === null) return false;
+    const id = randomUUID();
     try {
-      const id = randomUUID();
       const visitor = await this.#options.entrance.visitorOf(request, id);
       const body = await read(request);
       this.#bodies.set(request, body);
@@ -92,8 +94,9 @@ export class FastLane {
       const asking = { operation, variables: this.#coerced(operation, question), visitor };
       send(response, id, type, `{"data":${await this.#data(asking, request.headers['x-community'])}}\n`);
       return true;
-    } catch {
-      // Told in full by the ordinary way, which meets the same once more.
+    } catch (error) {
+      // Told in full by the ordinary way, which meets the same once more; but for what only the lane does wrong.
+      if (isFault(error)) this.#options.report(error, id);
       return false;
     }
   }
@@ -239,6 +242,9 @@ function send(response: ServerResponse, id: string, type: string, body: string):
   });
   response.end(body);
 }
+
+const isFault = (error: unknown): boolean =>
+  error instanceof TypeError || error instanceof RangeError || error instanceof ReferenceError;
 
 function fieldOf(type: GraphQLObjectType, name: string): GraphQLField<unknown, unknown> {
   const field = type.getFields()[name];

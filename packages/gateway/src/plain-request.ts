@@ -48,7 +48,7 @@ const textOf = (body: Buffer): string => body.toString().replace(/^\uFEFF/, '');
 
 /** Null for a body that holds anything else than a document, the name of an operation, variables, and what clients tell of themselves. */
 export function questionIn(body: string): Question | null {
-  const { query, operationName = null, variables = null, extensions = null, ...others } = JSON.parse(body);
+  const { query, operationName = null, variables = null, extensions = null, ...others } = JSON.parse(body) ?? {};
   const isPlainQuestion =
     typeof query === 'string' &&
     (operationName === null || typeof operationName === 'string') &&
