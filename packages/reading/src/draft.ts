@@ -30,7 +30,6 @@ export class Draft {
   readonly binds: Bind[] = [];
   readonly checks: ((asked: Asked) => unknown)[] = [];
   #aliases = 0;
-  #community: string | null = null;
 
   constructor(asked: Asked) {
     this.asked = asked;
@@ -61,11 +60,6 @@ export class Draft {
       return `$${known < 0 ? used.push(Number(number)) : known + 1}::`;
     });
     return { text: renumbered, binds: used.map((number) => this.binds[number - 1]!) };
-  }
-
-  community(): string {
-    this.#community ??= this.param('uuid', ({ communityId }) => communityId);
-    return this.#community;
   }
 
   alias(): string {

@@ -124,9 +124,6 @@ function rootJson(writing: Writing, { type, nodes }: Root, place: number): JsonT
   const readOf = ({ reads }: Asked) => reads[place] as Read;
   const criteria = oncePerRequest((asked) => criteriaOf(readOf(asked).where));
   const conditionsOf = (source: Source) => [
-    readable.scope === 'tenant' && draft.decide(isInside)
-      ? `${source.alias}.community_id = ${draft.community()}`
-      : 'true',
     criteriaSql(writing, source, criteria),
     options.held === false ? 'true' : abilitySql(writing, source),
   ];
@@ -145,8 +142,6 @@ function rootJson(writing: Writing, { type, nodes }: Root, place: number): JsonT
   };
   return connectionJson(writing, readable, { type: named as GraphQLObjectType, nodes }, conditionsOf, page);
 }
-
-const isInside = ({ communityId }: Asked): boolean => communityId !== null;
 
 function signatureOf(read: Read | Known): string {
   if (!(read instanceof Read)) return JSON.stringify(read);
