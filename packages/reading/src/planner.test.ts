@@ -6,7 +6,6 @@ import {
   entries,
   newest,
   notices,
-  ours,
   projectIds,
   projects,
   rows,
