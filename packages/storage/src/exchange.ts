@@ -163,7 +163,8 @@ class Exchange implements pg.Submittable {
   readonly #results: (string | null)[][][] = [];
   #rows: (string | null)[][] = [];
   #connection!: pg.Connection;
-  #prepared!: Prepared;
+  /** Null until pg hands its connection over, which it does not where that has died in the meantime. */
+  #prepared: Prepared | null = null;
   #refusal: { reason: unknown } | null = null;
   #resolve!: (results: Rows[]) => void;
   #reject!: (error: unknown) => void;
@@ -204,7 +205,7 @@ class Exchange implements pg.Submittable {
   }
 
   handleError(error: Error): void {
-    this.#prepared.forgetAsked();
+    this.#prepared?.forgetAsked();
     // PostgreSQL skips everything up to a Sync; in the first of two steps it has not been given one.
     if (this.#next && error instanceof pg.DatabaseError) this.#send([], SYNC);
     this.#next = null;
@@ -228,16 +229,17 @@ class Exchange implements pg.Submittable {
   }
 
   #send(calls: readonly Call[], end: Buffer): void {
+    const prepared = this.#prepared!;
     const messages: Buffer[] = [];
     for (const { statement, values } of calls) {
       this.#onStatement?.(statement.text);
-      if (!this.#prepared.has(statement.name)) {
-        this.#prepared.ask(statement.name);
+      if (!prepared.has(statement.name)) {
+        prepared.ask(statement.name);
         messages.push(serialize.parse({ name: statement.name, text: statement.text }));
       }
       messages.push(serialize.bind({ statement: statement.name, values: values as (string | null)[] }), EXECUTE);
     }
-    for (const name of this.#prepared.surplus()) messages.push(serialize.close({ type: 'S', name }));
+    for (const name of prepared.surplus()) messages.push(serialize.close({ type: 'S', name }));
     messages.push(end);
     // One buffer is one write: the kernel wakes PostgreSQL once, and Node gathers no pieces.
     this.#connection.stream.write(Buffer.concat(messages));
