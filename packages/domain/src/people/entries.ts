@@ -37,7 +37,7 @@ export class Entries {
   readonly #most: number;
   readonly #day: () => LocalDate;
 
-  constructor({ most = 10_000, day = today }: { most?: number; day?: () => LocalDate } = {}) {
+  constructor({ most = 1_000, day = today }: { most?: number; day?: () => LocalDate } = {}) {
     this.#most = most;
     this.#day = day;
   }
