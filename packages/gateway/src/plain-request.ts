@@ -10,7 +10,8 @@ export interface Question {
   variables: Readonly<Record<string, unknown>>;
 }
 
-const LARGEST_BODY = 100_000;
+/** In bytes; a larger one, as an onboarding file is, is no plain request. */
+const LARGEST_PLAIN_BODY = 100_000;
 
 /** A request in the one form that nearly all have; any other is the ordinary way's. */
 export const isPlain = ({ method, url, headers }: IncomingMessage): boolean =>
@@ -18,7 +19,7 @@ export const isPlain = ({ method, url, headers }: IncomingMessage): boolean =>
   url === '/graphql' &&
   /^application\/json(; ?charset=utf-8)?$/i.test(headers['content-type'] ?? '') &&
   answerTypeFor(headers.accept) !== null &&
-  Number(headers['content-length']) <= LARGEST_BODY &&
+  Number(headers['content-length']) <= LARGEST_PLAIN_BODY &&
   headers['content-encoding'] === undefined &&
   headers.expect === undefined;
 
