@@ -108,9 +108,11 @@ export function embeddedServer(dataFolder: string): { pid: number; port: number;
   return { pid, port: Number(lines[3]), isAlive: () => isAlive(pid) };
 }
 
+/** Zombies, which stay until their parent asks for them, or for good in a container without an init, are dead. */
 function isAlive(pid: number): boolean {
   try {
-    return process.kill(pid, 0);
+    process.kill(pid, 0);
+    return process.platform !== 'linux' || !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
   } catch {
     return false;
   }
