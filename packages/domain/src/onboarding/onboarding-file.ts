@@ -3,6 +3,7 @@ import { divisionCodeProblem, URBAN_RURAL_CLASSES } from '../tenancy/division-co
 import type { CommunityKind } from '../tenancy/tenancy.enums.js';
 import {
   COLUMNS,
+  COMMUNITIES,
   type Column,
   problemAt,
   type RowProblem,
@@ -47,7 +48,7 @@ export interface OnboardingRow {
  * Never throws, whatever the content.
  */
 export function parseOnboardingFile(file: OnboardingFile): { rows: OnboardingRow[]; problems: RowProblem[] } {
-  const source = readSource(file.format, file.content);
+  const source = readSource(file.format, file.content, COMMUNITIES);
   const problems = [...source.problems];
   if (source.rows.length === 0 && problems.length === 0) {
     problems.push(problemAt(1, text('文件中没有社区', 'The file has no communities')));

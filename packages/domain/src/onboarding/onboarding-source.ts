@@ -22,11 +22,22 @@ export const COLUMNS = {
 } as const;
 
 export type Column = keyof typeof COLUMNS;
-const columns = Object.keys(COLUMNS) as Column[];
-const columnByHeading = new Map(
-  columns.flatMap((column) => [[column as string, column] as const, [COLUMNS[column].zh, column] as const]),
-);
-const columnOf = (heading: string) => columnByHeading.get(heading.normalize('NFKC').replace(/\s/g, '').toLowerCase());
+
+/** What a file of one kind holds: its columns, and what the list is called in YAML. */
+export interface Table<C extends string> {
+  columns: Readonly<Record<C, { zh: string; required: boolean }>>;
+  list: Text;
+}
+
+export const COMMUNITIES: Table<Column> = { columns: COLUMNS, list: text('社区', 'communities') };
+
+const columnsOf = <C extends string>({ columns }: Table<C>) => Object.keys(columns) as C[];
+
+/** The column that a heading names, in either language. */
+function columnOf<C extends string>(table: Table<C>, heading: string): C | undefined {
+  const plain = heading.normalize('NFKC').replace(/\s/g, '').toLowerCase();
+  return columnsOf(table).find((column) => plain === column || plain === table.columns[column].zh);
+}
 
 export interface RowProblem {
   /** Line in the file, from 1. */
@@ -45,23 +56,27 @@ export interface Cell {
 }
 
 /** A row of either format, before any of its values is judged. */
-export interface SourceRow {
+export interface SourceRow<C extends string = Column> {
   line: number;
-  cells: Map<Column, Cell>;
+  cells: Map<C, Cell>;
   /** False where the row's shape is at fault already. */
   sound: boolean;
 }
 
-export interface Source {
-  rows: SourceRow[];
+export interface Source<C extends string = Column> {
+  rows: SourceRow<C>[];
   problems: RowProblem[];
 }
 
 /** The rows of a file of either format, whatever its encoding, before any value is judged. Never throws. */
-export function readSource(format: 'CSV' | 'YAML', content: string | Uint8Array): Source {
+export function readSource<C extends string>(
+  format: 'CSV' | 'YAML',
+  content: string | Uint8Array,
+  table: Table<C>,
+): Source<C> {
   const decoded = decode(content);
   if ('problem' in decoded) return { rows: [], problems: [decoded.problem] };
-  return format === 'CSV' ? readCsv(decoded.text) : readYaml(decoded.text);
+  return format === 'CSV' ? readCsv(decoded.text, table) : readYaml(decoded.text, table);
 }
 
 function decode(content: string | Uint8Array): { text: string } | { problem: RowProblem } {
@@ -82,7 +97,7 @@ interface CsvRecord {
   raw: string;
 }
 
-function readCsv(content: string): Source {
+function readCsv<C extends string>(content: string, table: Table<C>): Source<C> {
   const problems: RowProblem[] = [];
   const lines = content.replace(/\r\n?/g, '\n');
   const records = parseCsv(lines, {
@@ -118,7 +133,7 @@ function readCsv(content: string): Source {
     record,
   }));
   if (!first) return { rows: [], problems };
-  const headings = readHeadings(first.record, first.line, problems);
+  const headings = readHeadings(first.record, first.line, table, problems);
   const overflow = rest[MAX_ONBOARDING_ROWS];
   if (overflow) problems.push(tooManyRows(overflow.line));
   const rows = rest
@@ -137,30 +152,42 @@ function delimiterOf(content: string): string {
   return [';', '\t'].reduce((best, delimiter) => (count(delimiter) > count(best) ? delimiter : best), ',');
 }
 
-interface Heading {
-  column: Column;
+interface Heading<C extends string> {
+  column: C;
   text: string;
 }
 
 /** What stands above each position; null where that is blank or at fault. */
-function readHeadings(record: string[], line: number, problems: RowProblem[]): (Heading | null)[] {
-  const seen = new Set<Column>();
+function readHeadings<C extends string>(
+  record: string[],
+  line: number,
+  table: Table<C>,
+  problems: RowProblem[],
+): (Heading<C> | null)[] {
+  const seen = new Set<C>();
   const headings = record.map((heading) => {
     if (heading.trim() === '') return null;
-    const column = claimColumn(heading, line, seen, problems);
+    const column = claimColumn(heading, line, table, seen, problems);
     return column && { column, text: heading };
   });
-  for (const column of columns) {
-    if (!COLUMNS[column].required || seen.has(column)) continue;
-    const reason = text(`缺少“${COLUMNS[column].zh}”列`, `The column ${column} is missing`);
+  for (const column of columnsOf(table)) {
+    const { zh, required } = table.columns[column];
+    if (!required || seen.has(column)) continue;
+    const reason = text(`缺少“${zh}”列`, `The column ${column} is missing`);
     problems.push(problemAt(line, reason, column, record.join(',')));
   }
   return headings;
 }
 
 /** The column that a heading names; null, and a problem, where there is none or it was named before. */
-function claimColumn(heading: string, line: number, seen: Set<Column>, problems: RowProblem[]): Column | null {
-  const column = columnOf(heading);
+function claimColumn<C extends string>(
+  heading: string,
+  line: number,
+  table: Table<C>,
+  seen: Set<C>,
+  problems: RowProblem[],
+): C | null {
+  const column = columnOf(table, heading);
   if (column && !seen.has(column)) {
     seen.add(column);
     return column;
@@ -170,8 +197,13 @@ function claimColumn(heading: string, line: number, seen: Set<Column>, problems:
   return null;
 }
 
-function csvRow(line: number, record: string[], headings: (Heading | null)[], problems: RowProblem[]): SourceRow {
-  const row: SourceRow = { line, cells: new Map(), sound: true };
+function csvRow<C extends string>(
+  line: number,
+  record: string[],
+  headings: (Heading<C> | null)[],
+  problems: RowProblem[],
+): SourceRow<C> {
+  const row: SourceRow<C> = { line, cells: new Map(), sound: true };
   record.forEach((value, index) => {
     const heading = headings[index];
     if (heading) row.cells.set(heading.column, { heading: heading.text, line, value });
@@ -187,7 +219,7 @@ function csvRow(line: number, record: string[], headings: (Heading | null)[], pr
   return row;
 }
 
-function readYaml(content: string): Source {
+function readYaml<C extends string>(content: string, table: Table<C>): Source<C> {
   if (content.length > MAX_YAML_CHARACTERS) {
     const limit = text(
       `文件最多 ${MAX_YAML_CHARACTERS} 个字符`,
@@ -211,20 +243,22 @@ function readYaml(content: string): Source {
     return { rows: [], problems };
   }
   const problems: RowProblem[] = [];
-  const rows = yamlItems(document.contents, lineAt, problems).map((item) => yamlRow(item, lineAt, problems));
+  const rows = yamlItems(document.contents, lineAt, table.list, problems).map((item) =>
+    yamlRow(item, lineAt, table, problems),
+  );
   return { rows, problems };
 }
 
 type LineAt = (offset: number | undefined) => number;
 
-function yamlItems(contents: unknown, lineAt: LineAt, problems: RowProblem[]): Node[] {
+function yamlItems(contents: unknown, lineAt: LineAt, { zh, en }: Text, problems: RowProblem[]): Node[] {
   const pairs = isMap<Node, Node | null>(contents) ? contents.items : [];
   const list =
-    pairs.length === 1 && isScalar(pairs[0]?.key) && ['communities', '社区'].includes(String(pairs[0].key.value))
+    pairs.length === 1 && isScalar(pairs[0]?.key) && [en, zh].includes(String(pairs[0].key.value))
       ? pairs[0].value
       : null;
   if (!isSeq<Node>(list)) {
-    problems.push(problemAt(1, text('应只有一个列表 communities:', 'Must be one list, communities:')));
+    problems.push(problemAt(1, text(`应只有一个列表 ${en}:`, `Must be one list, ${en}:`)));
     return [];
   }
   const overflow = list.items[MAX_ONBOARDING_ROWS];
@@ -232,18 +266,18 @@ function yamlItems(contents: unknown, lineAt: LineAt, problems: RowProblem[]): N
   return list.items.slice(0, MAX_ONBOARDING_ROWS);
 }
 
-function yamlRow(item: Node, lineAt: LineAt, problems: RowProblem[]): SourceRow {
+function yamlRow<C extends string>(item: Node, lineAt: LineAt, table: Table<C>, problems: RowProblem[]): SourceRow<C> {
   const line = lineAt(item.range?.[0]);
-  const row: SourceRow = { line, cells: new Map(), sound: true };
+  const row: SourceRow<C> = { line, cells: new Map(), sound: true };
   if (!isMap<Node, Node | null>(item)) {
     problems.push(problemAt(line, text('应为“列名: 值”', 'Must be columns with values')));
     return { ...row, sound: false };
   }
-  const seen = new Set<Column>();
+  const seen = new Set<C>();
   for (const { key, value } of item.items) {
     const heading = isScalar(key) ? String(key.value) : '';
     const cellLine = lineAt((value ?? key).range?.[0]);
-    const column = claimColumn(heading, cellLine, seen, problems);
+    const column = claimColumn(heading, cellLine, table, seen, problems);
     // Lists, maps and aliases are refused without being followed, so that none can grow.
     if (value !== null && !isScalar(value))
       problems.push(problemAt(cellLine, text('应为单个值', 'Must be a single value'), heading));
@@ -251,7 +285,7 @@ function yamlRow(item: Node, lineAt: LineAt, problems: RowProblem[]): SourceRow 
     // The source text, so that a code keeps its leading zeros.
     else row.cells.set(column, { heading, line: cellLine, value: value?.value == null ? '' : (value.source ?? '') });
   }
-  for (const column of columns) {
+  for (const column of columnsOf(table)) {
     if (!seen.has(column)) row.cells.set(column, { heading: column, line, value: '' });
   }
   return row;
