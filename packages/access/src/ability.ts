@@ -1,10 +1,11 @@
-import { createMongoAbility, type MongoAbility, type RawRuleOf } from '@casl/ability';
-import { constitution } from './constitution.js';
+import { createMongoAbility, type MongoAbility } from '@casl/ability';
+import { CITY_RULES } from './constitution/city.js';
+import { type CompiledRules, type Rule, rulesOf } from './constitution/compile.js';
+import type { CallerFacts } from './constitution/rule.js';
 import type { Action, AppScope, Role, SubjectName } from './roles.js';
 import { type ScopeType, withinScope } from './scope.js';
 
 export type Ability = MongoAbility<[Action, SubjectName | SubjectRow]>;
-export type Rule = RawRuleOf<MongoAbility<[Action, SubjectName]>>;
 /** A row handed to CASL with its kind: `subject('Person', row)`. */
 export type SubjectRow = Record<string, unknown>;
 
@@ -24,41 +25,38 @@ export interface Grounds {
   operatedProjectIds: readonly string[];
   /** A community that is not ACTIVE can be read, not changed. */
   readOnly: boolean;
+  /** What counts in the caller's community; the city's constitution unless said otherwise. */
+  constitution?: CompiledRules;
 }
 
 /** The abilities of a person in the community that the request names. */
 export function personAbility(grounds: Grounds): Ability {
-  const rules = grounds.standings.flatMap((standing) =>
-    withinScope(constitution[standing.role](standing, grounds), standing.scope ?? null),
-  );
+  const rules = grounds.standings.flatMap((standing) => rulesOfStanding(standing, grounds));
   return build(grounds.readOnly ? readingIn(rules) : rules);
 }
 
+/** What one membership allows while the community is active. */
+export function rulesOfStanding(
+  { role, personId, scope }: Standing,
+  { operatedProjectIds, constitution = CITY_RULES }: Pick<Grounds, 'operatedProjectIds' | 'constitution'>,
+): Rule[] {
+  return withinScope(rulesOf(constitution, role, { personId, operatedProjectIds }), scope ?? null);
+}
+
 /** The abilities of an app: what the community consented to, and nothing about persons beyond a record's own keys. */
-export function appAbility(scopes: readonly AppScope[], readOnly: boolean): Ability {
-  const rules = scopes.flatMap((scope) => APP_RULES[scope]);
+export function appAbility(scopes: readonly AppScope[], readOnly: boolean, constitution = CITY_RULES): Ability {
+  const rules = scopes.flatMap((scope) => rulesOf(constitution, scope, NOBODY));
   return build(readOnly ? readingIn(rules) : rules);
 }
 
 /** The bureau above communities: the catalogue and the city's register, no tenant's rows. */
-export const bureauAbility = (): Ability =>
-  build([
-    { action: 'read', subject: ['Community', 'Template', 'Adoption'] },
-    { action: ['onboard', 'update'], subject: 'Community' },
-  ]);
+export const bureauAbility = (): Ability => build(rulesOf(CITY_RULES, 'BUREAU', NOBODY));
 
 /** Someone signed in who named no community: the public catalogue and their own communities. */
-export const visitorAbility = (): Ability => build([{ action: 'read', subject: ['Community', 'Template'] }]);
+export const visitorAbility = (): Ability => build(rulesOf(CITY_RULES, 'VISITOR', NOBODY));
 
-const APP_RULES: Record<AppScope, Rule[]> = {
-  'community:read': [
-    { action: 'read', subject: ['Community', 'Place', 'ServiceItem', 'CouncilCharter', 'Constitution'] },
-  ],
-  'organisations:read': [{ action: 'read', subject: 'Organisation' }],
-  'projects:read': [{ action: 'read', subject: ['Project', 'Template'] }],
-  'records:read': [{ action: 'read', subject: ['Enrolment', 'ServiceRecord', 'Rating'] }],
-  'records:write': [{ action: 'create', subject: 'ServiceRecord' }],
-};
+/** Who is no person of a community: no row is theirs. */
+const NOBODY: CallerFacts = { personId: '', operatedProjectIds: [] };
 
 /** What rules let one read, also where they name reading beside other actions. */
 const readingIn = (rules: Rule[]): Rule[] =>

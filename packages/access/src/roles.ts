@@ -26,7 +26,8 @@ export const SUBJECTS = [
 ] as const;
 export type SubjectName = (typeof SUBJECTS)[number];
 
-export type Action = 'read' | 'create' | 'update' | 'approve' | 'publish' | 'clone' | 'onboard';
+export const ACTIONS = ['read', 'create', 'update', 'approve', 'publish', 'clone', 'onboard'] as const;
+export type Action = (typeof ACTIONS)[number];
 
 /** Reading scopes that a community can consent to for a third-party app. */
 export const APP_SCOPES = [
@@ -37,3 +38,7 @@ export const APP_SCOPES = [
   'records:write',
 ] as const;
 export type AppScope = (typeof APP_SCOPES)[number];
+
+/** Whom a rule of the city's constitution is for: roles in a community, what an app was consented to, and who stands above. */
+export type Holder = Role | AppScope | 'BUREAU' | 'VISITOR';
+export const HOLDERS: readonly Holder[] = [...ROLES, ...APP_SCOPES, 'BUREAU', 'VISITOR'];

@@ -1,4 +1,4 @@
-import type { Rule } from './ability.js';
+import type { Rule } from './constitution/compile.js';
 import type { Action, SubjectName } from './roles.js';
 
 /** What a role can be limited to. */

@@ -1,0 +1,76 @@
+import { text } from '@gongzhi/kernel';
+import type { ConstitutionRule } from './rule.js';
+
+/**
+ * What apps may do by what a community consented to (nothing about persons beyond a record's own keys), and what those may
+ * who stand above communities or outside of them.
+ */
+export const OUTSIDERS_RULES: readonly ConstitutionRule[] = [
+  {
+    key: 'app.community-read',
+    holders: ['community:read'],
+    actions: ['read'],
+    subjects: ['Community', 'Place', 'ServiceItem', 'CouncilCharter', 'Constitution'],
+    title: text('应用：读取社区公开事务', 'Apps: read the community’s public affairs'),
+    why: text('便民应用的基础', 'What services for residents are built on'),
+  },
+  {
+    key: 'app.organisations-read',
+    holders: ['organisations:read'],
+    actions: ['read'],
+    subjects: ['Organisation'],
+    title: text('应用：读取组织', 'Apps: read organisations'),
+    why: text('便于找到服务者', 'To find who serves'),
+  },
+  {
+    key: 'app.projects-read',
+    holders: ['projects:read'],
+    actions: ['read'],
+    subjects: ['Project', 'Template'],
+    title: text('应用：读取项目与模板', 'Apps: read projects and templates'),
+    why: text('便于展示与推荐', 'To show and to recommend them'),
+  },
+  {
+    key: 'app.records-read',
+    holders: ['records:read'],
+    actions: ['read'],
+    subjects: ['Enrolment', 'ServiceRecord', 'Rating'],
+    title: text('应用：读取参加、服务与评价', 'Apps: read enrolments, records and ratings'),
+    why: text('便于统计与对账', 'To count and to reconcile'),
+  },
+  {
+    key: 'app.records-write',
+    holders: ['records:write'],
+    actions: ['create'],
+    subjects: ['ServiceRecord'],
+    title: text('应用：登记服务', 'Apps: record services'),
+    why: text('一次录入，不再重复填报', 'One fact is entered once'),
+  },
+  {
+    key: 'bureau.read',
+    holders: ['BUREAU'],
+    actions: ['read'],
+    subjects: ['Community', 'Template', 'Adoption'],
+    title: text('民政局：查看社区名册与模板目录', 'Bureau: read the register of communities and the catalogue'),
+    why: text('只见名册与目录，不见社区数据', 'The register and the catalogue, no community’s rows'),
+  },
+  {
+    key: 'bureau.communities',
+    holders: ['BUREAU'],
+    actions: ['onboard', 'update'],
+    subjects: ['Community'],
+    title: text('民政局：开通社区、变更状态', 'Bureau: onboard communities and set their status'),
+    why: text('民政局是平台的运营者', 'The bureau operates the city’s deployment'),
+  },
+  {
+    key: 'visitor.read',
+    holders: ['VISITOR'],
+    actions: ['read'],
+    subjects: ['Community', 'Template'],
+    title: text(
+      '未指定社区者：查看目录与自己的社区',
+      'Whoever names no community: read the catalogue and one’s own communities',
+    ),
+    why: text('先选社区再办事', 'One chooses a community first'),
+  },
+];

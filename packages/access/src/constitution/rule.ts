@@ -1,0 +1,73 @@
+import type { Text } from '@gongzhi/kernel';
+import type { Action, Holder, SubjectName } from '../roles.js';
+
+/**
+ * One rule of the city's constitution, as data: it can be printed, compared and narrowed by its key, which is never given
+ * to another rule. A rule only ever allows; what no rule allows is forbidden.
+ */
+export interface ConstitutionRule {
+  key: string;
+  holders: readonly Holder[];
+  actions: readonly Action[];
+  subjects: readonly SubjectName[];
+  /** Which rows; all of the community where there are none. */
+  conditions?: Conditions;
+  title: Text;
+  why: Text;
+  /** No community takes anything away from it: without it nobody could undo what a community has done to itself. */
+  entrenched?: true;
+}
+
+/** What a row's own columns must be, in the operators that `abilityFilter` can hand to the database. */
+export type Conditions = Readonly<Record<string, Operand | Readonly<Partial<Record<Operator, Operand>>>>>;
+/** A text that begins with `$` is a placeholder: it stands for something of the caller's. */
+export type Operand = string | number | boolean | null | readonly (string | number | boolean | null)[];
+
+export const OPERATORS = ['$eq', '$ne', '$in', '$nin', '$gt', '$gte', '$lt', '$lte'] as const;
+export type Operator = (typeof OPERATORS)[number];
+
+/** What placeholders stand for: of the caller, in the community that they have entered. */
+export interface CallerFacts {
+  personId: string;
+  /** Projects that the caller's organisations operate. */
+  operatedProjectIds: readonly string[];
+}
+
+/** Every placeholder, and whether it stands for one value or for a list, which wants `$in` or `$nin`. */
+const PLACEHOLDERS: Record<`$${keyof CallerFacts}`, 'one' | 'list'> = {
+  $personId: 'one',
+  $operatedProjectIds: 'list',
+};
+
+/** What is wrong with conditions, one sentence each, for whoever writes a rule. */
+export function conditionFaults(conditions: Conditions): string[] {
+  return Object.entries(conditions).flatMap(([column, wanted]) => {
+    if (!/^[a-z][A-Za-z0-9]*$/.test(column)) return [`${column} is not the name of a column`];
+    const said = comparisonsOf(wanted);
+    if (said.length === 0) return [`${column}: nothing is compared`];
+    return said.flatMap(([operator, operand]) => operandFaults(column, operator, operand));
+  });
+}
+
+const comparisonsOf = (wanted: Conditions[string]): [string, unknown][] =>
+  typeof wanted === 'object' && wanted !== null && !Array.isArray(wanted) ? Object.entries(wanted) : [['$eq', wanted]];
+
+function operandFaults(column: string, operator: string, operand: unknown): string[] {
+  const where = `${column} ${operator}`;
+  if (!(OPERATORS as readonly string[]).includes(operator)) return [`${where}: no such operator`];
+  const takesList = operator === '$in' || operator === '$nin';
+  if (isPlaceholder(operand)) {
+    if (!Object.hasOwn(PLACEHOLDERS, operand)) return [`${where}: no such placeholder as ${operand}`];
+    const isList = PLACEHOLDERS[operand as keyof typeof PLACEHOLDERS] === 'list';
+    return isList === takesList ? [] : [`${where}: ${operand} stands for ${isList ? 'a list' : 'one value'}`];
+  }
+  if (takesList !== Array.isArray(operand)) return [`${where}: wants ${takesList ? 'a list' : 'one value'}`];
+  const values: unknown[] = Array.isArray(operand) ? operand : [operand];
+  return values.flatMap((value) => {
+    if (isPlaceholder(value)) return [`${where}: ${value} stands in a list`];
+    const isPlain = value === null || ['string', 'number', 'boolean'].includes(typeof value);
+    return isPlain ? [] : [`${where}: wants texts, numbers, true, false or null`];
+  });
+}
+
+export const isPlaceholder = (value: unknown): value is string => typeof value === 'string' && value.startsWith('$');
