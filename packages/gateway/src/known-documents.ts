@@ -1,4 +1,5 @@
 import { type DocumentNode, type FragmentDefinitionNode, Kind, type OperationDefinitionNode } from 'graphql';
+import { LRUCache } from 'lru-cache';
 
 /** An operation that has been parsed, validated and answered without an error once. */
 export interface KnownOperation {
@@ -15,15 +16,10 @@ const MOST = 500;
  * idlest goes first.
  */
 export class KnownDocuments {
-  readonly #operations = new Map<string, KnownOperation>();
+  readonly #operations = new LRUCache<string, KnownOperation>({ max: MOST });
 
   recall(query: string, operationName: string | null): KnownOperation | undefined {
-    const key = keyOf(query, operationName);
-    const known = this.#operations.get(key);
-    if (!known) return undefined;
-    this.#operations.delete(key);
-    this.#operations.set(key, known);
-    return known;
+    return this.#operations.get(keyOf(query, operationName));
   }
 
   learn(
@@ -38,10 +34,6 @@ export class KnownDocuments {
       definition,
       fragments: Object.fromEntries(fragments.map((fragment) => [fragment.name.value, fragment])),
     });
-    for (const idlest of this.#operations.keys()) {
-      if (this.#operations.size <= MOST) break;
-      this.#operations.delete(idlest);
-    }
   }
 }
 

@@ -1,4 +1,5 @@
 import { hash, type KeyObject } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import type { Identity } from './identity.js';
 
 export interface VerifiedToken {
@@ -10,29 +11,19 @@ export interface VerifiedToken {
 
 /** The tokens verified lately, by hash, so that memory holds no token that could be used. The idlest goes first. */
 export class VerifiedTokens {
-  readonly #entries = new Map<string, VerifiedToken>();
-  readonly #limit: number;
+  readonly #entries: LRUCache<string, VerifiedToken>;
 
-  constructor(limit: number) {
-    this.#limit = limit;
+  constructor(max: number) {
+    this.#entries = new LRUCache({ max });
   }
 
   find(token: string, now: number): VerifiedToken | undefined {
-    const key = fingerprint(token);
-    const entry = this.#entries.get(key);
-    if (!entry) return undefined;
-    this.#entries.delete(key);
-    if (entry.identity.expiresAt <= now) return undefined;
-    this.#entries.set(key, entry);
-    return entry;
+    const entry = this.#entries.get(fingerprint(token));
+    return entry && entry.identity.expiresAt > now ? entry : undefined;
   }
 
   add(token: string, entry: VerifiedToken): void {
     this.#entries.set(fingerprint(token), entry);
-    for (const idlest of this.#entries.keys()) {
-      if (this.#entries.size <= this.#limit) break;
-      this.#entries.delete(idlest);
-    }
   }
 }
 

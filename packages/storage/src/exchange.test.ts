@@ -1,6 +1,6 @@
 import { newId } from '@gongzhi/kernel';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Call, type Exchanges, inlined, openExchanges, statementOf } from './exchange.js';
+import { type Call, type Exchanges, openExchanges, statementOf } from './exchange.js';
 import { sessionCalls } from './session.js';
 import { run, type TestDatabase, testDatabase } from './testkit.js';
 import { tenantWallsSql } from './walls.js';
@@ -94,11 +94,6 @@ describe('statements in one round trip', () => {
     expect(set).toEqual([[ours, 'somebody', '']]);
     expect(found).not.toEqual([]);
     expect((await reading.run([sessionCalls()({}), words]))[1]).toEqual([]);
-  });
-
-  it('can be run in a held transaction, each parameter where and as often as it is used', () => {
-    const twice = call('select $2::text, $1::text, $2::text, $3::text', 'a', 'b');
-    expect(inlined(twice)).toEqual(['select ?::text, ?::text, ?::text, ?::text', ['b', 'a', 'b', null]]);
   });
 
   it('can be said in two steps of one transaction, the second from what the first gave', async () => {

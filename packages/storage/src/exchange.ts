@@ -18,16 +18,6 @@ export interface Call {
   readonly values: readonly (string | null)[];
 }
 
-/** The same for `em.execute`, whose parameters stand as question marks in the order in which they are used. */
-export function inlined({ statement, values }: Call): [sql: string, parameters: (string | null)[]] {
-  const used: (string | null)[] = [];
-  const sql = statement.text.replace(/\$(\d+)/g, (_, place) => {
-    used.push(values[Number(place) - 1] ?? null);
-    return '?';
-  });
-  return [sql, used];
-}
-
 /** The rows that a call gave, column by column, as text. */
 export type Rows = readonly (readonly (string | null)[])[];
 

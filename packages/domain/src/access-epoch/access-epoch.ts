@@ -1,4 +1,4 @@
-import { type Call, type EntityManager, inlined, type RowSet, statementOf } from '@gongzhi/storage';
+import { type Call, type EntityManager, type RowSet, runIn, statementOf } from '@gongzhi/storage';
 import { mayChangeAccess } from './affects-access.js';
 
 const RAISE = statementOf(
@@ -26,12 +26,11 @@ export function accessRaisedBy(rows: RowSet, communityId: string): Call[] {
 export async function raiseAccessEpoch(
   em: EntityManager,
   communityIds: Iterable<string>,
-  transaction = em.getTransactionContext(),
+  transaction?: Parameters<typeof runIn>[2],
 ): Promise<void> {
   // In one order for everybody, so that two who raise several never wait for each other in a circle.
   for (const id of [...new Set(communityIds)].sort()) {
-    const [sql, values] = inlined(raisingAccessEpoch(id));
-    const raised = await em.getConnection('write').execute<unknown[]>(sql, values, 'all', transaction);
+    const raised = await runIn(em, raisingAccessEpoch(id), transaction);
     // Behind the walls a foreign row is not there: gateways would go on believing what they remember.
     if (raised.length !== 1) throw new Error(`this session cannot raise the access epoch of community ${id}`);
   }

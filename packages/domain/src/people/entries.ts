@@ -1,5 +1,6 @@
 import { type LocalDate, today } from '@gongzhi/kernel';
 import { type Call, type Exchanges, type Rows, type Scope, sessionCall, sessionCalls } from '@gongzhi/storage';
+import { LRUCache } from 'lru-cache';
 import { type Caller, type Entry, isBureau } from './caller.js';
 import { entryCall, entryFrom } from './entry-statement.js';
 
@@ -33,24 +34,18 @@ export const citySessionCall = (scope: Scope): Call => sessionCall({ ...scope, c
  * `enter` anew. Bounded: the idlest goes first.
  */
 export class Entries {
-  readonly #kept = new Map<string, Kept>();
-  readonly #most: number;
+  readonly #kept: LRUCache<string, Kept>;
   readonly #day: () => LocalDate;
 
   constructor({ most = 1_000, day = today }: { most?: number; day?: () => LocalDate } = {}) {
-    this.#most = most;
+    this.#kept = new LRUCache({ max: most });
     this.#day = day;
   }
 
   /** What is remembered of the caller there, made today; whether it still holds only the epoch tells. */
   recall(caller: Caller, communityId: string): Remembered | null {
-    const key = keyOf(caller, communityId);
-    const kept = this.#kept.get(key);
-    if (!kept) return null;
-    this.#kept.delete(key);
-    if (kept.day !== this.#day()) return null;
-    this.#kept.set(key, kept);
-    return kept;
+    const kept = this.#kept.get(keyOf(caller, communityId));
+    return kept?.day === this.#day() ? kept : null;
   }
 
   /**
@@ -64,21 +59,13 @@ export class Entries {
     const epoch = epochIn(session);
     const found = entryFrom(answer?.[0]?.[0], scope, caller);
     if (epoch === null || !found || found.untied) return null;
-    return this.#keep(keyOf(caller, communityId), { entry: found.entry, epoch, day });
+    const kept = { entry: found.entry, epoch, day };
+    this.#kept.set(keyOf(caller, communityId), kept);
+    return kept;
   }
 
   forget(caller: Caller, communityId: string): void {
     this.#kept.delete(keyOf(caller, communityId));
-  }
-
-  #keep(key: string, kept: Kept): Remembered {
-    this.#kept.delete(key);
-    this.#kept.set(key, kept);
-    for (const idlest of this.#kept.keys()) {
-      if (this.#kept.size <= this.#most) break;
-      this.#kept.delete(idlest);
-    }
-    return kept;
   }
 }
 

@@ -4,7 +4,7 @@ import {
   type Cryptography,
   type EntityManager,
   type Exchanges,
-  inlined,
+  runIn,
   type Scope,
   statementOf,
 } from '@gongzhi/storage';
@@ -41,8 +41,8 @@ export async function enterCommunity(
   caller: Caller,
   tie: (work: (em: EntityManager) => Promise<void>) => Promise<void>,
 ): Promise<Entry | null> {
-  const [row] = await em.execute<{ entry: string }[]>(...inlined(entryCall(scope, caller, today())));
-  const found = entryFrom(row?.entry, scope, caller);
+  const [row] = await runIn(em, entryCall(scope, caller, today()));
+  const found = entryFrom(row?.[0], scope, caller);
   if (found?.untied) {
     const { untied } = found;
     await tie((writing) => tieSubject(writing, untied, scope.subject!));

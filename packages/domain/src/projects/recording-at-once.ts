@@ -2,6 +2,7 @@ import { newId } from '@gongzhi/kernel';
 import { readKnown } from '@gongzhi/reading';
 import { type Call, ChainedInserts, OutboxEvent, statementOf } from '@gongzhi/storage';
 import type { Constructor, EntityMetadata, MetadataStorage } from '@mikro-orm/core';
+import { LRUCache } from 'lru-cache';
 import type { AtOnce, ContextAtOnce, DecidedWrite, WriteInOneStep, WriteInTwoSteps } from '../at-once.js';
 import { AuditEntry } from '../audit/audit-entry.entity.js';
 import { creationOf, entryOf, eventOf, witnessOf } from '../audit/trail.js';
@@ -32,7 +33,7 @@ export class RecordingAtOnce implements AtOnce {
   readonly #record: EntityMetadata;
   readonly #afterFacts: ChainedInserts;
   readonly #onSameFacts: ChainedInserts;
-  readonly #remembered = new Map<string, RecordingFacts>();
+  readonly #remembered = new LRUCache<string, RecordingFacts>({ max: MOST_PAIRS });
 
   constructor(metadata: MetadataStorage) {
     const metas = [IdempotencyKey, ServiceRecord, AuditEntry, OutboxEvent].map(
@@ -63,7 +64,7 @@ export class RecordingAtOnce implements AtOnce {
       decide: ([rows]) => {
         const facts = factsIn(rows, pair);
         if (!facts) return null;
-        this.#remember(key, facts);
+        this.#remembered.set(key, facts);
         return this.#decide(ctx, facts, input, (written) => [
           this.#afterFacts.call([facts.project.id, input.servedOn], written),
         ]);
@@ -78,7 +79,7 @@ export class RecordingAtOnce implements AtOnce {
     facts: RecordingFacts,
     input: RecordServiceInput,
   ): WriteInOneStep | null {
-    this.#remember(key, facts);
+    this.#remembered.set(key, facts);
     const conditions = [servedId, servingId, facts.version, input.servedOn, ctx.community.id, ctx.epoch];
     const decided = this.#decide(ctx, facts, input, (written) => [
       { statement: LOCK, values: [facts.project.id] },
@@ -112,14 +113,5 @@ export class RecordingAtOnce implements AtOnce {
       payload: { record: readKnown(serviceRecords, id), replayed: false },
       rows: { record },
     };
-  }
-
-  #remember(key: string, facts: RecordingFacts): void {
-    this.#remembered.delete(key);
-    this.#remembered.set(key, facts);
-    for (const idlest of this.#remembered.keys()) {
-      if (this.#remembered.size <= MOST_PAIRS) break;
-      this.#remembered.delete(idlest);
-    }
   }
 }
