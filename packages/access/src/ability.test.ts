@@ -40,12 +40,12 @@ describe('the city’s constitution', () => {
     ADMIN: [
       ...reads(...SUBJECTS),
       ...changes('Place', 'Organisation', 'Person', 'Membership', 'AppConsent', 'FundingLine', ...WORK),
-      ...['update Community', 'publish Template', 'clone Template', 'approve Settlement'],
+      ...['update Community', 'update Constitution', 'publish Template', 'clone Template', 'approve Settlement'],
     ],
     LEADER: [
       ...reads(...SUBJECTS),
       ...changes('Organisation', 'FundingLine', 'Project'),
-      ...['publish Template', 'clone Template', 'approve Settlement'],
+      ...['update Constitution', 'publish Template', 'clone Template', 'approve Settlement'],
     ],
     EXECUTOR: [
       ...reads(...without(SUBJECTS, 'AuditEntry')),
@@ -130,6 +130,24 @@ describe('the city’s constitution', () => {
       false,
     ]);
   });
+});
+
+it('an operator whose role is limited to one project works in that one, not in another of theirs', () => {
+  const standing = { role: 'PARTNER', personId: ME, organisationId: null } as const;
+  const limited = personAbility({
+    standings: [{ ...standing, scope: { type: 'PROJECT', id: 'ours' } }],
+    operatedProjectIds: ['ours', 'ours too'],
+    readOnly: false,
+  });
+  const may = (projectId: string) => [
+    can(limited, 'create', 'ServiceRecord', { projectId }),
+    can(limited, 'read', 'Project', { id: projectId }),
+  ];
+  expect(['ours', 'ours too', 'theirs'].map(may)).toEqual([
+    [true, true],
+    [false, false],
+    [false, false],
+  ]);
 });
 
 describe('approval', () => {

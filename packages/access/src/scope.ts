@@ -1,4 +1,6 @@
+import { allOf } from './constitution/all-of.js';
 import type { Rule } from './constitution/compile.js';
+import type { Conditions } from './constitution/rule.js';
 import type { Action, SubjectName } from './roles.js';
 
 /** What a role can be limited to. */
@@ -33,7 +35,7 @@ function narrowed(rule: Rule, subject: SubjectName, { type, id }: { type: ScopeT
   const column = COLUMNS[type][subject];
   if (column) {
     const own = { [column]: id };
-    return [{ ...rule, subject, conditions: rule.conditions ? { $and: [own, rule.conditions] } : own } as Rule];
+    return [{ ...rule, subject, conditions: allOf([own, (rule.conditions ?? {}) as Conditions]) }];
   }
   if (COMMON_GROUND.includes(subject) && actions.includes('read')) return [{ ...rule, subject, action: 'read' }];
   return [];

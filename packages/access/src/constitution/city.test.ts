@@ -62,6 +62,7 @@ describe('conditions', () => {
     [{ name: { $regex: '.*' } }, ['name $regex: no such operator']],
     [{ name: { $in: 'A' } }, ['name $in: wants a list']],
     [{ name: { $eq: ['A'] } }, ['name $eq: wants one value']],
+    [{ count: { $gt: null } }, ['count $gt: wants a number or a text']],
     [{ name: {} }, ['name: nothing is compared']],
     [{ name: { $eq: { $ne: null } } }, ['name $eq: wants texts, numbers, true, false or null']],
     [{ 'person.name': 'A' }, ['person.name is not the name of a column']],

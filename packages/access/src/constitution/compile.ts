@@ -1,6 +1,8 @@
 import type { RawRuleOf } from '@casl/ability';
 import type { Ability } from '../ability.js';
 import type { Holder } from '../roles.js';
+import { allOf } from './all-of.js';
+import { fieldsWithout } from './fields.js';
 import { type CallerFacts, type Conditions, type ConstitutionRule, isPlaceholder } from './rule.js';
 
 /** A rule as CASL has it; `reason` is the key of the constitution's rule that it comes from. */
@@ -23,14 +25,16 @@ export function compile(rules: readonly ConstitutionRule[]): CompiledRules {
 export const rulesOf = (compiled: CompiledRules, holder: Holder, facts: CallerFacts): Rule[] =>
   (compiled.get(holder) ?? []).map((rule) => rule(facts));
 
-function compileRule({ key, actions, subjects, conditions }: ConstitutionRule): CompiledRule {
-  const rule: Rule = { action: [...actions], subject: [...subjects], reason: key };
-  if (!conditions) return () => rule;
+function compileRule({ key, actions, subjects, withoutFields, ...rest }: ConstitutionRule): CompiledRule {
+  const fields = withoutFields ? { fields: fieldsWithout(subjects, withoutFields) } : {};
+  const rule: Rule = { action: [...actions], subject: [...subjects], ...fields, reason: key };
+  const conditions = [...(rest.conditions ? [rest.conditions] : []), ...(rest.further ?? [])];
+  if (conditions.length === 0) return () => rule;
   if (!hasPlaceholder(conditions)) {
-    const fixed: Rule = { ...rule, conditions };
+    const fixed: Rule = { ...rule, conditions: allOf(conditions) };
     return () => fixed;
   }
-  return (facts) => ({ ...rule, conditions: filledIn(conditions, facts) as Conditions });
+  return (facts) => ({ ...rule, conditions: allOf(filledIn(conditions, facts) as Conditions[]) });
 }
 
 function hasPlaceholder(value: unknown): boolean {

@@ -101,6 +101,26 @@ export const MEMBERS_RULES: readonly ConstitutionRule[] = [
     entrenched: true,
   },
   {
+    key: 'admin.constitution',
+    holders: ['ADMIN'],
+    actions: ['update'],
+    subjects: ['Constitution'],
+    title: text('调整本社区治理规则', 'Change the community’s constitution'),
+    why: text(
+      '社区可在城市规则之内收紧；不可削减，以免把所有人锁在门外',
+      'A community may narrow what the city allows; never narrowed itself, so that nobody is locked out',
+    ),
+    entrenched: true,
+  },
+  {
+    key: 'leader.constitution',
+    holders: ['LEADER'],
+    actions: ['update'],
+    subjects: ['Constitution'],
+    title: text('与管理员共同调整本社区治理规则', 'Change the community’s constitution beside the administrator'),
+    why: text('引领者对社区治理负总责', 'The leader answers for how the community governs itself'),
+  },
+  {
     key: 'admin.apps',
     holders: ['ADMIN'],
     actions: ['create', 'update'],

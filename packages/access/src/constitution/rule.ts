@@ -12,6 +12,10 @@ export interface ConstitutionRule {
   subjects: readonly SubjectName[];
   /** Which rows; all of the community where there are none. */
   conditions?: Conditions;
+  /** What a row must be besides: a community has narrowed the rule. */
+  further?: readonly Conditions[];
+  /** Fields that are not shown, though the row is: a community has narrowed the rule. */
+  withoutFields?: readonly string[];
   title: Text;
   why: Text;
   /** No community takes anything away from it: without it nobody could undo what a community has done to itself. */
@@ -34,7 +38,7 @@ export interface CallerFacts {
 }
 
 /** Every placeholder, and whether it stands for one value or for a list, which wants `$in` or `$nin`. */
-const PLACEHOLDERS: Record<`$${keyof CallerFacts}`, 'one' | 'list'> = {
+export const PLACEHOLDERS: Record<`$${keyof CallerFacts}`, 'one' | 'list'> = {
   $personId: 'one',
   $operatedProjectIds: 'list',
 };
@@ -49,7 +53,8 @@ export function conditionFaults(conditions: Conditions): string[] {
   });
 }
 
-const comparisonsOf = (wanted: Conditions[string]): [string, unknown][] =>
+/** What a column is compared with, operator by operator. */
+export const comparisonsOf = (wanted: Conditions[string]): [string, unknown][] =>
   typeof wanted === 'object' && wanted !== null && !Array.isArray(wanted) ? Object.entries(wanted) : [['$eq', wanted]];
 
 function operandFaults(column: string, operator: string, operand: unknown): string[] {
@@ -65,6 +70,8 @@ function operandFaults(column: string, operator: string, operand: unknown): stri
   const values: unknown[] = Array.isArray(operand) ? operand : [operand];
   return values.flatMap((value) => {
     if (isPlaceholder(value)) return [`${where}: ${value} stands in a list`];
+    const isOrdered = /^\$[gl]te?$/.test(operator);
+    if (isOrdered) return ['string', 'number'].includes(typeof value) ? [] : [`${where}: wants a number or a text`];
     const isPlain = value === null || ['string', 'number', 'boolean'].includes(typeof value);
     return isPlain ? [] : [`${where}: wants texts, numbers, true, false or null`];
   });

@@ -1,0 +1,121 @@
+import { type Text, text } from '@gongzhi/kernel';
+import type { Action, SubjectName } from '../roles.js';
+import { withholdable } from './fields.js';
+import type { Narrowing } from './narrowing.js';
+import { type ConstitutionRule, conditionFaults } from './rule.js';
+
+/** Something that is wrong with a narrowing; `field` is the path into it. */
+export interface NarrowingFault {
+  field: string[];
+  message: Text;
+}
+
+/**
+ * What a new row is known by when it is asked whether it may be made. Kinds that are missing here, and what is done with
+ * a kind as such, are decided without a row: such a rule can be taken away and not be narrowed by conditions.
+ */
+const KNOWN_BEFORE: Partial<Record<SubjectName, readonly string[]>> = {
+  Enrolment: ['projectId'],
+  ServiceRecord: ['projectId'],
+  Settlement: ['projectId'],
+  Rating: ['projectId', 'ratedById'],
+};
+const DECIDED_BY_KIND: readonly string[] = [
+  'publish Template',
+  'clone Template',
+  'update FundingLine',
+  'update Rating',
+];
+
+/** The columns by which an action on a kind is decided; null where any column of the row is known. */
+function columnsAsked(action: Action, subject: SubjectName): readonly string[] | null {
+  if (action === 'create') return KNOWN_BEFORE[subject] ?? [];
+  return DECIDED_BY_KIND.includes(`${action} ${subject}`) ? [] : null;
+}
+
+/** What is wrong with a narrowing of this constitution; whether its columns exist is for whoever knows the tables. */
+export function narrowingFaults(rules: readonly ConstitutionRule[], narrowing: Narrowing): NarrowingFault[] {
+  const rule = rules.find(({ key }) => key === narrowing.rule);
+  if (!rule) return [fault(['rule'], '城市治理规则中没有这一条', 'The city’s constitution has no such rule')];
+  if (rule.entrenched) {
+    return [
+      fault(
+        ['rule'],
+        '这一条不可削减，否则可能无人能再修改规则或知晓自己的权利',
+        'This rule cannot be narrowed: nobody could undo it, or know their own',
+      ),
+    ];
+  }
+  return [
+    ...notPart('holders', rule.holders, narrowing.holders),
+    ...notPart('actions', rule.actions, narrowing.actions),
+    ...notPart('subjects', rule.subjects, narrowing.subjects),
+    ...pointless(narrowing),
+    ...fieldFaults(rule, narrowing),
+    ...conditionsFaults(rule, narrowing),
+  ];
+}
+
+function notPart(name: string, all: readonly string[], some: readonly string[] | undefined): NarrowingFault[] {
+  if (!some) return [];
+  const list = all.join(', ');
+  if (some.length === 0) return [fault([name], `请至少列出一项：${list}`, `Name at least one of ${list}`)];
+  return some.flatMap((one, index) =>
+    all.includes(one) ? [] : [fault([name, String(index)], `这一条只涉及：${list}`, `The rule is about ${list} only`)],
+  );
+}
+
+function pointless({ removed, conditions, withoutFields }: Narrowing): NarrowingFault[] {
+  const lessens = [removed, conditions, withoutFields?.length].filter(Boolean).length;
+  if (lessens === 0) return [fault([], '没有说明要削减什么', 'It does not say what is taken away')];
+  if (removed && lessens > 1) {
+    return [fault(['removed'], '已取消的规则无需再附加条件', 'What is removed needs no conditions')];
+  }
+  return [];
+}
+
+function fieldFaults(rule: ConstitutionRule, { withoutFields, actions, subjects }: Narrowing): NarrowingFault[] {
+  if (!withoutFields) return [];
+  const known = (actions ?? rule.actions).join() === 'read' ? withholdable(subjects ?? rule.subjects) : [];
+  if (known.length === 0) {
+    return [
+      fault(
+        ['withoutFields'],
+        '只能对一类对象的“查看”隐去字段，请写明 subjects 与 actions',
+        'Fields can be withheld from reading one kind with fields to withhold: name it in subjects, and read in actions',
+      ),
+    ];
+  }
+  return withoutFields.flatMap((field, index) =>
+    known.includes(field)
+      ? []
+      : [
+          fault(
+            ['withoutFields', String(index)],
+            `可隐去的字段：${known.join('、')}`,
+            `What can be withheld: ${known.join(', ')}`,
+          ),
+        ],
+  );
+}
+
+function conditionsFaults(rule: ConstitutionRule, { conditions, actions, subjects }: Narrowing): NarrowingFault[] {
+  if (!conditions) return [];
+  const written = conditionFaults(conditions);
+  if (written.length > 0)
+    return written.map((said) => fault(['conditions'], `条件有误：${said}`, `A condition is wrong: ${said}`));
+  return (actions ?? rule.actions).flatMap((action) =>
+    (subjects ?? rule.subjects).flatMap((subject) => {
+      const asked = columnsAsked(action, subject);
+      const unknown = Object.keys(conditions).filter((column) => asked !== null && !asked.includes(column));
+      if (unknown.length === 0) return [];
+      const by =
+        asked!.length > 0
+          ? text(`只能用 ${asked!.join('、')}`, `only ${asked!.join(', ')} can be asked`)
+          : text('只能整条取消', 'it can only be removed');
+      return [fault(['conditions', unknown[0]!], `${action} ${subject}：${by.zh}`, `${action} ${subject}: ${by.en}`)];
+    }),
+  );
+}
+
+const fault = (field: string[], zh: string, en: string): NarrowingFault => ({ field, message: text(zh, en) });
