@@ -17,7 +17,7 @@ import { inParallel } from '../in-parallel.js';
 import { authorizeBudgets, moduleOf } from '../projects/project.service.js';
 import type { Community } from '../tenancy/community.entity.js';
 import type { CloneTemplateInput } from './catalogue.inputs.js';
-import { noSuchTemplate, planClone } from './clone-plan.js';
+import { type ClonePlan, noSuchTemplate, planClone } from './clone-plan.js';
 import { ADOPT, addClonedProject, adoptionOf, LINE_TAKEN } from './cloned-project.js';
 import { REGISTER, type RegisterRecord, registerOf } from './register.js';
 import { Template } from './template.entity.js';
@@ -49,7 +49,7 @@ const AT_A_TIME = 8;
 
 /**
  * Clones templates into many communities: the same plan, rules and rows as `cloneTemplate`, each community whole or not
- * at all in a transaction of its own, whatever becomes of the others. One round trip reads what the plan needs, and one
+ * at all in a transaction of its own, whatever becomes of the others: its first step reads what the plan needs, its second
  * writes. Whoever calls it has let the actor into each community, as a request to it would.
  * @returns what came of each, in the order asked for
  */
@@ -82,22 +82,36 @@ async function cloneInto(
   authorize(clone, 'clone', 'Template');
   authorizeBudgets(clone, input.bindings ?? []);
   const inputHash = inputHashOf(input.idempotencyKey ?? '', input);
+  const template = await templateOf(input.templateId).catch((error: unknown) => ({ error }));
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-    const { earlier, register } = await look(tools, clone);
-    if (earlier) return { projectId: replayOf(earlier, inputHash), replayed: true };
-    const template = await templateOf(input.templateId);
-    if (!may(clone, 'read', 'Template', template)) throw noSuchTemplate();
-    const plan = planClone({ module: moduleOf(tools, template.module, ['templateId']), register }, template, input);
-    if (plan.problems.length > 0) throw new Refusal(plan.problems);
-    const id = newId();
+    let outcome = { projectId: newId(), replayed: false };
     try {
-      await tools.database.exchanges.write.app.run(writing(tools, clone, { id, inputHash, template, plan }));
-      return { projectId: id, replayed: false };
+      await tools.database.exchanges.write.app.converse(looking(clone), ([, keys, registers]) => {
+        const [earlier] = keys!;
+        if (earlier) {
+          const replay = replayOf({ inputHash: earlier[0]!, resultId: earlier[1]! }, inputHash);
+          outcome = { projectId: replay, replayed: true };
+          return [];
+        }
+        if ('error' in template) throw template.error;
+        const plan = planFor(tools, clone, template, registers!);
+        return writing(tools, clone, { id: outcome.projectId, inputHash, template, plan });
+      });
+      return outcome;
     } catch (error) {
       if (!isDuplicate(error)) throw error;
     }
   }
   throw refuse('CONFLICT', LINE_TAKEN, ['bindings']);
+}
+
+/** @throws Refusal with everything that must be mended first */
+function planFor(tools: CloningTools, clone: Clone, template: Template, registers: Rows): ClonePlan {
+  if (!may(clone, 'read', 'Template', template)) throw noSuchTemplate();
+  const register = registerOf(jsonOf<RegisterRecord>(registers)!, tools.database.app.getMetadata());
+  const plan = planClone({ module: moduleOf(tools, template.module, ['templateId']), register }, template, clone.input);
+  if (plan.problems.length > 0) throw new Refusal(plan.problems);
+  return plan;
 }
 
 const KEY = statementOf(
@@ -107,18 +121,11 @@ const KEY = statementOf(
 const MUTATION = 'cloneTemplate';
 
 /** What the key has made here, if it has; and the community's register. */
-async function look({ database }: CloningTools, { community, actor, input }: Clone) {
-  const [, keys, registers] = await database.exchanges.read.app.run([
-    sessionCall({ communityId: community.id }),
-    { statement: KEY, values: [community.id, MUTATION, actor.key, input.idempotencyKey!] },
-    { statement: REGISTER, values: [community.id] },
-  ]);
-  const [earlier] = keys!;
-  return {
-    earlier: earlier ? { inputHash: earlier[0]!, resultId: earlier[1]! } : null,
-    register: registerOf(jsonOf<RegisterRecord>(registers!)!, database.app.getMetadata()),
-  };
-}
+const looking = ({ community, actor, input }: Clone): Call[] => [
+  sessionCall({ communityId: community.id }),
+  { statement: KEY, values: [community.id, MUTATION, actor.key, input.idempotencyKey!] },
+  { statement: REGISTER, values: [community.id] },
+];
 
 function writing(
   { database, request }: CloningTools,
@@ -133,7 +140,6 @@ function writing(
   tellOf(rows, witnessOf({ actor, request }));
   const adoption = adoptionOf(cloned.template, community);
   return [
-    sessionCall({ communityId: community.id }),
     ...rows.inserts(),
     ...(adoption ? [CHECK_NOW, { statement: ADOPT, values: adoption }] : []),
     ...accessRaisedBy(rows, community.id),
