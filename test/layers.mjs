@@ -28,6 +28,7 @@ const CONTEXTS = [
   'projects',
   'catalogue',
   'integration',
+  'privacy',
   'onboarding',
 ];
 

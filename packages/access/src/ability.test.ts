@@ -9,10 +9,9 @@ import {
   type SubjectRow,
   visitorAbility,
 } from './ability.js';
-import { type Action, APP_SCOPES, ROLES, type Role, SUBJECTS, type SubjectName } from './roles.js';
+import { ACTIONS, type Action, APP_SCOPES, ROLES, type Role, SUBJECTS, type SubjectName } from './roles.js';
 
 const ME = 'me';
-const ACTIONS: readonly Action[] = ['read', 'create', 'update', 'approve', 'publish', 'clone', 'onboard'];
 
 function abilityOf(roles: readonly Role[], grounds: Partial<Grounds> = {}): Ability {
   const standings = roles.map((role) => ({ role, personId: ME, organisationId: null }));
@@ -32,6 +31,13 @@ const without = (kinds: readonly SubjectName[], ...less: SubjectName[]) => kinds
 const reads = (...kinds: SubjectName[]) => kinds.map((kind) => `read ${kind}`);
 const changes = (...kinds: SubjectName[]) => kinds.flatMap((kind) => [`create ${kind}`, `update ${kind}`]);
 
+/** Of what is about oneself. */
+const OF_OWN = [
+  ...changes('Consent'),
+  ...reads('Consent', 'Guardianship', 'AuditEntry'),
+  'unmask Person',
+  'export Person',
+];
 const OF_ALL = reads('Community', 'Place', 'Organisation', 'Constitution', 'CouncilCharter', 'ServiceItem', 'Template');
 const WORK = ['Project', 'Enrolment', 'ServiceRecord', 'Settlement', 'Rating'] as const;
 
@@ -40,30 +46,37 @@ describe('the city’s constitution', () => {
     ADMIN: [
       ...reads(...SUBJECTS),
       ...changes('Place', 'Organisation', 'Person', 'Membership', 'AppConsent', 'FundingLine', ...WORK),
+      ...changes('Consent', 'Guardianship'),
+      ...['unmask Person', 'export Person', 'erase Person'],
       ...['update Community', 'update Constitution', 'publish Template', 'clone Template', 'approve Settlement'],
     ],
     LEADER: [
       ...reads(...SUBJECTS),
-      ...changes('Organisation', 'FundingLine', 'Project'),
+      ...changes('Organisation', 'FundingLine', 'Project', 'Consent'),
+      ...['unmask Person', 'export Person', 'erase Person'],
       ...['update Constitution', 'publish Template', 'clone Template', 'approve Settlement'],
     ],
     EXECUTOR: [
-      ...reads(...without(SUBJECTS, 'AuditEntry')),
-      ...changes('Place', 'Organisation', 'Person', ...WORK),
+      ...reads(...without(SUBJECTS, 'Erasure')),
+      ...changes('Place', 'Organisation', 'Person', 'Consent', 'Guardianship', ...WORK),
+      ...['unmask Person', 'export Person'],
       ...['clone Template', 'approve Settlement'],
     ],
     STEWARD: [
       ...OF_ALL,
+      ...OF_OWN,
       ...reads('Project', 'Person', 'Membership', 'Enrolment', 'ServiceRecord', 'Rating'),
       'create Rating',
     ],
     CATALYST: [
       ...OF_ALL,
+      ...OF_OWN,
       ...reads('Project', 'Person', 'Membership', 'Enrolment', 'ServiceRecord', 'Rating', 'Settlement'),
       ...[...changes('Enrolment', 'ServiceRecord'), 'create Settlement'],
     ],
     PARTNER: [
       ...OF_ALL,
+      ...OF_OWN,
       ...reads('Project', 'Person', 'Membership', 'Enrolment', 'ServiceRecord', 'Rating', 'Settlement'),
       ...[...changes('Enrolment', 'ServiceRecord'), 'create Settlement'],
     ],
@@ -86,6 +99,9 @@ describe('the city’s constitution', () => {
       ['ServiceRecord', { personId: ME, servedByPersonId: 'you' }, { personId: 'you', servedByPersonId: 'another' }],
       ['ServiceRecord', { personId: 'you', servedByPersonId: ME }, { personId: 'you', servedByPersonId: null }],
       ['Rating', { ratedById: ME }, { ratedById: 'you' }],
+      ['Consent', { personId: ME }, { personId: 'you' }],
+      ['Guardianship', { personId: 'a child', guardianId: ME }, { personId: 'you', guardianId: 'another' }],
+      ['AuditEntry', { concernsId: ME, actorKey: 'you' }, { concernsId: 'you', actorKey: 'you' }],
     ];
     for (const [kind, mine, others] of own) {
       expect([kind, can(steward, 'read', kind, mine), can(steward, 'read', kind, others)]).toEqual([kind, true, false]);

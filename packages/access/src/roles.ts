@@ -9,6 +9,9 @@ export const SUBJECTS = [
   'Organisation',
   'Person',
   'Membership',
+  'Consent',
+  'Guardianship',
+  'Erasure',
   'AppConsent',
   'Constitution',
   'CouncilCharter',
@@ -26,7 +29,19 @@ export const SUBJECTS = [
 ] as const;
 export type SubjectName = (typeof SUBJECTS)[number];
 
-export const ACTIONS = ['read', 'create', 'update', 'approve', 'publish', 'clone', 'onboard'] as const;
+/** Everything that rules allow. `unmask`: see a whole identifier; `export`, `erase`: all that is held about a person. */
+export const ACTIONS = [
+  'read',
+  'create',
+  'update',
+  'approve',
+  'publish',
+  'clone',
+  'onboard',
+  'unmask',
+  'export',
+  'erase',
+] as const;
 export type Action = (typeof ACTIONS)[number];
 
 /** Reading scopes that a community can consent to for a third-party app. */

@@ -18,6 +18,18 @@ export const affairOf = <T extends object>(
   { omit = [] }: { omit?: readonly string[] } = {},
 ): void => void affairs.set(entity.name, { communityOf: communityOf as never, omitted: new Set(omit) });
 
+const concerned = new Map<string, (row: never) => string | null>();
+
+/** Declared beside an entity without `personId`: whom a row of it is about. */
+export const concerns = <T extends object>(entity: { name: string }, personOf: (row: T) => string | null): void =>
+  void concerned.set(entity.name, personOf as never);
+
+/** The key of the person whom a row is about; null where it is about none in particular. */
+export function personOf(entityName: string, row: object): string | null {
+  const declared = concerned.get(entityName);
+  return (declared ? declared(row as never) : (row as { personId?: string | null }).personId) ?? null;
+}
+
 /** The community in whose trail a change of this row stands; undefined for what belongs to none. */
 export function communityOf(entityName: string, row: object): string | undefined {
   const declared = affairs.get(entityName);

@@ -6,7 +6,14 @@ import { NodeResolver } from './graphql/node.resolver.js';
 import { AppConsentResolver } from './integration/index.js';
 import { AccountResolver, FundingLineResolver } from './ledger/index.js';
 import { LifecycleResolver, OnboardingResolver } from './onboarding/index.js';
-import { MembershipResolver, OrganisationResolver, PersonResolver, ViewerResolver } from './people/index.js';
+import {
+  ConsentResolver,
+  MembershipResolver,
+  OrganisationResolver,
+  PersonResolver,
+  ViewerResolver,
+} from './people/index.js';
+import { PrivacyResolver } from './privacy/index.js';
 import {
   EnrolmentResolver,
   ProjectResolver,
@@ -29,10 +36,11 @@ export const resolvers = [
   NodeResolver,
   ...[CommunityResolver, ConstitutionResolver, EstateResolver, BuildingResolver, StairwellResolver],
   ...[OnboardingResolver, LifecycleResolver],
-  ...[PersonResolver, OrganisationResolver, MembershipResolver],
+  ...[PersonResolver, OrganisationResolver, MembershipResolver, ConsentResolver],
   ...[AccountResolver, FundingLineResolver],
   ...[TemplateResolver, AdoptionResolver],
   ...[ServiceModuleResolver, ProjectResolver, EnrolmentResolver],
   ...[ServiceRecordResolver, SettlementResolver],
   ...[ServiceItemResolver, CouncilCharterResolver, AppConsentResolver, AuditResolver],
+  PrivacyResolver,
 ];

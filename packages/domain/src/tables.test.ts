@@ -105,10 +105,20 @@ describe('the migrated schema', () => {
     );
     const granted = rights.map(({ right }) => right);
     expect(granted.filter((right) => right.includes(' delete ')).sort()).toEqual([
+      'gongzhi_app delete directory_entry',
+      'gongzhi_app delete person_identifier',
       'gongzhi_app delete person_key',
       'gongzhi_relay delete outbox_event',
     ]);
-    const appended = ['audit_entry', 'outbox_event', 'idempotency_key', 'service_record', 'rating', 'settlement_line'];
+    const appended = [
+      'audit_entry',
+      'outbox_event',
+      'idempotency_key',
+      'service_record',
+      'rating',
+      'settlement_line',
+      'unmasking',
+    ];
     expect(granted.filter((right) => appended.some((table) => right.endsWith(` update ${table}`)))).toEqual([]);
   });
 
@@ -127,6 +137,8 @@ describe('the migrated schema', () => {
         'gongzhi_app template.superseded_at',
         // Whoever changes who may do what says so in the register, and changes nothing else there.
         'gongzhi_app community.access_epoch',
+        // Erasing somebody takes their words away, and leaves the score.
+        'gongzhi_app rating.comment',
       ].sort(),
     );
   });

@@ -9,9 +9,19 @@ import { AppConsent } from './integration/index.js';
 import { Account, FundingLine } from './ledger/index.js';
 import { AccessEpoch } from './migrations/access-epoch.js';
 import { Initial } from './migrations/initial.js';
+import { Privacy } from './migrations/privacy.js';
 import { ReadingIndexes } from './migrations/reading-indexes.js';
 import { TrailReferences } from './migrations/trail-references.js';
-import { Membership, Organisation, Person, PersonIdentifier, PersonKey } from './people/index.js';
+import {
+  Consent,
+  Guardianship,
+  Membership,
+  Organisation,
+  Person,
+  PersonIdentifier,
+  PersonKey,
+} from './people/index.js';
+import { Erasure, Unmasking } from './privacy/index.js';
 import {
   Enrolment,
   Project,
@@ -27,11 +37,12 @@ import { Building, Community, Constitution, DirectoryEntry, Estate, Stairwell, T
 /** Everything that is stored. */
 export const entities: Entities = [
   ...[Town, Community, DirectoryEntry, Constitution, Estate, Building, Stairwell],
-  ...[Organisation, Person, PersonKey, PersonIdentifier, Membership],
+  ...[Organisation, Person, PersonKey, PersonIdentifier, Membership, Consent, Guardianship],
   ...[Account, FundingLine],
   ...[Project, ProjectFunding, Enrolment, ServiceRecord, Rating, Settlement, SettlementLine],
   ...[Template, Adoption, AdoptionTally],
   ...[ServiceItem, CouncilCharter, AppConsent],
+  ...[Unmasking, Erasure],
   ...[AuditEntry, IdempotencyKey, OutboxEvent],
 ];
 
@@ -54,4 +65,5 @@ export const migrations: Migrations = [
   { name: 'ReadingIndexes', class: ReadingIndexes },
   { name: 'AccessEpoch', class: AccessEpoch },
   { name: 'TrailReferences', class: TrailReferences },
+  { name: 'Privacy', class: Privacy },
 ];

@@ -9,6 +9,7 @@ import {
   enterCity,
   epochIn,
   type Remembered,
+  refuseWrittenIdentifiers,
   sessionScope,
   sessionWithEpoch,
 } from '@gongzhi/domain';
@@ -194,7 +195,9 @@ export class FastLane {
     const { key, field, nodes, write } = this.#onlyMutation(operation, variables);
     const base = this.#options.entrance.baseOf(entry, visitor);
     const ctx = Object.assign(base, { community: entry.community!, epoch });
-    const prepared = write.prepare(ctx, getArgumentValues(field, nodes[0]!, variables) as never);
+    const args = getArgumentValues(field, nodes[0]!, variables);
+    refuseWrittenIdentifiers(args.input);
+    const prepared = write.prepare(ctx, args as never);
     if (!prepared) throw new NotHere();
     const session = sessionWithEpoch(scope, scope.communityId!);
     const exchanges = this.#options.database.exchanges.write.app;

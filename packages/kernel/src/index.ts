@@ -1,5 +1,6 @@
 export * from './canonical-json.js';
 export * from './decode-text.js';
+export * from './identifier-in-text.js';
 export * from './ids.js';
 export * from './local-date.js';
 export * from './money.js';

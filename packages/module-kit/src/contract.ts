@@ -13,6 +13,9 @@ export type Basis = 'article' | 'interpretation';
 /** Situations of a person that modules may ask for; entered once, in the person register. */
 export type Situation = 'LONE' | 'EMPTY_NEST' | 'BEREAVED' | 'LIVING_ALONE';
 
+/** Kinds of sensitive personal data (PIPL, article 28); each needs a consent of its own. */
+export type Sensitive = 'HEALTH' | 'CHILD' | 'WHEREABOUTS';
+
 /** What a module may know of a person: facts that its rules need, no name and no identifier. */
 export interface PersonFacts {
   birthDate: LocalDate | null;
@@ -56,6 +59,8 @@ export interface Part<Config> {
   side: 'served' | 'serves';
   data: z.ZodObject;
   eligibility: readonly Criterion<Config>[];
+  /** Sensitive data that the part asks for or rests on: nobody takes it who has not consented to each. */
+  sensitive?: readonly Sensitive[];
 }
 
 /** What a template needs of the community that wants to run it; plain data, so that it can travel. */

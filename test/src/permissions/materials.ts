@@ -1,4 +1,4 @@
-import { today } from '@gongzhi/kernel';
+import { today, toNodeId } from '@gongzhi/kernel';
 import { freshCode, signIn, type Visitor } from '../testkit/city.js';
 import { cared, daysAgo, enrolled, type Stage } from './stage.js';
 import type { Caller } from './tables.js';
@@ -46,6 +46,22 @@ async function inviteClerk(code: string, admin: Visitor): Promise<Visitor> {
   return signIn(`clerk@${code}`);
 }
 
+/** Which of the two projects `own` means for a caller; where there is no project, that it is about themselves. */
+export const OWN: Partial<Record<Caller, 'A' | 'B'>> = { LEADER: 'A', STEWARD: 'A', CATALYST: 'A', PARTNER: 'B' };
+
+/** Themselves where `own` is meant; else somebody who is known by an email. */
+function themselvesOr(other: string, { persons }: Stage, project: 'A' | 'B', caller: Caller): string {
+  return OWN[caller] === project ? toNodeId('Person', persons[caller]!) : other;
+}
+
+const somebody = ({ persons }: Stage, caller: Caller): string =>
+  toNodeId('Person', persons[caller === 'STEWARD' ? 'ADMIN' : 'STEWARD']!);
+
+async function freshChild({ callers }: Stage): Promise<string> {
+  const input = { name: '小朋友', birthDate: `${Number(today().slice(0, 4)) - 6}-01-01` };
+  return (await callers.ADMIN.do('registerPerson', input, 'person { id }')).person.id;
+}
+
 /** How each mutation is called so that a caller who may is served. A new mutation must be added here. */
 export const MATERIALS: Record<string, Materials> = {
   approveSettlement: async (stage, project) => ({
@@ -58,11 +74,21 @@ export const MATERIALS: Record<string, Materials> = {
     const bindings = [{ requirement: 'operator', organisationId: organisation.id }];
     return { templateId: template, bindings, idempotencyKey: freshCode('key') };
   },
+  confirmErasure: async (stage, _project, caller) => {
+    const asks = stage.callers[caller === 'ADMIN' ? 'LEADER' : 'ADMIN'];
+    const input = { personId: await freshPerson(stage), reason: '本人要求' };
+    return { erasureId: (await asks.do('requestErasure', input, 'erasure { id }')).erasure.id };
+  },
   createProject: () => ({ module: 'elder-meals' }),
   endEnrolment: async (stage, project) => {
     const { callers, projects } = stage;
     const person = await freshPerson(stage);
     return { enrolmentId: await enrolled(callers.ADMIN, projects[project].id, person, 'host'), until: today() };
+  },
+  endGuardianship: async (stage) => {
+    const pair = { personId: await freshChild(stage), guardianId: await freshPerson(stage), relation: 'PARENT' };
+    const { guardianship } = await stage.callers.ADMIN.do('registerGuardian', pair, 'guardianship { id }');
+    return { guardianshipId: guardianship.id, until: today() };
   },
   endMembership: async ({ code, callers }) => {
     const member = { email: `${freshCode('leaving')}@${code}`, role: 'STEWARD' };
@@ -73,6 +99,11 @@ export const MATERIALS: Record<string, Materials> = {
     projectId: stage.projects[project].id,
     personId: await freshPerson(stage),
     as: 'host',
+  }),
+  giveConsent: async (stage, project, caller) => ({
+    personId: themselvesOr(await freshPerson(stage), stage, project, caller),
+    purpose: 'OPERATOR_SHARING',
+    form: 'ONLINE',
   }),
   grantAppConsent: () => ({ clientId: freshCode('app'), scopes: ['COMMUNITY_READ'] }),
   inviteMember: ({ code }) => ({ email: `${freshCode('new')}@${code}`, role: 'STEWARD' }),
@@ -96,10 +127,16 @@ export const MATERIALS: Record<string, Materials> = {
     return { ...served, idempotencyKey: freshCode('key') };
   },
   registerFundingLine: () => ({ key: freshCode('line'), title: '样例条线', source: '样例来源' }),
+  registerGuardian: async (stage) => ({
+    personId: await freshChild(stage),
+    guardianId: await freshPerson(stage),
+    relation: 'GRANDPARENT',
+  }),
   registerOrganisation: () => ({ name: freshCode('org'), kind: 'ENTERPRISE' }),
   registerPerson: () => ({ name: '新登记的人' }),
   registerStairwell: () => ({ estate: freshCode('estate'), building: '1幢', stairwell: '1单元' }),
   rejectSettlement: async (stage, project) => ({ settlementId: await filedSettlement(stage, project) }),
+  requestErasure: async (stage) => ({ personId: await freshPerson(stage), reason: '本人要求' }),
   revokeAppConsent: async ({ callers }) => {
     const consent = { clientId: freshCode('app'), scopes: ['COMMUNITY_READ'] };
     return { appConsentId: (await callers.ADMIN.do('grantAppConsent', consent, 'appConsent { id }')).appConsent.id };
@@ -114,4 +151,15 @@ export const MATERIALS: Record<string, Materials> = {
     budgetFen: '600000',
   }),
   settle: ({ projects }, project) => ({ projectId: projects[project].id, ...freshPeriod() }),
+  unmaskIdentifier: (stage, project, caller) => ({
+    personId: themselvesOr(somebody(stage, caller), stage, project, caller),
+    kind: 'EMAIL',
+    purpose: 'IDENTITY_CHECK',
+  }),
+  withdrawConsent: async (stage, project, caller) => {
+    const personId = themselvesOr(await freshPerson(stage), stage, project, caller);
+    const consent = { personId, purpose: 'SERVICE', form: 'ORAL' };
+    const given = await stage.callers.ADMIN.do('giveConsent', consent, 'consent { id }');
+    return { consentId: given.consent.id, form: 'WRITTEN' };
+  },
 };

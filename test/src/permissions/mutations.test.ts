@@ -2,16 +2,13 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { asLogin, fingerprint } from '../testkit/database.js';
 import { publicSchema } from '../testkit/schema-walk.js';
 import { codesOf } from './attempt.js';
-import { type Input, MATERIALS, NEW_COMMUNITY } from './materials.js';
+import { type Input, MATERIALS, NEW_COMMUNITY, OWN } from './materials.js';
 import { oneOfEachRole, type Stage } from './stage.js';
 import { CALLERS, type Caller, MUTATIONS } from './tables.js';
 
 const mutations = (await publicSchema()).getMutationType()!.getFields();
 const PROJECTS = ['A', 'B'] as const;
 type Project = (typeof PROJECTS)[number];
-
-/** Which of the two projects `own` means for a caller. */
-const OWN: Partial<Record<Caller, Project>> = { STEWARD: 'A', CATALYST: 'A', PARTNER: 'B' };
 
 interface Cell {
   mutation: string;

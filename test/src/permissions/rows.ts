@@ -38,7 +38,9 @@ export function isOwn(stage: Stage, caller: Caller, type: string, row: Row): boo
   if (type === 'Community') return row.id === stage.communityId;
   const me = stage.persons[caller];
   if (type === 'Person') return row.id === me;
-  if (type === 'Membership') return row.person_id === me;
+  if (type === 'Membership' || type === 'Consent') return row.person_id === me;
+  if (type === 'Guardianship') return row.person_id === me || row.guardian_id === me;
+  if (type === 'AuditEntry') return row.concerns_id === me || (caller !== 'STEWARD' && row.actor_key === me);
   if (caller === 'STEWARD') {
     if (type === 'Rating') return row.rated_by_id === me;
     return row.person_id === me || row.served_by_person_id === me;

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { addDays, fromNodeId, today } from '@gongzhi/kernel';
+import { addDays, fromNodeId, today, toNodeId } from '@gongzhi/kernel';
 import { cityWith, freshCode, signIn, type Visitor } from '../testkit/city.js';
 import { communityId } from '../testkit/database.js';
 import type { Caller } from './tables.js';
@@ -61,10 +61,11 @@ export async function oneOfEachRole(): Promise<Stage> {
     await callers.EXECUTOR.do('settle', { projectId: id, from: daysAgo(60), until: daysAgo(51) }, 'settlement { id }');
   }
   const template = await published(admin, A.id, neighbourAdmin);
+  const persons = await personsOf(callers);
+  await ownAffairs(callers, persons);
   return {
-    ...{ code, neighbour, template, stairwell, callers, steward },
+    ...{ code, neighbour, template, stairwell, callers, steward, persons },
     communityId: await communityId(code),
-    persons: await personsOf(callers),
     projects: { A, B },
   };
 }
@@ -192,6 +193,22 @@ async function published(admin: Visitor, projectId: string, neighbour: Visitor):
   const bindings = [{ requirement: 'operator', organisationId: organisation.id }];
   await neighbour.do('cloneTemplate', { templateId: template.id, bindings, idempotencyKey: 'clone' }, 'project { id }');
   return template.id;
+}
+
+/** What people have of their own: a child whom they decide for, and what they agreed to; and somebody asks to be erased. */
+async function ownAffairs({ EXECUTOR, ADMIN }: Record<Caller, Visitor>, persons: Stage['persons']): Promise<void> {
+  const somebody = async (name: string, age: number) => {
+    const input = { name, birthDate: bornYearsAgo(age) };
+    return (await EXECUTOR.do('registerPerson', input, 'person { id }')).person.id as string;
+  };
+  for (const caller of ['STEWARD', 'CATALYST', 'PARTNER'] as const) {
+    const self = toNodeId('Person', persons[caller]!);
+    const ward = { personId: await somebody('小囡', 6), guardianId: self, relation: 'GRANDPARENT' };
+    await EXECUTOR.do('registerGuardian', ward, 'guardianship { id }');
+    await EXECUTOR.do('giveConsent', { personId: self, purpose: 'PHOTOS', form: 'ORAL' }, 'consent { id }');
+  }
+  const leaving = { personId: await somebody('搬走的人', 30), reason: '本人要求' };
+  await ADMIN.do('requestErasure', leaving, 'erasure { id }');
 }
 
 async function personsOf(callers: Record<Caller, Visitor>): Promise<Stage['persons']> {

@@ -40,14 +40,17 @@ export const QUERIES = readTable(`
   accounts         all    all    all      none    none     none    none   none   none
   adoptions        all    all    all      none    none     none    none   all    none
   appConsents      all    all    all      none    none     none    none   none   none
-  auditEntries     all    all    none     none    none     none    none   none   none
+  auditEntries     all    all    own      own     own      own     none   none   none
   buildings        all    all    all      all     all      all     all    none   none
   communities      own    own    own      own     own      own     own    all    none
   community        own    own    own      own     own      own     own    none   none
+  consents         all    all    all      own     own      own     none   none   none
   constitution     all    all    all      all     all      all     all    none   none
   councilCharter   all    all    all      all     all      all     all    none   none
+  erasures         all    all    none     none    none     none    none   none   none
   estates          all    all    all      all     all      all     all    none   none
   fundingLines     all    all    all      none    none     none    none   none   none
+  guardianships    all    all    all      own     own      own     none   none   none
   memberships      all    all    all      own     own      own     none   none   none
   node             all    all    all      all     own      own     none   none   none
   organisations    all    all    all      all     all      all     none   none   none
@@ -69,15 +72,18 @@ export const NODES = readTable(`
   Account          all    all    all      none    none     none    none   none   none
   Adoption         all    all    all      none    none     none    none   all    none
   AppConsent       all    all    all      none    none     none    none   none   none
-  AuditEntry       all    all    none     none    none     none    none   none   none
+  AuditEntry       all    all    own      own     own      own     none   none   none
   Building         all    all    all      all     all      all     all    none   none
   Community        own    own    own      own     own      own     own    all    none
+  Consent          all    all    all      own     own      own     none   none   none
   Constitution     all    all    all      all     all      all     all    none   none
   CouncilCharter   all    all    all      all     all      all     all    none   none
   ElderMealsRecord all    all    all      own     own      own     all    none   none
   Enrolment        all    all    all      own     own      own     all    none   none
+  Erasure          all    all    none     none    none     none    none   none   none
   Estate           all    all    all      all     all      all     all    none   none
   FundingLine      all    all    all      none    none     none    none   none   none
+  Guardianship     all    all    all      own     own      own     none   none   none
   Membership       all    all    all      own     own      own     none   none   none
   Organisation     all    all    all      all     all      all     none   none   none
   Person           all    all    all      own     own      own     none   none   none
@@ -124,10 +130,13 @@ export const MUTATIONS = readTable(`
                        ADMIN  LEADER EXECUTOR STEWARD CATALYST PARTNER APP    BUREAU VISITOR
   approveSettlement    yes    yes    yes      no      no       no      no     city   city
   cloneTemplate        yes    yes    yes      no      no       no      no     city   city
+  confirmErasure       yes    yes    no       no      no       no      no     city   city
   createProject        yes    yes    yes      no      no       no      no     city   city
   endEnrolment         yes    no     yes      no      own      own     no     city   city
+  endGuardianship      yes    no     yes      no      no       no      no     city   city
   endMembership        yes    no     no       no      no       no      no     city   city
   enrol                yes    no     yes      no      own      own     no     city   city
+  giveConsent          yes    own    yes      own     own      own     no     city   city
   grantAppConsent      yes    no     no       no      no       no      no     city   city
   inviteMember         yes    no     no       no      no       no      no     city   city
   onboardCommunities   no     no     no       no      no       no      no     yes    no
@@ -135,12 +144,16 @@ export const MUTATIONS = readTable(`
   rateService          yes    no     yes      own     no       no      no     city   city
   recordService        yes    no     yes      no      own      own     yes    city   city
   registerFundingLine  yes    yes    no       no      no       no      no     city   city
+  registerGuardian     yes    no     yes      no      no       no      no     city   city
   registerOrganisation yes    yes    yes      no      no       no      no     city   city
   registerPerson       yes    no     yes      no      no       no      no     city   city
   registerStairwell    yes    no     yes      no      no       no      no     city   city
   rejectSettlement     yes    yes    yes      no      no       no      no     city   city
+  requestErasure       yes    yes    no       no      no       no      no     city   city
   revokeAppConsent     yes    no     no       no      no       no      no     city   city
   setCommunityStatus   no     no     no       no      no       no      no     yes    no
   setProjectFunding    yes    yes    no       no      no       no      no     city   city
   settle               yes    no     yes      no      own      own     no     city   city
+  unmaskIdentifier     yes    own    yes      own     own      own     no     city   city
+  withdrawConsent      yes    own    yes      own     own      own     no     city   city
 `);

@@ -71,6 +71,17 @@ function rowsOf(
       'person_id, role, organisation_id, from_date',
       `${ID('n')}, 'STEWARD', ${ID('n')}, '2020-01-01'`,
     ),
+    into(
+      'consent',
+      'person_id, purpose, form, given_by, given_on, recorded_by_key',
+      `${ID('n')}, 'HEALTH', 'ORAL', 'SELF', '2020-01-01', 'k'`,
+    ),
+    into(
+      'guardianship',
+      'person_id, guardian_id, relation, from_date',
+      `${ID('n')}, ${ID(`n % ${each} + 1`)}, 'PARENT', '2020-01-01'`,
+    ),
+    into('erasure', 'person_id, reason, requested_by_id, requested_at', `${ID('n')}, '搬走', ${FIRST}, now()`),
     into('app_consent', 'client_id, scopes, from_date', `'app-' || n, '{}', '2020-01-01'`),
     into(
       'service_item',

@@ -48,6 +48,8 @@ const AuditEntrySchema = defineEntity({
     action: p.text().$type<AuditAction>(),
     subjectType: p.text(),
     subjectId: p.uuid(),
+    /** Key of the person whom the change is about, else of who made it: they may read it. */
+    concernsId: p.uuid().nullable(),
     changes: p.json<Changes>(),
     requestId: p.text(),
     origin: p.text().nullable(),

@@ -1,7 +1,7 @@
-import { type Json, newId } from '@gongzhi/kernel';
+import { isId, type Json, newId } from '@gongzhi/kernel';
 import { OutboxEvent, type RowSet } from '@gongzhi/storage';
 import type { EntityMetadata, RequiredEntityData } from '@mikro-orm/core';
-import { communityOf, isOmitted, isPersonal } from '../audited.js';
+import { communityOf, isOmitted, isPersonal, personOf } from '../audited.js';
 import type { Ctx } from '../context.js';
 import { type AuditAction, AuditEntry, type Changes } from './audit-entry.entity.js';
 
@@ -47,6 +47,7 @@ export const entryOf = (change: RowChange, witness: Witness, at = new Date()): R
   action: change.action,
   subjectType: change.type,
   subjectId: idOf(change),
+  concernsId: personOf(change.type, change.row) ?? actingPerson(witness),
   changes: changesOf(change),
 });
 
@@ -76,6 +77,10 @@ export function tellOf(rows: RowSet, witness: Witness): void {
     rows.add(OutboxEvent, eventOf(change, at));
   }
 }
+
+/** What is about nobody in particular concerns whoever did it. */
+const actingPerson = ({ actorKind, actorKey }: Witness): string | null =>
+  actorKind === 'PERSON' && isId(actorKey) ? actorKey : null;
 
 const idOf = ({ row }: RowChange): string => (row as { id: string }).id;
 

@@ -4,9 +4,12 @@ import { adoptions, templates } from '../catalogue/template.entity.js';
 import { councilCharters } from '../deliberation/council-charter.entity.js';
 import { appConsents } from '../integration/app-consent.entity.js';
 import { accounts, fundingLines } from '../ledger/funds/funds.entity.js';
+import { consents } from '../people/consent.entity.js';
+import { guardianships } from '../people/guardianship.entity.js';
 import { memberships } from '../people/membership.entity.js';
 import { organisations } from '../people/organisation.entity.js';
 import { persons } from '../people/person.entity.js';
+import { erasures } from '../privacy/erasure.entity.js';
 import { enrolments } from '../projects/enrolment.entity.js';
 import { projectFundings, projects } from '../projects/project.entity.js';
 import { ratings, serviceRecords } from '../projects/service-record.entity.js';
@@ -18,11 +21,11 @@ import { buildings, estates, stairwells } from '../tenancy/place.entity.js';
 
 const readables = [
   ...[towns, communities, constitutions, estates, buildings, stairwells],
-  ...[organisations, persons, memberships],
+  ...[organisations, persons, memberships, consents, guardianships],
   ...[accounts, fundingLines],
   ...[projects, projectFundings, enrolments, serviceRecords, ratings, settlements, settlementLines],
   ...[templates, adoptions],
-  ...[serviceItems, councilCharters, appConsents, auditEntries],
+  ...[serviceItems, councilCharters, appConsents, auditEntries, erasures],
 ] as unknown as Readable<Row>[];
 
 /** How the rows of each node type are read, by the name of their class. A node type that is missing here is found by no id. */

@@ -1,6 +1,18 @@
 export { type Caller, type Entry, isBureau, sessionScope } from './caller.js';
+export * from './consent.entity.js';
+export * from './consent.enums.js';
+export * from './consent.inputs.js';
+export * from './consent.resolver.js';
+export {
+  endGuardianship,
+  giveConsent,
+  refuseWithoutConsent,
+  registerGuardian,
+  takeConsents,
+} from './consent.service.js';
 export * from './entries.js';
 export * from './entry.service.js';
+export * from './guardianship.entity.js';
 export * from './identifiers.js';
 export * from './masked-identifier.js';
 export * from './membership.entity.js';

@@ -1,5 +1,6 @@
 import { Field, ID, InputType } from 'type-graphql';
 import { LocalDateScalar } from '../graphql/scalars.js';
+import { ConsentInput } from './consent.inputs.js';
 import { OrganisationKind, Role, ScopeType, Situation } from './people.enums.js';
 
 @InputType({ description: '任职范围：只在一个项目或楼道内 · Limits a role to one project or stairwell' })
@@ -54,6 +55,12 @@ export class RegisterPersonInput {
   declare phone?: string;
   @Field(() => String, { nullable: true, description: '身份证号，加密保存 · Identity number, kept encrypted' })
   declare identityNumber?: string;
+  @Field(() => [ConsentInput], {
+    nullable: true,
+    description:
+      '随登记取得的同意；填了照护情况而不填此项，即声明本人已口头同意登记照护情况 · Consents that come along; where situations are stated and this is left out, you declare that the person agreed to that by word of mouth',
+  })
+  declare consents?: ConsentInput[];
 }
 
 @InputType({ description: '登记组织 · Register an organisation' })

@@ -1,10 +1,12 @@
-import { addDays, type LocalDate, later, newId, refuse, text, today } from '@gongzhi/kernel';
+import { addDays, identifierIn, type LocalDate, later, newId, refuse, text, today } from '@gongzhi/kernel';
 import { rowsOf } from '@gongzhi/storage';
 import { authorize, type Ctx, idOf, inCommunity, type TenantCtx, target } from '../context.js';
 import { flushOnce } from '../flush-once.js';
 import { normaliseName } from '../names.js';
 import { oneAtATime } from '../one-at-a-time.js';
 import { stairwells } from '../tenancy/place.entity.js';
+import type { ConsentInput } from './consent.inputs.js';
+import { isChild, takeConsents } from './consent.service.js';
 import { normaliseCreditCode, normaliseEmail, normaliseIdentityNumber, normalisePhone } from './identifiers.js';
 import { Membership, memberships } from './membership.entity.js';
 import { Organisation, organisations } from './organisation.entity.js';
@@ -86,11 +88,16 @@ export async function registerPerson(context: Ctx, input: RegisterPersonInput): 
     const number = normaliseIdentityNumber(input.identityNumber, ['identityNumber']);
     addIdentifier(register, key, 'IDENTITY_NUMBER', number);
   }
+  await takeConsents(ctx, person, consentsWith(input, person));
   await flushOnce(ctx, text('此人的手机号或身份证号已登记过', 'This phone or identity number is already registered'), [
     input.identityNumber ? 'identityNumber' : 'phone',
   ]);
   return person;
 }
+
+/** Whoever states somebody's situations declares that they agreed to it; for a child only a guardian can, and is named. */
+const consentsWith = ({ consents, situations }: RegisterPersonInput, person: Person): readonly ConsentInput[] =>
+  consents ?? (situations?.length && !isChild(person, today()) ? [{ purpose: 'HEALTH', form: 'ORAL' }] : []);
 
 /** Enters an organisation; its name is unique in the community. */
 export async function registerOrganisation(context: Ctx, input: RegisterOrganisationInput): Promise<Organisation> {
@@ -162,7 +169,7 @@ async function invitedPerson(ctx: TenantCtx, input: InviteMemberInput, email: st
   });
   if (!input.personId) {
     if (known) return known.personId;
-    const name = normaliseName(input.name ?? email.split('@')[0]!, ['name']);
+    const name = normaliseName(input.name ?? nameFrom(email), ['name']);
     const { person, key } = addPerson(register, { name });
     addIdentifier(register, key, 'EMAIL', email);
     openDoor(register, person.id, email);
@@ -178,6 +185,12 @@ async function invitedPerson(ctx: TenantCtx, input: InviteMemberInput, email: st
     openDoor(register, person.id, email);
   }
   return person.id;
+}
+
+/** The email's local part, unless that is a number by which somebody is known. */
+function nameFrom(email: string): string {
+  const local = email.split('@')[0]!;
+  return identifierIn(local) ? '成员' : local;
 }
 
 async function refuseSecondTerm(

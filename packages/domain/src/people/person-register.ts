@@ -33,6 +33,7 @@ export function addPerson(
     situations: person.situations ?? [],
     subject: null,
     sample: person.sample ?? false,
+    erasedAt: null,
   });
   const key = rows.add(PersonKey, { communityId, id: row.id, wrapped: cryptography.newPersonKey() });
   return { person: row, key };

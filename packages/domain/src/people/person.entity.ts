@@ -3,10 +3,10 @@ import { tenantKeys, tenantWalls } from '@gongzhi/storage';
 import { defineEntity, p } from '@mikro-orm/core';
 import { Field, ID, ObjectType } from 'type-graphql';
 import { affectsAccess } from '../access-epoch/affects-access.js';
-import { personal } from '../audited.js';
+import { concerns, personal } from '../audited.js';
 import { connectionOf } from '../graphql/connection.js';
 import { Node } from '../graphql/node.js';
-import { LocalDateScalar } from '../graphql/scalars.js';
+import { DateTimeScalar, LocalDateScalar } from '../graphql/scalars.js';
 import { shows } from '../graphql/shown.js';
 import { Stairwell, stairwells } from '../tenancy/place.entity.js';
 import { type IdentifierKind, Situation } from './people.enums.js';
@@ -23,6 +23,8 @@ const PersonSchema = defineEntity({
     /** The issuer's id of this person, once they have signed in. */
     subject: p.text().nullable(),
     sample: p.boolean(),
+    /** When everything that names the person was destroyed. */
+    erasedAt: p.datetime().nullable(),
   },
 });
 
@@ -31,9 +33,15 @@ const PersonSchema = defineEntity({
 export class Person extends PersonSchema.class {
   @Field(() => ID, { description: '全局标识 · Opaque id' }) declare id: string;
   @Field(() => Boolean, { description: '是否为样例数据 · Whether this is sample data' }) declare sample: boolean;
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: '个人信息已删除的时间；空为未删除 · When the personal data were erased; null unless they were',
+  })
+  declare erasedAt: Date | null;
 }
 PersonSchema.setClass(Person);
 affectsAccess<Person>(Person, ['subject']);
+concerns<Person>(Person, ({ id }) => id);
 personal(Person, ['name', 'birthDate', 'stairwellId', 'situations', 'subject']);
 
 export const persons = readable({

@@ -1,7 +1,8 @@
-import { newId, Refusal, refuse, text, today } from '@gongzhi/kernel';
-import { eligible, type PersonFacts, parsePartData } from '@gongzhi/module-kit';
+import { type LocalDate, newId, Refusal, refuse, text, today } from '@gongzhi/kernel';
+import { eligible, type PersonFacts, parsePartData, type ServiceModule } from '@gongzhi/module-kit';
 import { DriverException } from '@mikro-orm/core';
 import { authorize, type Ctx, inCommunity, type TenantCtx, target } from '../context.js';
+import { refuseWithoutConsent, takeConsents } from '../people/consent.service.js';
 import { type Person, persons } from '../people/person.entity.js';
 import { Enrolment, enrolments } from './enrolment.entity.js';
 import { projects } from './project.entity.js';
@@ -25,6 +26,8 @@ export async function enrol(context: Ctx, input: EnrolInput): Promise<Enrolment>
   if (project.status !== 'RUNNING')
     throw refuse('CONFLICT', text('项目已结束', 'The project has ended'), ['projectId']);
   const person = await target(ctx, persons, input.personId, ['personId']);
+  if (person.erasedAt)
+    throw refuse('CONFLICT', text('此人的信息已删除', 'The data of this person were erased'), ['personId']);
   const module = moduleOf(ctx, project.module, ['projectId']);
   const data = parsePartData(module, input.as, input.data ?? {});
   if (!data.ok) {
@@ -54,6 +57,7 @@ export async function enrol(context: Ctx, input: EnrolInput): Promise<Enrolment>
       })),
     );
   }
+  await agreed(ctx, person, input, module, from);
   const enrolment = ctx.em.create(Enrolment, {
     communityId: ctx.community.id,
     id: newId(),
@@ -73,6 +77,19 @@ export async function enrol(context: Ctx, input: EnrolInput): Promise<Enrolment>
     throw error;
   }
   return enrolment;
+}
+
+/** Takes what the input brings along, and refuses where something that the part needs was never agreed to. */
+async function agreed(
+  ctx: TenantCtx,
+  person: Person,
+  input: EnrolInput,
+  module: ServiceModule,
+  on: LocalDate,
+): Promise<void> {
+  await takeConsents(ctx, person, input.consents ?? []);
+  await ctx.em.flush();
+  await refuseWithoutConsent(ctx, person, module.parts[input.as]?.sensitive ?? [], on);
 }
 
 /** Sets the last day of an enrolment; it cannot lie before a service already recorded. */

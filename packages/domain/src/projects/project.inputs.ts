@@ -1,5 +1,6 @@
 import { Field, ID, InputType, Int } from 'type-graphql';
 import { FenScalar, JsonScalar, LocalDateScalar } from '../graphql/scalars.js';
+import { ConsentInput } from '../people/consent.inputs.js';
 
 @InputType({ description: '项目资金安排 · What a project may spend on one funding line' })
 export class ProjectFundingInput {
@@ -44,6 +45,12 @@ export class EnrolInput {
   declare data?: unknown;
   @Field(() => LocalDateScalar, { nullable: true, description: '开始日期，默认今天 · First day, today by default' })
   declare from?: string;
+  @Field(() => [ConsentInput], {
+    nullable: true,
+    description:
+      '随参加取得的同意；收集敏感信息的身份必须先有 · Consents that come along; parts that collect sensitive data need them',
+  })
+  declare consents?: ConsentInput[];
 }
 
 @InputType({ description: '退出项目 · End an enrolment' })

@@ -2,7 +2,7 @@ import { ifReadable, only, readable, through } from '@gongzhi/reading';
 import { tenantKeys, tenantWalls } from '@gongzhi/storage';
 import { defineEntity, p } from '@mikro-orm/core';
 import { Field, ID, Int, InterfaceType, ObjectType } from 'type-graphql';
-import { personal } from '../audited.js';
+import { concerns, personal } from '../audited.js';
 import { connectionOf } from '../graphql/connection.js';
 import { Node, nameNodeTypes, typeOfRow } from '../graphql/node.js';
 import { DateTimeScalar, LocalDateScalar } from '../graphql/scalars.js';
@@ -42,6 +42,7 @@ export class ServiceRecord extends ServiceRecordSchema.class {
   @Field(() => DateTimeScalar, { description: '登记时间 · When it was recorded' }) declare recordedAt: Date;
 }
 ServiceRecordSchema.setClass(ServiceRecord);
+personal(ServiceRecord, ['data']);
 nameNodeTypes(ServiceRecord, /Record$/);
 
 /** `elder-meals` → `ElderMealsRecord`. */
@@ -76,6 +77,7 @@ export class Rating extends RatingSchema.class {
 }
 RatingSchema.setClass(Rating);
 personal(Rating, ['comment']);
+concerns<Rating>(Rating, ({ ratedById }) => ratedById);
 
 export const serviceRecords = readable({
   entity: ServiceRecord,

@@ -3,6 +3,7 @@ import { column, ifReadable, localised, money, parts, readable, through } from '
 import { tenantKeys, tenantWalls } from '@gongzhi/storage';
 import { defineEntity, p } from '@mikro-orm/core';
 import { Field, ID, Int, ObjectType } from 'type-graphql';
+import { concerns } from '../audited.js';
 import { connectionOf } from '../graphql/connection.js';
 import { Node } from '../graphql/node.js';
 import { DateTimeScalar, LocalDateScalar, Money } from '../graphql/scalars.js';
@@ -71,6 +72,7 @@ export class SettlementLine extends SettlementLineSchema.class {
   @Field(() => RuleBasis, { description: '依据 · What the amount rests on' }) declare basis: RuleBasis;
 }
 SettlementLineSchema.setClass(SettlementLine);
+concerns<SettlementLine>(SettlementLine, ({ payeePersonId }) => payeePersonId);
 
 export const settlements = readable({
   entity: Settlement,

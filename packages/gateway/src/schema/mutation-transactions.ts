@@ -1,4 +1,4 @@
-import { type Ctx, userErrorsOf } from '@gongzhi/domain';
+import { type Ctx, refuseWrittenIdentifiers, userErrorsOf } from '@gongzhi/domain';
 import { Refusal, refuse, text } from '@gongzhi/kernel';
 import type { GraphQLSchema } from 'graphql';
 import type { RequestSession } from '../request-session.js';
@@ -15,6 +15,7 @@ export function wrapMutations(schema: GraphQLSchema): void {
     const resolve = field.resolve!;
     field.resolve = async (source, args, ctx: GatewayContext, info) => {
       try {
+        refuseWrittenIdentifiers(args.input);
         const payload = await ctx.session.write(async () => resolve(source, args, ctx, info));
         return { userErrors: [], ...(payload as object) };
       } catch (error) {

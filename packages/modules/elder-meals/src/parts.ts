@@ -86,6 +86,7 @@ export const elder: Part<ElderMealsConfig> = {
   side: 'served',
   data: z.object({}),
   eligibility: [careGroup, birthDateKnown, elderAge, residenceKnown],
+  sensitive: ['HEALTH'],
 };
 
 /** Null where the birth date is unknown, which is a criterion of its own. */

@@ -10,6 +10,7 @@ import { Constitution } from '../../tenancy/constitution.entity.js';
 import { ownName } from '../beginnings.js';
 import type { CommunityDefaults } from '../community-defaults.js';
 import type { SampleRegister } from './sample-acting.js';
+import { loadConsents } from './sample-consents.js';
 import type { SampleFolder } from './sample-files.js';
 import { letIn, personsByEmail } from './sample-members.js';
 import { loadPlaces } from './sample-places.js';
@@ -36,6 +37,7 @@ export async function loadSampleCommunity(
   const stairwells = await loadPlaces(register, folder.estates);
   const persons = await loadPersons(register, folder, stairwells);
   await register.em.flush();
+  await loadConsents(register, folder, persons);
   await loadMemberships(register, folder, { organisations, persons });
   return { organisations, persons };
 }

@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Fen, isLocalDate } from '@gongzhi/kernel';
 import { z } from 'zod';
+import { ConsentForm, ConsentPurpose } from '../../people/consent.enums.js';
 import { OrganisationKind, Role, Situation } from '../../people/people.enums.js';
 import { constitutionFile } from '../defaults.js';
 import { bilingual, readYamlIfAny } from '../yaml-file.js';
@@ -37,6 +38,8 @@ const organisationsFile = z.object({
 });
 
 const personsFile = z.object({
+  /** How and when everybody agreed to what stands as their `consents`. */
+  consented: z.object({ form: z.enum(ConsentForm), on: day }),
   persons: z.array(
     z.object({
       key,
@@ -45,6 +48,10 @@ const personsFile = z.object({
       /** Estate (key), building and stairwell (names). */
       home: z.tuple([key, z.string(), z.string()]),
       situations: z.array(z.enum(Situation)).default([]),
+      /** Keys of persons who decide for a child. */
+      guardians: z.array(key).default([]),
+      /** What the person, or for a child the first guardian, agreed to. */
+      consents: z.array(z.enum(ConsentPurpose)).default([]),
     }),
   ),
 });
@@ -93,6 +100,7 @@ export interface SampleFolder {
   estates: SampleEstate[];
   organisations: SampleOrganisation[];
   persons: SamplePerson[];
+  consented: z.output<typeof personsFile>['consented'] | null;
   members: SampleMember[];
   fundingLines: z.output<typeof fundsFile>['fundingLines'];
   projects: SampleProject[];
@@ -108,6 +116,7 @@ export function readSampleFolders(cityFolder: string): SampleFolder[] {
 }
 
 function readSampleFolder(folder: string, code: string): SampleFolder {
+  const persons = readYamlIfAny(folder, 'persons.yaml', personsFile);
   const projects = join(folder, 'projects');
   const projectNames = existsSync(projects) ? readdirSync(projects).sort() : [];
   return {
@@ -115,7 +124,8 @@ function readSampleFolder(folder: string, code: string): SampleFolder {
     constitution: readYamlIfAny(folder, 'constitution.yaml', constitutionFile),
     estates: readYamlIfAny(folder, 'estates.yaml', estatesFile)?.estates ?? [],
     organisations: readYamlIfAny(folder, 'organisations.yaml', organisationsFile)?.organisations ?? [],
-    persons: readYamlIfAny(folder, 'persons.yaml', personsFile)?.persons ?? [],
+    persons: persons?.persons ?? [],
+    consented: persons?.consented ?? null,
     members: readYamlIfAny(folder, 'members.yaml', membersFile)?.members ?? [],
     fundingLines: readYamlIfAny(folder, 'funds.yaml', fundsFile)?.fundingLines ?? [],
     projects: projectNames.map((name) => readYamlIfAny(projects, name, projectFile)!),
