@@ -26,6 +26,7 @@ import {
   BuildingResolver,
   CommunityResolver,
   ConstitutionResolver,
+  DwellingResolver,
   EstateResolver,
   StairwellResolver,
 } from './tenancy/index.js';
@@ -34,7 +35,7 @@ import {
 export const resolvers = [
   ViewerResolver,
   NodeResolver,
-  ...[CommunityResolver, ConstitutionResolver, EstateResolver, BuildingResolver, StairwellResolver],
+  ...[CommunityResolver, ConstitutionResolver, EstateResolver, BuildingResolver, StairwellResolver, DwellingResolver],
   ...[OnboardingResolver, LifecycleResolver],
   ...[PersonResolver, OrganisationResolver, MembershipResolver, ConsentResolver],
   ...[AccountResolver, FundingLineResolver],

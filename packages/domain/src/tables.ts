@@ -11,6 +11,7 @@ import { AccessEpoch } from './migrations/access-epoch.js';
 import { Initial } from './migrations/initial.js';
 import { Privacy } from './migrations/privacy.js';
 import { ReadingIndexes } from './migrations/reading-indexes.js';
+import { Territory } from './migrations/territory.js';
 import { TrailReferences } from './migrations/trail-references.js';
 import {
   Consent,
@@ -32,11 +33,20 @@ import {
   SettlementLine,
 } from './projects/index.js';
 import { ServiceItem } from './service-centre/index.js';
-import { Building, Community, Constitution, DirectoryEntry, Estate, Stairwell, Town } from './tenancy/index.js';
+import {
+  Building,
+  Community,
+  Constitution,
+  DirectoryEntry,
+  Dwelling,
+  Estate,
+  Stairwell,
+  Town,
+} from './tenancy/index.js';
 
 /** Everything that is stored. */
 export const entities: Entities = [
-  ...[Town, Community, DirectoryEntry, Constitution, Estate, Building, Stairwell],
+  ...[Town, Community, DirectoryEntry, Constitution, Estate, Building, Stairwell, Dwelling],
   ...[Organisation, Person, PersonKey, PersonIdentifier, Membership, Consent, Guardianship],
   ...[Account, FundingLine],
   ...[Project, ProjectFunding, Enrolment, ServiceRecord, Rating, Settlement, SettlementLine],
@@ -66,4 +76,5 @@ export const migrations: Migrations = [
   { name: 'AccessEpoch', class: AccessEpoch },
   { name: 'TrailReferences', class: TrailReferences },
   { name: 'Privacy', class: Privacy },
+  { name: 'Territory', class: Territory },
 ];

@@ -84,7 +84,7 @@ const known = new WeakMap<EntityMetadata, { columns: readonly Column[]; statemen
 function knownOf(meta: EntityMetadata) {
   const entry = known.get(meta) ?? {
     columns: meta.props
-      .filter(({ persist }) => persist !== false)
+      .filter(({ persist, generated }) => persist !== false && !generated)
       .map(({ name, fieldNames, columnTypes }, index) => ({
         field: name,
         name: fieldNames[0]!,

@@ -62,6 +62,13 @@ async function freshChild({ callers }: Stage): Promise<string> {
   return (await callers.ADMIN.do('registerPerson', input, 'person { id }')).person.id;
 }
 
+/** A building that nobody lives in. */
+async function emptyBuilding({ callers }: Stage): Promise<string> {
+  const input = { estate: freshCode('estate'), range: '1幢 1单元 1层 每层1户' };
+  const { estate } = await callers.ADMIN.do('generatePlaces', input, 'estate { buildings { nodes { id } } }');
+  return estate.buildings.nodes[0].id;
+}
+
 /** How each mutation is called so that a caller who may is served. A new mutation must be added here. */
 export const MATERIALS: Record<string, Materials> = {
   approveSettlement: async (stage, project) => ({
@@ -79,6 +86,7 @@ export const MATERIALS: Record<string, Materials> = {
     const input = { personId: await freshPerson(stage), reason: '本人要求' };
     return { erasureId: (await asks.do('requestErasure', input, 'erasure { id }')).erasure.id };
   },
+  correctPlace: async (stage) => ({ placeId: await emptyBuilding(stage), name: '2幢' }),
   createProject: () => ({ module: 'elder-meals' }),
   endEnrolment: async (stage, project) => {
     const { callers, projects } = stage;
@@ -100,6 +108,7 @@ export const MATERIALS: Record<string, Materials> = {
     personId: await freshPerson(stage),
     as: 'host',
   }),
+  generatePlaces: () => ({ estate: freshCode('estate'), range: '1-2幢 1单元 1层 每层2户' }),
   giveConsent: async (stage, project, caller) => ({
     personId: themselvesOr(await freshPerson(stage), stage, project, caller),
     purpose: 'OPERATOR_SHARING',
@@ -137,6 +146,12 @@ export const MATERIALS: Record<string, Materials> = {
   registerStairwell: () => ({ estate: freshCode('estate'), building: '1幢', stairwell: '1单元' }),
   rejectSettlement: async (stage, project) => ({ settlementId: await filedSettlement(stage, project) }),
   requestErasure: async (stage) => ({ personId: await freshPerson(stage), reason: '本人要求' }),
+  restorePlace: async (stage) => {
+    const placeId = await emptyBuilding(stage);
+    await stage.callers.ADMIN.do('retirePlace', { placeId }, 'building { id }');
+    return { placeId };
+  },
+  retirePlace: async (stage) => ({ placeId: await emptyBuilding(stage) }),
   revokeAppConsent: async ({ callers }) => {
     const consent = { clientId: freshCode('app'), scopes: ['COMMUNITY_READ'] };
     return { appConsentId: (await callers.ADMIN.do('grantAppConsent', consent, 'appConsent { id }')).appConsent.id };

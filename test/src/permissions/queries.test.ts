@@ -143,6 +143,7 @@ describe('what each role may read', () => {
         'community',
         'constitution',
         'councilCharter',
+        'dwellings',
         'estates',
         'serviceItems',
         'stairwells',

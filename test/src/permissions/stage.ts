@@ -79,6 +79,7 @@ async function operatingOrganisations(admin: Visitor): Promise<{ CATALYST: strin
 
 async function stairwellIn(admin: Visitor): Promise<string> {
   const place = { estate: '同乐园', building: '5幢', stairwell: '1单元' };
+  await admin.do('generatePlaces', { estate: '同乐园', range: '5幢1单元1-3层每层2户' }, 'plan { line }');
   return (await admin.do('registerStairwell', place, 'stairwell { id }')).stairwell.id;
 }
 

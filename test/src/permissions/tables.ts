@@ -47,6 +47,7 @@ export const QUERIES = readTable(`
   consents         all    all    all      own     own      own     none   none   none
   constitution     all    all    all      all     all      all     all    none   none
   councilCharter   all    all    all      all     all      all     all    none   none
+  dwellings        all    all    all      all     all      all     all    none   none
   erasures         all    all    none     none    none     none    none   none   none
   estates          all    all    all      all     all      all     all    none   none
   fundingLines     all    all    all      none    none     none    none   none   none
@@ -78,6 +79,7 @@ export const NODES = readTable(`
   Consent          all    all    all      own     own      own     none   none   none
   Constitution     all    all    all      all     all      all     all    none   none
   CouncilCharter   all    all    all      all     all      all     all    none   none
+  Dwelling         all    all    all      all     all      all     all    none   none
   ElderMealsRecord all    all    all      own     own      own     all    none   none
   Enrolment        all    all    all      own     own      own     all    none   none
   Erasure          all    all    none     none    none     none    none   none   none
@@ -131,11 +133,13 @@ export const MUTATIONS = readTable(`
   approveSettlement    yes    yes    yes      no      no       no      no     city   city
   cloneTemplate        yes    yes    yes      no      no       no      no     city   city
   confirmErasure       yes    yes    no       no      no       no      no     city   city
+  correctPlace         yes    no     yes      no      no       no      no     city   city
   createProject        yes    yes    yes      no      no       no      no     city   city
   endEnrolment         yes    no     yes      no      own      own     no     city   city
   endGuardianship      yes    no     yes      no      no       no      no     city   city
   endMembership        yes    no     no       no      no       no      no     city   city
   enrol                yes    no     yes      no      own      own     no     city   city
+  generatePlaces       yes    no     yes      no      no       no      no     city   city
   giveConsent          yes    own    yes      own     own      own     no     city   city
   grantAppConsent      yes    no     no       no      no       no      no     city   city
   inviteMember         yes    no     no       no      no       no      no     city   city
@@ -150,6 +154,8 @@ export const MUTATIONS = readTable(`
   registerStairwell    yes    no     yes      no      no       no      no     city   city
   rejectSettlement     yes    yes    yes      no      no       no      no     city   city
   requestErasure       yes    yes    no       no      no       no      no     city   city
+  restorePlace         yes    no     yes      no      no       no      no     city   city
+  retirePlace          yes    no     yes      no      no       no      no     city   city
   revokeAppConsent     yes    no     no       no      no       no      no     city   city
   setCommunityStatus   no     no     no       no      no       no      no     yes    no
   setProjectFunding    yes    yes    no       no      no       no      no     city   city

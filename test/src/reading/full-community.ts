@@ -51,6 +51,7 @@ function rowsOf(
     into('estate', 'name', `'小区' || n`),
     into('building', 'estate_id, name', `parent, n || '幢'`, TWICE),
     into('stairwell', 'building_id, name', `parent, n || '单元'`, TWICE),
+    into('dwelling', 'stairwell_id, room, floor', `parent, n || '室', 1`, TWICE),
     into(
       'organisation',
       'name, kind, subject, serves, sample',
@@ -163,7 +164,7 @@ export async function fullParents(code: string): Promise<Record<string, string>>
       await communityId(code),
     ]);
     const first = '00000000-0000-4000-8000-000000000001';
-    return { Estate: first, Building: first, Project: first, Enrolment: first, Template: rows[0].id };
+    return { Estate: first, Building: first, Stairwell: first, Project: first, Enrolment: first, Template: rows[0].id };
   } finally {
     await client.end();
   }

@@ -17,10 +17,10 @@ import { settlementLines, settlements } from '../projects/settlement.entity.js';
 import { serviceItems } from '../service-centre/service-item.entity.js';
 import { communities, towns } from '../tenancy/community.entity.js';
 import { constitutions } from '../tenancy/constitution.entity.js';
-import { buildings, estates, stairwells } from '../tenancy/place.entity.js';
+import { buildings, dwellings, estates, stairwells } from '../tenancy/place.entity.js';
 
 const readables = [
-  ...[towns, communities, constitutions, estates, buildings, stairwells],
+  ...[towns, communities, constitutions, estates, buildings, stairwells, dwellings],
   ...[organisations, persons, memberships, consents, guardianships],
   ...[accounts, fundingLines],
   ...[projects, projectFundings, enrolments, serviceRecords, ratings, settlements, settlementLines],

@@ -7,6 +7,9 @@ import {
   Building,
   BuildingConnection,
   buildings,
+  Dwelling,
+  DwellingConnection,
+  dwellings,
   Estate,
   EstateConnection,
   estates,
@@ -14,6 +17,9 @@ import {
   StairwellConnection,
   stairwells,
 } from './place.entity.js';
+import { CorrectPlaceInput, GeneratePlacesInput, RestorePlaceInput, RetirePlaceInput } from './place.inputs.js';
+import { type ChangedPlace, correctPlace, generatePlaces, restorePlace, retirePlace } from './place.service.js';
+import { CorrectPlacePayload, GeneratePlacesPayload, RestorePlacePayload, RetirePlacePayload } from './place.types.js';
 import { RegisterStairwellInput } from './tenancy.inputs.js';
 import { registerStairwell } from './tenancy.service.js';
 
@@ -58,5 +64,61 @@ export class StairwellResolver {
     @Arg('input', () => RegisterStairwellInput, { description: '输入 · Input' }) input: RegisterStairwellInput,
   ): Promise<Partial<RegisterStairwellPayload>> {
     return { stairwell: await registerStairwell(ctx, input) };
+  }
+}
+
+@Resolver(() => Dwelling)
+export class DwellingResolver {
+  @Authorized()
+  @Query(() => DwellingConnection, {
+    description: '本社区的住房，按室号排列；停用的在后 · The community’s dwellings, by room; those out of use last',
+  })
+  dwellings(@Args(() => PageArgs) args: PageArgs): Read<Dwelling> {
+    return readPage(dwellings, args);
+  }
+
+  @Authorized()
+  @Mutation(() => GeneratePlacesPayload, {
+    description:
+      '按范围登记楼栋、楼道和住房；已有的不变，重复执行等于一次 · Enter buildings, stairwells and dwellings by range; what is there stays, twice is once',
+  })
+  generatePlaces(
+    @Ctx() ctx: Context,
+    @Arg('input', () => GeneratePlacesInput, { description: '输入 · Input' }) input: GeneratePlacesInput,
+  ): Promise<Partial<GeneratePlacesPayload>> {
+    return generatePlaces(ctx, input);
+  }
+
+  @Authorized()
+  @Mutation(() => CorrectPlacePayload, {
+    description:
+      '更正地点的名称或上级，居住的人不变 · Correct a place’s name or what it belongs to; who lives there stays',
+  })
+  correctPlace(
+    @Ctx() ctx: Context,
+    @Arg('input', () => CorrectPlaceInput, { description: '输入 · Input' }) input: CorrectPlaceInput,
+  ): Promise<ChangedPlace> {
+    return correctPlace(ctx, input);
+  }
+
+  @Authorized()
+  @Mutation(() => RetirePlacePayload, {
+    description:
+      '停用地点连同其内；有人居住或任职的不可停用 · Take a place out of use with what is inside it; not where somebody lives or works',
+  })
+  retirePlace(
+    @Ctx() ctx: Context,
+    @Arg('input', () => RetirePlaceInput, { description: '输入 · Input' }) input: RetirePlaceInput,
+  ): Promise<ChangedPlace> {
+    return retirePlace(ctx, input);
+  }
+
+  @Authorized()
+  @Mutation(() => RestorePlacePayload, { description: '恢复使用已停用的地点 · Take a place into use again' })
+  restorePlace(
+    @Ctx() ctx: Context,
+    @Arg('input', () => RestorePlaceInput, { description: '输入 · Input' }) input: RestorePlaceInput,
+  ): Promise<ChangedPlace> {
+    return restorePlace(ctx, input);
   }
 }

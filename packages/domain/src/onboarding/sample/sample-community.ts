@@ -34,8 +34,8 @@ export async function loadSampleCommunity(
   await loadConstitution(register, folder);
   const organisations = await loadOrganisations(register, community, folder, defaults);
   await loadFundingLines(register, folder);
-  const stairwells = await loadPlaces(register, folder.estates);
-  const persons = await loadPersons(register, folder, stairwells);
+  const places = await loadPlaces(register, folder.estates);
+  const persons = await loadPersons(register, folder, places);
   await register.em.flush();
   await loadConsents(register, folder, persons);
   await loadMemberships(register, folder, { organisations, persons });
@@ -87,7 +87,7 @@ async function loadFundingLines({ em, communityId }: SampleRegister, { fundingLi
 async function loadPersons(
   register: SampleRegister,
   { persons, members }: SampleFolder,
-  stairwells: ReadonlyMap<string, string>,
+  places: ReadonlyMap<string, string>,
 ): Promise<Map<string, string>> {
   const { em, communityId } = register;
   const emails = new Map(members.map(({ person, email }) => [person, email]));
@@ -97,7 +97,7 @@ async function loadPersons(
   return new Map(
     persons.map(({ key, name, birthDate, home, situations }) => {
       const email = emails.get(key);
-      const told = { name, birthDate, stairwellId: stairwells.get(home.join(' '))!, situations, sample: true };
+      const told = { name, birthDate, stairwellId: places.get(home.join(' '))!, situations, sample: true };
       const present = known.find((each) =>
         email && byEmail.has(email)
           ? each.id === byEmail.get(email)

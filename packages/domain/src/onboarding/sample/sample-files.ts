@@ -20,7 +20,7 @@ const estatesFile = z.object({
     z.object({
       key,
       name: bilingual,
-      buildings: z.array(z.object({ name: z.string(), stairwells: z.array(z.string()) })),
+      buildings: z.array(z.object({ name: z.string(), stairwells: z.array(z.string()), homes: z.string().optional() })),
     }),
   ),
 });

@@ -1,40 +1,37 @@
-import { newId } from '@gongzhi/kernel';
-import { Building, Estate, Stairwell } from '../../tenancy/place.entity.js';
+import type { Layout } from '../../tenancy/place-range.js';
+import { parseLayout } from '../../tenancy/place-range.js';
+import { Territory } from '../../tenancy/territory.js';
 import type { SampleRegister } from './sample-acting.js';
 import type { SampleEstate } from './sample-files.js';
 
-/** Adds the places that are missing; returns the stairwells' ids by `<estate key> <building> <stairwell>`. */
+/** Adds the places that are missing; returns the ids of stairwells and dwellings by `<estate key> <building> <stairwell> <room>`. */
 export async function loadPlaces(
-  { em, communityId }: Pick<SampleRegister, 'em' | 'communityId'>,
+  { em, rows, communityId }: Pick<SampleRegister, 'em' | 'rows' | 'communityId'>,
   estates: readonly SampleEstate[],
 ): Promise<Map<string, string>> {
-  const own = { communityId };
-  const known = {
-    estates: idsBy(await em.find(Estate, own), ({ name }) => name),
-    buildings: idsBy(await em.find(Building, own), ({ estateId, name }) => `${estateId} ${name}`),
-    stairwells: idsBy(await em.find(Stairwell, own), ({ buildingId, name }) => `${buildingId} ${name}`),
-  };
-  const stairwells = new Map<string, string>();
+  const territory = await Territory.of(em, communityId);
+  const ids = new Map<string, string>();
   for (const { key, name, buildings } of estates) {
-    const estateId = known.estates.get(name.zh) ?? newId();
-    if (!known.estates.has(name.zh)) em.persist(em.create(Estate, { ...own, id: estateId, name: name.zh }));
-    for (const building of buildings) {
-      const buildingKey = `${estateId} ${building.name}`;
-      const buildingId = known.buildings.get(buildingKey) ?? newId();
-      if (!known.buildings.has(buildingKey)) {
-        em.persist(em.create(Building, { ...own, id: buildingId, estateId, name: building.name }));
-      }
-      for (const stairwell of building.stairwells) {
-        const id = known.stairwells.get(`${buildingId} ${stairwell}`) ?? newId();
-        if (!known.stairwells.has(`${buildingId} ${stairwell}`)) {
-          em.persist(em.create(Stairwell, { ...own, id, buildingId, name: stairwell }));
+    const estate = territory.enter(rows, { kind: 'estate', name: name.zh, parent: null });
+    for (const { name: buildingName, stairwells, homes } of buildings) {
+      const building = territory.enter(rows, { kind: 'building', name: buildingName, parent: estate });
+      for (const stairwellName of stairwells) {
+        const stairwell = territory.enter(rows, { kind: 'stairwell', name: stairwellName, parent: building });
+        const path = `${key} ${buildingName} ${stairwellName}`;
+        ids.set(path, stairwell.id);
+        for (const room of homes ? roomsOf(homes) : []) {
+          const dwelling = territory.enter(rows, { kind: 'dwelling', parent: stairwell, ...room });
+          ids.set(`${path} ${room.name}`, dwelling.id);
         }
-        stairwells.set(`${key} ${building.name} ${stairwell}`, id);
       }
     }
   }
-  return stairwells;
+  return ids;
 }
 
-const idsBy = <T extends { id: string }>(rows: readonly T[], keyOf: (row: T) => string): Map<string, string> =>
-  new Map(rows.map((row) => [keyOf(row), row.id]));
+/** @throws Error where the file's description of homes cannot be read */
+function roomsOf(homes: string): Layout['rooms'] {
+  const outcome = parseLayout(`1幢1单元${homes}`);
+  if ('reason' in outcome) throw new Error(`estates.yaml: ${homes}: ${outcome.reason.en}`);
+  return outcome.layout.rooms;
+}
