@@ -1,4 +1,4 @@
-import { inlined, type RowSet } from '@gongzhi/storage';
+import { type RowSet, runIn } from '@gongzhi/storage';
 import { accessRaisedBy } from './access-epoch/access-epoch.js';
 import { tellOf, witnessOf } from './audit/trail.js';
 import type { TenantCtx } from './context.js';
@@ -10,6 +10,6 @@ import type { TenantCtx } from './context.js';
 export async function writeRows(ctx: TenantCtx, rows: RowSet): Promise<void> {
   tellOf(rows, witnessOf(ctx));
   for (const call of [...rows.inserts(), ...accessRaisedBy(rows, ctx.community.id)]) {
-    await ctx.em.execute(...inlined(call));
+    await runIn(ctx.em, call);
   }
 }
