@@ -22,6 +22,7 @@ const CONTEXTS = [
   'tenancy',
   'people',
   'audit',
+  'sealing',
   'ledger',
   'service-centre',
   'deliberation',

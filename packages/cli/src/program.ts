@@ -1,5 +1,6 @@
 import { text } from '@gongzhi/kernel';
 import { Command, CommanderError } from 'commander';
+import { auditCommand } from './commands/audit.js';
 import { cloneCommand } from './commands/clone.js';
 import { doctorCommand } from './commands/doctor.js';
 import { onboardCommand } from './commands/onboard.js';
@@ -34,7 +35,16 @@ function gongzhi(): Command {
     .configureOutput({ outputError: () => {} })
     .exitOverride()
     .addHelpText('after', EXIT_CODES);
-  for (const add of [upCommand, tokenCommand, queryCommand, onboardCommand, cloneCommand, doctorCommand, schemaCommand])
+  for (const add of [
+    upCommand,
+    tokenCommand,
+    queryCommand,
+    onboardCommand,
+    cloneCommand,
+    doctorCommand,
+    auditCommand,
+    schemaCommand,
+  ])
     add(program);
   return program;
 }

@@ -22,6 +22,7 @@ export * from './people/index.js';
 export * from './privacy/index.js';
 export * from './projects/index.js';
 export { resolvers } from './resolvers.js';
+export * from './sealing/index.js';
 export * from './service-centre/index.js';
 export { entities, migrations, sharedTables, subscribers } from './tables.js';
 export * from './tenancy/index.js';

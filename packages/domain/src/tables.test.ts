@@ -118,6 +118,7 @@ describe('the migrated schema', () => {
       'rating',
       'settlement_line',
       'unmasking',
+      'seal',
     ];
     expect(granted.filter((right) => appended.some((table) => right.endsWith(` update ${table}`)))).toEqual([]);
   });

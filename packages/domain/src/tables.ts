@@ -11,6 +11,7 @@ import { AccessEpoch } from './migrations/access-epoch.js';
 import { Initial } from './migrations/initial.js';
 import { Privacy } from './migrations/privacy.js';
 import { ReadingIndexes } from './migrations/reading-indexes.js';
+import { Seals } from './migrations/seals.js';
 import { Territory } from './migrations/territory.js';
 import { TrailReferences } from './migrations/trail-references.js';
 import {
@@ -32,6 +33,7 @@ import {
   Settlement,
   SettlementLine,
 } from './projects/index.js';
+import { Seal } from './sealing/index.js';
 import { ServiceItem } from './service-centre/index.js';
 import {
   Building,
@@ -53,7 +55,7 @@ export const entities: Entities = [
   ...[Template, Adoption, AdoptionTally],
   ...[ServiceItem, CouncilCharter, AppConsent],
   ...[Unmasking, Erasure],
-  ...[AuditEntry, IdempotencyKey, OutboxEvent],
+  ...[AuditEntry, IdempotencyKey, OutboxEvent, Seal],
 ];
 
 /** What hears every flush of a unit of work. */
@@ -77,4 +79,5 @@ export const migrations: Migrations = [
   { name: 'TrailReferences', class: TrailReferences },
   { name: 'Privacy', class: Privacy },
   { name: 'Territory', class: Territory },
+  { name: 'Seals', class: Seals },
 ];

@@ -11,6 +11,8 @@ import {
   openDatabase,
   runningEmbeddedPostgres,
 } from '@gongzhi/storage';
+import { breakageText, headsFile, verdictsOf } from '../audit/verdicts.js';
+import { loginsOf } from '../own-database.js';
 import { clockFinding } from './clock.js';
 import { checked, type Finding, ok, problem, warning } from './finding.js';
 
@@ -26,7 +28,9 @@ export async function databaseFindings(dataFolder: string, databaseUrl: string |
     if (access.some(({ level }) => level === 'PROBLEM')) return [...server, ...access];
     const migrated = await checked('migrations', () => migrationFindings(logins.owner));
     const walls = await checked('walls', () => wallFindings(logins));
-    return [...server, ...access, ...migrated, ...walls];
+    const current = migrated.every(({ level }) => level === 'OK');
+    const seals = current ? await checked('audit', () => sealFindings(logins, dataFolder)) : [];
+    return [...server, ...access, ...migrated, ...walls, ...seals];
   });
 }
 
@@ -56,17 +60,6 @@ const neverStarted = warning(
   '这个数据文件夹还没有用过：请先运行一次 npm start',
   'This data folder was never used: run npm start once',
 );
-
-function loginsOf(admin: Connection, passwords: ReturnType<typeof databasePasswords>): Logins {
-  const own = admin.database !== '' && admin.database !== 'postgres';
-  const login = (name: keyof Logins): Connection => ({
-    ...admin,
-    database: own ? admin.database : 'gongzhi',
-    user: `gongzhi_${name}`,
-    password: passwords[name],
-  });
-  return { owner: login('owner'), app: login('app'), bureau: login('bureau'), relay: login('relay') };
-}
 
 function serverFindings(admin: Connection): Promise<Finding[]> {
   return connected({ ...admin, database: 'postgres' }, async (client) => {
@@ -135,6 +128,20 @@ async function wallFindings(logins: Logins): Promise<Finding[]> {
         `A wall is open: ${where} ${what}; the platform will refuse to start until that is put right or restored`,
       ),
     );
+  } finally {
+    await database.close();
+  }
+}
+
+/** Whether the audit trail is as it was sealed, in every community. */
+async function sealFindings(logins: Logins, dataFolder: string): Promise<Finding[]> {
+  const database = await openDatabase(logins, { entities, subscribers: [], poolSize: 1 });
+  try {
+    const verdicts = await verdictsOf(database, headsFile(dataFolder));
+    const broken = verdicts.flatMap((verdict) => breakageText(verdict) ?? []);
+    if (broken.length > 0) return broken.map(({ zh, en }) => problem('audit', zh, en));
+    const sound = verdicts.reduce((total, verdict) => total + verdict.sound, 0);
+    return [ok('audit', `审计记录与封存一致（${sound} 条）`, `The audit trail is as it was sealed (${sound} entries)`)];
   } finally {
     await database.close();
   }
