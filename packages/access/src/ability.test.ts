@@ -49,12 +49,14 @@ describe('the city’s constitution', () => {
       ...changes('Consent', 'Guardianship'),
       ...['unmask Person', 'export Person', 'erase Person'],
       ...['update Community', 'update Constitution', 'publish Template', 'clone Template', 'approve Settlement'],
+      ...['approve Organisation', ...changes('Substitute')],
     ],
     LEADER: [
       ...reads(...SUBJECTS),
       ...changes('Organisation', 'FundingLine', 'Project', 'Consent'),
       ...['unmask Person', 'export Person', 'erase Person'],
       ...['update Constitution', 'publish Template', 'clone Template', 'approve Settlement'],
+      ...['approve Organisation', ...changes('Substitute')],
     ],
     EXECUTOR: [
       ...reads(...without(SUBJECTS, 'Erasure')),
@@ -65,19 +67,19 @@ describe('the city’s constitution', () => {
     STEWARD: [
       ...OF_ALL,
       ...OF_OWN,
-      ...reads('Project', 'Person', 'Membership', 'Enrolment', 'ServiceRecord', 'Rating'),
+      ...reads('Project', 'Person', 'Membership', 'Substitute', 'Enrolment', 'ServiceRecord', 'Rating'),
       'create Rating',
     ],
     CATALYST: [
       ...OF_ALL,
       ...OF_OWN,
-      ...reads('Project', 'Person', 'Membership', 'Enrolment', 'ServiceRecord', 'Rating', 'Settlement'),
+      ...reads('Project', 'Person', 'Membership', 'Substitute', 'Enrolment', 'ServiceRecord', 'Rating', 'Settlement'),
       ...[...changes('Enrolment', 'ServiceRecord'), 'create Settlement'],
     ],
     PARTNER: [
       ...OF_ALL,
       ...OF_OWN,
-      ...reads('Project', 'Person', 'Membership', 'Enrolment', 'ServiceRecord', 'Rating', 'Settlement'),
+      ...reads('Project', 'Person', 'Membership', 'Substitute', 'Enrolment', 'ServiceRecord', 'Rating', 'Settlement'),
       ...[...changes('Enrolment', 'ServiceRecord'), 'create Settlement'],
     ],
   };
@@ -180,6 +182,14 @@ describe('approval', () => {
     expect(can(abilityOf(['LEADER', 'EXECUTOR']), 'approve', 'Settlement', filedBy(ME))).toBe(false);
   });
 
+  it('in somebody’s stead is of what that person filed, and of nothing else', () => {
+    const substitute = abilityOf(['STEWARD'], { standsInForIds: ['director'] });
+    expect(can(substitute, 'approve', 'Settlement', filedBy('director'))).toBe(true);
+    expect(can(substitute, 'read', 'Settlement', filedBy('director'))).toBe(true);
+    expect(can(substitute, 'approve', 'Settlement', filedBy('you'))).toBe(false);
+    expect(can(substitute, 'create', 'Settlement', { projectId: 'ours' })).toBe(false);
+  });
+
   it.each(['STEWARD', 'CATALYST', 'PARTNER'] as const)('is nothing for a %s', (role) => {
     expect(can(abilityOf([role]), 'approve', 'Settlement', filedBy('you'))).toBe(false);
   });
@@ -224,11 +234,14 @@ describe('outside the roles', () => {
 
   it('the bureau sees the register and the catalogue, and no tenant’s rows', () => {
     expect(everythingOf(bureauAbility())).toEqual([
+      'create CreditCodeSuspension',
       'onboard Community',
       'read Adoption',
       'read Community',
+      'read CreditCodeSuspension',
       'read Template',
       'update Community',
+      'update CreditCodeSuspension',
     ]);
   });
 

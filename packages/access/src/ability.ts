@@ -2,7 +2,7 @@ import { createMongoAbility, type MongoAbility } from '@casl/ability';
 import { CITY_RULES } from './constitution/city.js';
 import { type CompiledRules, type Rule, rulesOf } from './constitution/compile.js';
 import type { CallerFacts } from './constitution/rule.js';
-import type { Action, AppScope, Role, SubjectName } from './roles.js';
+import type { Action, AppScope, Position, Role, SubjectName } from './roles.js';
 import { type ScopeType, withinScope } from './scope.js';
 
 export type Ability = MongoAbility<[Action, SubjectName | SubjectRow]>;
@@ -12,6 +12,7 @@ export type SubjectRow = Record<string, unknown>;
 /** One membership that counts today, reduced to what rules need. */
 export interface Standing {
   role: Role;
+  position?: Position | null;
   personId: string;
   organisationId: string | null;
   /** What the role is limited to; null for the whole community. */
@@ -23,6 +24,8 @@ export interface Grounds {
   standings: readonly Standing[];
   /** Projects that the caller's organisations operate. */
   operatedProjectIds: readonly string[];
+  /** Persons whose filings the caller decides in their stead, as a substitute that was named. */
+  standsInForIds?: readonly string[];
   /** A community that is not ACTIVE can be read, not changed. */
   readOnly: boolean;
   /** What counts in the caller's community; the city's constitution unless said otherwise. */
@@ -31,7 +34,10 @@ export interface Grounds {
 
 /** The abilities of a person in the community that the request names. */
 export function personAbility(grounds: Grounds): Ability {
-  const rules = grounds.standings.flatMap((standing) => rulesOfStanding(standing, grounds));
+  const rules = [
+    ...grounds.standings.flatMap((standing) => rulesOfStanding(standing, grounds)),
+    ...rulesOfSubstitute(grounds),
+  ];
   return build(grounds.readOnly ? readingIn(rules) : rules);
 }
 
@@ -40,7 +46,19 @@ export function rulesOfStanding(
   { role, personId, scope }: Standing,
   { operatedProjectIds, constitution = CITY_RULES }: Pick<Grounds, 'operatedProjectIds' | 'constitution'>,
 ): Rule[] {
-  return withinScope(rulesOf(constitution, role, { personId, operatedProjectIds }), scope ?? null);
+  const facts = { personId, operatedProjectIds, standsInForIds: [] };
+  return withinScope(rulesOf(constitution, role, facts), scope ?? null);
+}
+
+/** What standing in for others allows, to whoever holds some role in the community. */
+export function rulesOfSubstitute({
+  standings: [standing],
+  standsInForIds = [],
+  constitution = CITY_RULES,
+}: Pick<Grounds, 'standings' | 'standsInForIds' | 'constitution'>): Rule[] {
+  if (!standing || standsInForIds.length === 0) return [];
+  const facts = { personId: standing.personId, operatedProjectIds: [], standsInForIds };
+  return rulesOf(constitution, 'SUBSTITUTE', facts);
 }
 
 /** The abilities of an app: what the community consented to, and nothing about persons beyond a record's own keys. */
@@ -56,7 +74,7 @@ export const bureauAbility = (): Ability => build(rulesOf(CITY_RULES, 'BUREAU', 
 export const visitorAbility = (): Ability => build(rulesOf(CITY_RULES, 'VISITOR', NOBODY));
 
 /** Who is no person of a community: no row is theirs. */
-const NOBODY: CallerFacts = { personId: '', operatedProjectIds: [] };
+const NOBODY: CallerFacts = { personId: '', operatedProjectIds: [], standsInForIds: [] };
 
 /** What rules let one read, also where they name reading beside other actions. */
 const readingIn = (rules: Rule[]): Rule[] =>

@@ -2,6 +2,17 @@
 export const ROLES = ['ADMIN', 'LEADER', 'EXECUTOR', 'STEWARD', 'CATALYST', 'PARTNER'] as const;
 export type Role = (typeof ROLES)[number];
 
+/** The positions that one can hold in each role; rules may name them. */
+export const POSITIONS = {
+  ADMIN: [],
+  LEADER: ['SECRETARY', 'DEPUTY_SECRETARY', 'MEMBER'],
+  EXECUTOR: ['DIRECTOR', 'DEPUTY_DIRECTOR', 'MEMBER', 'TREASURER', 'GRID_WORKER', 'MEDIATOR', 'CLERK'],
+  STEWARD: ['REPRESENTATIVE', 'STAIRWELL_HEAD', 'MEDIATOR', 'VOLUNTEER', 'HELPER'],
+  CATALYST: ['MANAGER', 'SOCIAL_WORKER', 'MEDIATOR', 'VOLUNTEER', 'HELPER'],
+  PARTNER: ['MANAGER', 'LIAISON', 'MEDIATOR', 'VOLUNTEER'],
+} as const satisfies Record<Role, readonly string[]>;
+export type Position = (typeof POSITIONS)[Role][number];
+
 /** Everything that rules are about: one name per kind of row. */
 export const SUBJECTS = [
   'Community',
@@ -12,6 +23,8 @@ export const SUBJECTS = [
   'Consent',
   'Guardianship',
   'Erasure',
+  'Substitute',
+  'CreditCodeSuspension',
   'AppConsent',
   'Constitution',
   'CouncilCharter',
@@ -54,6 +67,9 @@ export const APP_SCOPES = [
 ] as const;
 export type AppScope = (typeof APP_SCOPES)[number];
 
-/** Whom a rule of the city's constitution is for: roles in a community, what an app was consented to, and who stands above. */
-export type Holder = Role | AppScope | 'BUREAU' | 'VISITOR';
-export const HOLDERS: readonly Holder[] = [...ROLES, ...APP_SCOPES, 'BUREAU', 'VISITOR'];
+/**
+ * Whom a rule of the city's constitution is for: roles in a community, who stands in for an approver there, what an app
+ * was consented to, and who stands above.
+ */
+export type Holder = Role | 'SUBSTITUTE' | AppScope | 'BUREAU' | 'VISITOR';
+export const HOLDERS: readonly Holder[] = [...ROLES, 'SUBSTITUTE', ...APP_SCOPES, 'BUREAU', 'VISITOR'];

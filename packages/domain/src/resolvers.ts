@@ -8,9 +8,11 @@ import { AccountResolver, FundingLineResolver } from './ledger/index.js';
 import { LifecycleResolver, OnboardingResolver } from './onboarding/index.js';
 import {
   ConsentResolver,
+  CreditCodeSuspensionResolver,
   MembershipResolver,
   OrganisationResolver,
   PersonResolver,
+  SubstituteResolver,
   ViewerResolver,
 } from './people/index.js';
 import { PrivacyResolver } from './privacy/index.js';
@@ -38,6 +40,7 @@ export const resolvers = [
   ...[CommunityResolver, ConstitutionResolver, EstateResolver, BuildingResolver, StairwellResolver, DwellingResolver],
   ...[OnboardingResolver, LifecycleResolver],
   ...[PersonResolver, OrganisationResolver, MembershipResolver, ConsentResolver],
+  ...[SubstituteResolver, CreditCodeSuspensionResolver],
   ...[AccountResolver, FundingLineResolver],
   ...[TemplateResolver, AdoptionResolver],
   ...[ServiceModuleResolver, ProjectResolver, EnrolmentResolver],

@@ -140,6 +140,9 @@ describe('the migrated schema', () => {
         'gongzhi_app community.access_epoch',
         // Erasing somebody takes their words away, and leaves the score.
         'gongzhi_app rating.comment',
+        // A suspension is ended, and otherwise stays as it was pronounced.
+        'gongzhi_bureau credit_code_suspension.resumed_at',
+        'gongzhi_bureau credit_code_suspension.resumed_by_key',
       ].sort(),
     );
   });

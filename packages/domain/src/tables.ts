@@ -12,16 +12,19 @@ import { Initial } from './migrations/initial.js';
 import { Privacy } from './migrations/privacy.js';
 import { ReadingIndexes } from './migrations/reading-indexes.js';
 import { Seals } from './migrations/seals.js';
+import { TermsOfOffice } from './migrations/terms-of-office.js';
 import { Territory } from './migrations/territory.js';
 import { TrailReferences } from './migrations/trail-references.js';
 import {
   Consent,
+  CreditCodeSuspension,
   Guardianship,
   Membership,
   Organisation,
   Person,
   PersonIdentifier,
   PersonKey,
+  Substitute,
 } from './people/index.js';
 import { Erasure, Unmasking } from './privacy/index.js';
 import {
@@ -50,6 +53,7 @@ import {
 export const entities: Entities = [
   ...[Town, Community, DirectoryEntry, Constitution, Estate, Building, Stairwell, Dwelling],
   ...[Organisation, Person, PersonKey, PersonIdentifier, Membership, Consent, Guardianship],
+  ...[Substitute, CreditCodeSuspension],
   ...[Account, FundingLine],
   ...[Project, ProjectFunding, Enrolment, ServiceRecord, Rating, Settlement, SettlementLine],
   ...[Template, Adoption, AdoptionTally],
@@ -67,6 +71,7 @@ export const sharedTables: readonly string[] = [
   'town',
   'community',
   'directory_entry',
+  'credit_code_suspension',
   'template',
   'adoption',
   'adoption_tally',
@@ -80,4 +85,5 @@ export const migrations: Migrations = [
   { name: 'Privacy', class: Privacy },
   { name: 'Territory', class: Territory },
   { name: 'Seals', class: Seals },
+  { name: 'TermsOfOffice', class: TermsOfOffice },
 ];

@@ -17,6 +17,7 @@ export const QUERY_ARGUMENTS: Record<string, (id: Ids) => string> = {
   consents: (id) => `(personId: ${quoted(id('Person'))})`,
   constitution: () => '',
   councilCharter: () => '',
+  creditCodeSuspensions: () => '',
   dwellings: () => '',
   erasures: () => '',
   estates: () => '',
@@ -34,6 +35,7 @@ export const QUERY_ARGUMENTS: Record<string, (id: Ids) => string> = {
   serviceModules: () => '',
   settlements: (id) => `(projectId: ${quoted(id('Project'))})`,
   stairwells: () => '',
+  substitutes: () => '',
   templates: () => '',
   viewer: () => '',
 };
@@ -41,6 +43,7 @@ export const QUERY_ARGUMENTS: Record<string, (id: Ids) => string> = {
 /** How each mutation is called with somebody else's ids; `key` is fresh. A new mutation must be added here. */
 export const MUTATION_INPUTS: Record<string, (id: Ids, key: string) => Record<string, unknown>> = {
   approveSettlement: (id, key) => ({ settlementId: id('Settlement'), idempotencyKey: key }),
+  changeMembership: (id) => ({ membershipId: id('Membership'), scope: { type: 'STAIRWELL', id: id('Stairwell') } }),
   cloneTemplate: (id, key) => ({
     templateId: id('Template'),
     bindings: [{ requirement: 'operator', organisationId: id('Organisation'), fundingLineId: id('FundingLine') }],
@@ -62,6 +65,12 @@ export const MUTATION_INPUTS: Record<string, (id: Ids, key: string) => Record<st
     organisationId: id('Organisation'),
     personId: id('Person'),
   }),
+  nameSubstitute: (id) => ({
+    personId: id('Person'),
+    forPersonId: id('Person'),
+    until: today(),
+    reason: '一肩挑',
+  }),
   onboardCommunities: () => ({ format: 'CSV', content: 'code,name,kind,town,admin_email\n', dryRun: true }),
   publishTemplate: (id) => ({ projectId: id('Project'), version: '9.9.9' }),
   rateService: (id) => ({ recordId: id('ElderMealsRecord'), score: 1, onBehalf: true }),
@@ -80,6 +89,8 @@ export const MUTATION_INPUTS: Record<string, (id: Ids, key: string) => Record<st
   rejectSettlement: (id) => ({ settlementId: id('Settlement') }),
   requestErasure: (id) => ({ personId: id('Person'), reason: '本人要求' }),
   restorePlace: (id) => ({ placeId: id('Dwelling') }),
+  resumeCreditCode: () => ({ creditCode: '91320582000000000A' }),
+  resumeOrganisation: (id) => ({ organisationId: id('Organisation') }),
   retirePlace: (id) => ({ placeId: id('Dwelling') }),
   revokeAppConsent: (_id, key) => ({ clientId: key }),
   setCommunityStatus: () => ({ communityCode: 'xinfeng', status: 'SUSPENDED' }),
@@ -91,6 +102,9 @@ export const MUTATION_INPUTS: Record<string, (id: Ids, key: string) => Record<st
     funderId: id('Organisation'),
   }),
   settle: (id) => ({ projectId: id('Project'), from: addDays(today(), -9), until: addDays(today(), -8) }),
+  suspendCreditCode: () => ({ creditCode: '91320582000000000A', reason: '吊销' }),
+  suspendOrganisation: (id) => ({ organisationId: id('Organisation'), reason: '整改' }),
   unmaskIdentifier: (id) => ({ personId: id('Person'), kind: 'EMAIL', purpose: 'IDENTITY_CHECK' }),
   withdrawConsent: (id) => ({ consentId: id('Consent'), form: 'ORAL' }),
+  withdrawSubstitute: (id) => ({ substituteId: id('Substitute') }),
 };

@@ -1,6 +1,6 @@
 import { today, toNodeId } from '@gongzhi/kernel';
-import { freshCode, signIn, type Visitor } from '../testkit/city.js';
-import { cared, daysAgo, enrolled, type Stage } from './stage.js';
+import { freshCode, freshCreditCode, signIn, type Visitor } from '../testkit/city.js';
+import { cared, daysAgo, enrolled, personIdOf, type Stage } from './stage.js';
 import type { Caller } from './tables.js';
 
 export type Input = Record<string, unknown>;
@@ -24,6 +24,19 @@ async function freshPerson({ callers, stairwell }: Stage): Promise<string> {
   const input = { name: '新邻居', birthDate: '1966-01-01', stairwellId: stairwell };
   return (await callers.ADMIN.do('registerPerson', input, 'person { id }')).person.id;
 }
+
+/** Somebody new who holds a role, a steward's: node ids of the membership and of the person. */
+const freshTerm = async ({ code, callers }: Stage) => {
+  const member = { email: `${freshCode('member')}@${code}`, role: 'STEWARD' };
+  return (await callers.ADMIN.do('inviteMember', member, 'membership { id person { id } }')).membership;
+};
+const freshMembership = async (stage: Stage): Promise<string> => (await freshTerm(stage)).id;
+const freshMember = async (stage: Stage): Promise<string> => (await freshTerm(stage)).person.id;
+
+const freshOrganisation = async ({ callers }: Stage): Promise<string> => {
+  const input = { name: freshCode('org'), kind: 'SOCIAL_ORGANISATION' };
+  return (await callers.ADMIN.do('registerOrganisation', input, 'organisation { id }')).organisation.id;
+};
 
 /** Filed by somebody who is none of the callers. */
 async function filedSettlement({ code, callers, projects }: Stage, project: 'A' | 'B'): Promise<string> {
@@ -75,6 +88,7 @@ export const MATERIALS: Record<string, Materials> = {
     settlementId: await filedSettlement(stage, project),
     idempotencyKey: freshCode('key'),
   }),
+  changeMembership: async (stage) => ({ membershipId: await freshMembership(stage), position: 'VOLUNTEER' }),
   cloneTemplate: async ({ template, callers }) => {
     const unit = { name: freshCode('unit'), kind: 'STATIONED_UNIT' };
     const { organisation } = await callers.ADMIN.do('registerOrganisation', unit, 'organisation { id }');
@@ -98,11 +112,7 @@ export const MATERIALS: Record<string, Materials> = {
     const { guardianship } = await stage.callers.ADMIN.do('registerGuardian', pair, 'guardianship { id }');
     return { guardianshipId: guardianship.id, until: today() };
   },
-  endMembership: async ({ code, callers }) => {
-    const member = { email: `${freshCode('leaving')}@${code}`, role: 'STEWARD' };
-    const { membership } = await callers.ADMIN.do('inviteMember', member, 'membership { id }');
-    return { membershipId: membership.id, until: today() };
-  },
+  endMembership: async (stage) => ({ membershipId: await freshMembership(stage), until: today() }),
   enrol: async (stage, project) => ({
     projectId: stage.projects[project].id,
     personId: await freshPerson(stage),
@@ -116,6 +126,12 @@ export const MATERIALS: Record<string, Materials> = {
   }),
   grantAppConsent: () => ({ clientId: freshCode('app'), scopes: ['COMMUNITY_READ'] }),
   inviteMember: ({ code }) => ({ email: `${freshCode('new')}@${code}`, role: 'STEWARD' }),
+  nameSubstitute: async (stage) => ({
+    personId: await freshMember(stage),
+    forPersonId: await personIdOf(stage.callers.EXECUTOR),
+    until: daysAgo(-30),
+    reason: '一肩挑',
+  }),
   onboardCommunities: () => {
     const code = freshCode(NEW_COMMUNITY);
     const content = `code,name,kind,town,admin_email\n${code},新来社区${code},RURAL_MIXED,yangshe,admin@${code}\n`;
@@ -151,6 +167,17 @@ export const MATERIALS: Record<string, Materials> = {
     await stage.callers.ADMIN.do('retirePlace', { placeId }, 'building { id }');
     return { placeId };
   },
+  resumeCreditCode: async ({ callers }) => {
+    const creditCode = freshCreditCode();
+    await callers.BUREAU.do('suspendCreditCode', { creditCode, reason: '吊销' }, 'suspension { id }');
+    return { creditCode };
+  },
+  resumeOrganisation: async (stage) => {
+    const organisationId = await freshOrganisation(stage);
+    const input = { organisationId, reason: '整改' };
+    await stage.callers.ADMIN.do('suspendOrganisation', input, 'organisation { id }');
+    return { organisationId };
+  },
   retirePlace: async (stage) => ({ placeId: await emptyBuilding(stage) }),
   revokeAppConsent: async ({ callers }) => {
     const consent = { clientId: freshCode('app'), scopes: ['COMMUNITY_READ'] };
@@ -166,6 +193,8 @@ export const MATERIALS: Record<string, Materials> = {
     budgetFen: '600000',
   }),
   settle: ({ projects }, project) => ({ projectId: projects[project].id, ...freshPeriod() }),
+  suspendCreditCode: () => ({ creditCode: freshCreditCode(), reason: '吊销' }),
+  suspendOrganisation: async (stage) => ({ organisationId: await freshOrganisation(stage), reason: '整改' }),
   unmaskIdentifier: (stage, project, caller) => ({
     personId: themselvesOr(somebody(stage, caller), stage, project, caller),
     kind: 'EMAIL',
@@ -176,5 +205,11 @@ export const MATERIALS: Record<string, Materials> = {
     const consent = { personId, purpose: 'SERVICE', form: 'ORAL' };
     const given = await stage.callers.ADMIN.do('giveConsent', consent, 'consent { id }');
     return { consentId: given.consent.id, form: 'WRITTEN' };
+  },
+  withdrawSubstitute: async (stage) => {
+    const input = { personId: await freshMember(stage), forPersonId: await personIdOf(stage.callers.EXECUTOR) };
+    const terms = { until: daysAgo(-30), reason: '一肩挑' };
+    const { substitute } = await stage.callers.ADMIN.do('nameSubstitute', { ...input, ...terms }, 'substitute { id }');
+    return { substituteId: substitute.id };
   },
 };

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { addDays, fromNodeId, today, toNodeId } from '@gongzhi/kernel';
-import { cityWith, freshCode, signIn, type Visitor } from '../testkit/city.js';
+import { cityWith, freshCode, freshCreditCode, signIn, type Visitor } from '../testkit/city.js';
 import { communityId } from '../testkit/database.js';
 import type { Caller } from './tables.js';
 
@@ -63,6 +63,11 @@ export async function oneOfEachRole(): Promise<Stage> {
   const template = await published(admin, A.id, neighbourAdmin);
   const persons = await personsOf(callers);
   await ownAffairs(callers, persons);
+  for (const caller of ['STEWARD', 'CATALYST', 'PARTNER'] as const) {
+    await named(callers, caller, 'LEADER');
+  }
+  const suspended = { creditCode: freshCreditCode(), reason: await communityId(code) };
+  await callers.BUREAU.do('suspendCreditCode', suspended, 'suspension { id }');
   return {
     ...{ code, neighbour, template, stairwell, callers, steward, persons },
     communityId: await communityId(code),
@@ -185,6 +190,17 @@ async function stewardTakesPart(
   await STEWARD.do('rateService', { recordId: record, score: 5, comment: '小帮手很细心' }, 'record { id }');
   return { elder, host, record };
 }
+
+/** Names one caller as the substitute of another; node id of the substitute. */
+export async function named(callers: Record<Caller, Visitor>, caller: Caller, forCaller: Caller): Promise<string> {
+  const [personId, forPersonId] = await Promise.all([caller, forCaller].map((each) => personIdOf(callers[each])));
+  const input = { personId, forPersonId, until: daysAgo(-30), reason: '一肩挑' };
+  return (await callers.ADMIN.do('nameSubstitute', input, 'substitute { id }')).substitute.id;
+}
+
+/** Node id of who a visitor is in their community. */
+export const personIdOf = async (visitor: Visitor): Promise<string> =>
+  (await visitor.ask('{ viewer { person { id } } }')).viewer.person.id;
 
 /** Publishes the project's template, which the neighbour clones at once. */
 async function published(admin: Visitor, projectId: string, neighbour: Visitor): Promise<string> {

@@ -47,6 +47,7 @@ export const QUERIES = readTable(`
   consents         all    all    all      own     own      own     none   none   none
   constitution     all    all    all      all     all      all     all    none   none
   councilCharter   all    all    all      all     all      all     all    none   none
+  creditCodeSuspensions all all    all      none    none     none    none   all    none
   dwellings        all    all    all      all     all      all     all    none   none
   erasures         all    all    none     none    none     none    none   none   none
   estates          all    all    all      all     all      all     all    none   none
@@ -63,6 +64,7 @@ export const QUERIES = readTable(`
   serviceModules   all    all    all      all     all      all     all    all    all
   settlements      all    all    all      none    own      own     none   none   none
   stairwells       all    all    all      all     all      all     all    none   none
+  substitutes      all    all    all      own     own      own     none   none   none
   templates        all    all    all      all     all      all     none   all    all
   viewer           own    own    own      own     own      own     own    own    own
 `);
@@ -79,6 +81,7 @@ export const NODES = readTable(`
   Consent          all    all    all      own     own      own     none   none   none
   Constitution     all    all    all      all     all      all     all    none   none
   CouncilCharter   all    all    all      all     all      all     all    none   none
+  CreditCodeSuspension all all   all      none    none     none    none   all    none
   Dwelling         all    all    all      all     all      all     all    none   none
   ElderMealsRecord all    all    all      own     own      own     all    none   none
   Enrolment        all    all    all      own     own      own     all    none   none
@@ -96,6 +99,7 @@ export const NODES = readTable(`
   Settlement       all    all    all      none    own      own     none   none   none
   SettlementLine   all    all    all      none    own      own     none   none   none
   Stairwell        all    all    all      all     all      all     all    none   none
+  Substitute       all    all    all      own     own      own     none   none   none
   Template         all    all    all      all     all      all     none   all    all
   Town             all    all    all      all     all      all     all    all    all
 `);
@@ -131,6 +135,7 @@ export const FIELDS = readTable(`
 export const MUTATIONS = readTable(`
                        ADMIN  LEADER EXECUTOR STEWARD CATALYST PARTNER APP    BUREAU VISITOR
   approveSettlement    yes    yes    yes      no      no       no      no     city   city
+  changeMembership     yes    no     no       no      no       no      no     city   city
   cloneTemplate        yes    yes    yes      no      no       no      no     city   city
   confirmErasure       yes    yes    no       no      no       no      no     city   city
   correctPlace         yes    no     yes      no      no       no      no     city   city
@@ -143,6 +148,7 @@ export const MUTATIONS = readTable(`
   giveConsent          yes    own    yes      own     own      own     no     city   city
   grantAppConsent      yes    no     no       no      no       no      no     city   city
   inviteMember         yes    no     no       no      no       no      no     city   city
+  nameSubstitute       yes    yes    no       no      no       no      no     city   city
   onboardCommunities   no     no     no       no      no       no      no     yes    no
   publishTemplate      yes    yes    no       no      no       no      no     city   city
   rateService          yes    no     yes      own     no       no      no     city   city
@@ -155,11 +161,16 @@ export const MUTATIONS = readTable(`
   rejectSettlement     yes    yes    yes      no      no       no      no     city   city
   requestErasure       yes    yes    no       no      no       no      no     city   city
   restorePlace         yes    no     yes      no      no       no      no     city   city
+  resumeCreditCode     no     no     no       no      no       no      no     yes    no
+  resumeOrganisation   yes    yes    no       no      no       no      no     city   city
   retirePlace          yes    no     yes      no      no       no      no     city   city
   revokeAppConsent     yes    no     no       no      no       no      no     city   city
   setCommunityStatus   no     no     no       no      no       no      no     yes    no
   setProjectFunding    yes    yes    no       no      no       no      no     city   city
   settle               yes    no     yes      no      own      own     no     city   city
+  suspendCreditCode    no     no     no       no      no       no      no     yes    no
+  suspendOrganisation  yes    yes    no       no      no       no      no     city   city
   unmaskIdentifier     yes    own    yes      own     own      own     no     city   city
   withdrawConsent      yes    own    yes      own     own      own     no     city   city
+  withdrawSubstitute   yes    yes    no       no      no       no      no     city   city
 `);

@@ -28,6 +28,19 @@ export async function fill(code: string, each = PLENTY): Promise<void> {
   } finally {
     await client.end();
   }
+  await fillCity();
+}
+
+/** What only the bureau writes, and whole communities read. */
+async function fillCity(): Promise<void> {
+  const client = new pg.Client(inject('logins').bureau);
+  await client.connect();
+  try {
+    await client.query(`insert into credit_code_suspension (id, credit_code, reason, suspended_at, suspended_by_key, resumed_at)
+      select gen_random_uuid(), 'code-' || n, '样例', '2020-01-01', 's', '2020-02-01' from generate_series(1, ${PLENTY}) n`);
+  } finally {
+    await client.end();
+  }
 }
 
 /** The n-th row's id: before all that were made by the clock, in the order of n, the same in every table of ours. */
@@ -83,6 +96,11 @@ function rowsOf(
       `${ID('n')}, ${ID(`n % ${each} + 1`)}, 'PARENT', '2020-01-01'`,
     ),
     into('erasure', 'person_id, reason, requested_by_id, requested_at', `${ID('n')}, '搬走', ${FIRST}, now()`),
+    into(
+      'substitute',
+      'person_id, for_person_id, named_by_id, from_date, until_date, reason',
+      `${ID('n')}, ${ID('case when n = 1 then 2 else 1 end')}, ${ID('n')}, '2020-01-01', '2020-12-31', '一肩挑'`,
+    ),
     into('app_consent', 'client_id, scopes, from_date', `'app-' || n, '{}', '2020-01-01'`),
     into(
       'service_item',

@@ -106,6 +106,15 @@ export interface NewCommunity {
 /** A code that no other test uses. */
 export const freshCode = (word: string): string => `${word}-${randomInt(36 ** 6).toString(36)}`;
 
+const CREDIT_CODE_CHARACTERS = '0123456789ABCDEFGHJKLMNPQRTUWXY';
+
+/** A unified social credit code (GB 32100) that no organisation has. */
+export function freshCreditCode(): string {
+  const body = `53320582${String(randomInt(10 ** 9)).padStart(9, '0')}`;
+  const sum = [...body].reduce((total, each, place) => total + CREDIT_CODE_CHARACTERS.indexOf(each) * 3 ** place, 0);
+  return body + CREDIT_CODE_CHARACTERS[(31 - (sum % 31)) % 31];
+}
+
 /** The bureau onboards communities; each one's administrator, `admin@<code>`, is signed in, in the same order. */
 export async function cityWith(...communities: NewCommunity[]): Promise<Visitor[]> {
   const bureau = await signIn('bureau');

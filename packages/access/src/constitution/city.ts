@@ -1,11 +1,17 @@
 import { compile } from './compile.js';
 import { MEMBERS_RULES } from './members.js';
+import { OFFICES_RULES } from './offices.js';
 import { OUTSIDERS_RULES } from './outsiders.js';
 import { PRIVACY_RULES } from './privacy.js';
 import type { ConstitutionRule } from './rule.js';
 
 /** The city's constitution: what everybody may do at most, in every community. A new version counts from the next start. */
-export const CITY_CONSTITUTION: readonly ConstitutionRule[] = [...MEMBERS_RULES, ...PRIVACY_RULES, ...OUTSIDERS_RULES];
+export const CITY_CONSTITUTION: readonly ConstitutionRule[] = [
+  ...MEMBERS_RULES,
+  ...OFFICES_RULES,
+  ...PRIVACY_RULES,
+  ...OUTSIDERS_RULES,
+];
 
 /** The same, as abilities are built from it. */
 export const CITY_RULES = compile(CITY_CONSTITUTION);

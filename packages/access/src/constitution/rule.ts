@@ -35,12 +35,15 @@ export interface CallerFacts {
   personId: string;
   /** Projects that the caller's organisations operate. */
   operatedProjectIds: readonly string[];
+  /** Persons whose filings the caller decides in their stead, as a substitute that was named. */
+  standsInForIds: readonly string[];
 }
 
 /** Every placeholder, and whether it stands for one value or for a list, which wants `$in` or `$nin`. */
 export const PLACEHOLDERS: Record<`$${keyof CallerFacts}`, 'one' | 'list'> = {
   $personId: 'one',
   $operatedProjectIds: 'list',
+  $standsInForIds: 'list',
 };
 
 /** What is wrong with conditions, one sentence each, for whoever writes a rule. */

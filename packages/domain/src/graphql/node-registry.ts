@@ -5,10 +5,12 @@ import { councilCharters } from '../deliberation/council-charter.entity.js';
 import { appConsents } from '../integration/app-consent.entity.js';
 import { accounts, fundingLines } from '../ledger/funds/funds.entity.js';
 import { consents } from '../people/consent.entity.js';
+import { creditCodeSuspensions } from '../people/credit-code-suspension.entity.js';
 import { guardianships } from '../people/guardianship.entity.js';
 import { memberships } from '../people/membership.entity.js';
 import { organisations } from '../people/organisation.entity.js';
 import { persons } from '../people/person.entity.js';
+import { substitutes } from '../people/substitute.entity.js';
 import { erasures } from '../privacy/erasure.entity.js';
 import { enrolments } from '../projects/enrolment.entity.js';
 import { projectFundings, projects } from '../projects/project.entity.js';
@@ -22,6 +24,7 @@ import { buildings, dwellings, estates, stairwells } from '../tenancy/place.enti
 const readables = [
   ...[towns, communities, constitutions, estates, buildings, stairwells, dwellings],
   ...[organisations, persons, memberships, consents, guardianships],
+  ...[substitutes, creditCodeSuspensions],
   ...[accounts, fundingLines],
   ...[projects, projectFundings, enrolments, serviceRecords, ratings, settlements, settlementLines],
   ...[templates, adoptions],

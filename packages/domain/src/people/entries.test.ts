@@ -317,7 +317,10 @@ describe('what an entry rests on', () => {
       ([, name]) => name,
     );
     const read = [...new Set(tables)].sort();
-    expect(read).toEqual(['app_consent', 'community', 'directory_entry', 'membership', 'project']);
+    expect(read).toEqual([
+      ...['app_consent', 'community', 'credit_code_suspension', 'directory_entry', 'membership', 'organisation'],
+      ...['project', 'substitute'],
+    ]);
     const stored = [...city.database.app.getMetadata().getAll().values()];
     for (const table of read) {
       const { className } = stored.find(({ tableName }) => tableName === table)!;

@@ -5,14 +5,17 @@ import { COMMUNITY_AS_JSON, type CommunityJson, communityFrom } from '../tenancy
 import { actorOf, type Caller, type Entry } from './caller.js';
 
 /**
- * The register's row, the caller's line of the directory, the memberships valid on a day with the projects that their
- * organisations operate, and the community's consent for an app: one document, or no row. A line already tied to another
+ * The register's row, the caller's line of the directory, the memberships valid on a day, of organisations that are not
+ * suspended, with the projects that these operate, in whose stead they decide, and the community's consent for an app: one
+ * document, or no row. A line already tied to another
  * subject is not the caller's, whatever email the token carries; the two ways to find it are apart, so that each has its
  * own index, however many lines are not tied yet. Every table here is declared with `affectsAccess`.
  */
 export const ENTRY = statementOf(`
   select json_build_object('community', ${COMMUNITY_AS_JSON}, 'line', line.id, 'subject', line.subject,
-    'personId', line.person_id, 'standings', standing.standings, 'operated', standing.operated, 'scopes',
+    'personId', line.person_id, 'standings', standing.standings, 'operated', standing.operated, 'standsInFor',
+    (select json_agg(s.for_person_id) from substitute s where s.community_id = c.id and s.person_id = line.person_id
+     and s.withdrawn_at is null and s.from_date <= $5::date and s.until_date >= $5::date), 'scopes',
     (select to_json(a.scopes) from app_consent a where a.community_id = c.id and a.client_id = $4::text
      and a.from_date <= $5::date and (a.until_date is null or a.until_date >= $5::date)))::text as entry
   from community c
@@ -24,12 +27,14 @@ export const ENTRY = statementOf(`
       where d.community_id = c.id and d.subject is null and d.email_hash = $3::text) own
     order by own.subject nulls last limit 1) line
   left join lateral (
-    select json_agg(json_build_object('role', m.role, 'personId', m.person_id, 'organisationId', m.organisation_id, 'scope',
+    select json_agg(json_build_object('role', m.role, 'position', m.position, 'personId', m.person_id, 'organisationId', m.organisation_id, 'scope',
         case when m.scope_id is not null then json_build_object('type', m.scope_type, 'id', m.scope_id) end)) as standings,
       (select json_agg(p.id) from project p where p.community_id = c.id and p.operator_id = any (array_agg(m.organisation_id))) as operated
-    from membership m
+    from membership m left join organisation o on o.community_id = m.community_id and o.id = m.organisation_id
     where m.community_id = c.id and m.person_id = line.person_id
       and m.from_date <= $5::date and (m.until_date is null or m.until_date >= $5::date)
+      and o.suspended_at is null and not exists (
+        select from credit_code_suspension x where x.credit_code = o.credit_code and x.resumed_at is null)
   ) standing on true
   where c.id = $1::uuid`);
 
@@ -41,6 +46,7 @@ interface Found {
   personId: string | null;
   standings: Standing[] | null;
   operated: string[] | null;
+  standsInFor: string[] | null;
   scopes: AppScope[] | null;
 }
 
@@ -64,11 +70,14 @@ export function entryFrom(
   caller: Caller,
 ): { entry: Entry; untied: UntiedLine | null } | null {
   if (!document) return null;
-  const { community, line, subject, personId, standings, operated, scopes } = JSON.parse(document) as Found;
+  const { community, line, subject, personId, standings, operated, standsInFor, scopes } = JSON.parse(
+    document,
+  ) as Found;
   if (community.status === 'ARCHIVED') return null;
   const readOnly = community.status !== 'ACTIVE';
   const ability = personId
-    ? standings && personAbility({ standings, operatedProjectIds: operated ?? [], readOnly })
+    ? standings &&
+      personAbility({ standings, operatedProjectIds: operated ?? [], standsInForIds: standsInFor ?? [], readOnly })
     : scopes && appAbility(scopes, readOnly);
   if (!ability) return null;
   return {

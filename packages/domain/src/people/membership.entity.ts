@@ -3,13 +3,15 @@ import { tenantKeys, tenantWalls } from '@gongzhi/storage';
 import { defineEntity, p } from '@mikro-orm/core';
 import { Field, ID, ObjectType } from 'type-graphql';
 import { affectsAccess } from '../access-epoch/affects-access.js';
+import { personal } from '../audited.js';
 import { connectionOf } from '../graphql/connection.js';
 import { Node } from '../graphql/node.js';
 import { LocalDateScalar } from '../graphql/scalars.js';
 import { shows } from '../graphql/shown.js';
 import { Community, communities } from '../tenancy/community.entity.js';
+import { Stairwell, stairwells } from '../tenancy/place.entity.js';
 import { Organisation, organisations } from './organisation.entity.js';
-import { Role, ScopeType } from './people.enums.js';
+import { Position, Role, ScopeType } from './people.enums.js';
 import { Person, persons } from './person.entity.js';
 
 const MembershipSchema = defineEntity({
@@ -19,12 +21,16 @@ const MembershipSchema = defineEntity({
     ...tenantKeys,
     personId: p.uuid(),
     role: p.text().$type<Role>(),
+    position: p.text().$type<Position>().nullable(),
     organisationId: p.uuid().nullable(),
     /** The project, stairwell or grid that the role is limited to; null for the whole community. */
     scopeType: p.text().$type<ScopeType>().nullable(),
     scopeId: p.uuid().nullable(),
     fromDate: p.date(),
     untilDate: p.date().nullable(),
+    endReason: p.text().nullable(),
+    /** The last day of which those concerned have been told that it comes. */
+    endToldFor: p.date().nullable(),
   },
 });
 
@@ -35,6 +41,9 @@ const MembershipSchema = defineEntity({
 export class Membership extends MembershipSchema.class {
   @Field(() => ID, { description: '全局标识 · Opaque id' }) declare id: string;
   @Field(() => Role, { description: '角色 · Role' }) declare role: Role;
+  @Field(() => Position, { nullable: true, description: '职务，如书记、主任 · Position, as in secretary or director' })
+  declare position: Position | null;
+  @Field(() => String, { nullable: true, description: '结束的原因 · Why it ended' }) declare endReason: string | null;
   @Field(() => ScopeType, {
     nullable: true,
     description: '任职范围的类型；空为整个社区 · Type of its scope; null for the whole community',
@@ -43,6 +52,7 @@ export class Membership extends MembershipSchema.class {
 }
 MembershipSchema.setClass(Membership);
 affectsAccess(Membership);
+personal(Membership, ['endReason']);
 
 export const memberships = readable({
   entity: Membership,
@@ -65,6 +75,11 @@ shows(Membership, {
     through(() => organisations, 'organisationId'),
     () => Organisation,
     { nullable: true, description: '所代表的组织；市级范围为空 · The organisation represented; null in city scope' },
+  ],
+  stairwell: [
+    through(() => stairwells, 'scopeId'),
+    () => Stairwell,
+    { nullable: true, description: '任职所限的楼道 · The stairwell that it is limited to' },
   ],
   person: [
     through(() => persons, 'personId'),

@@ -4,13 +4,18 @@ import type { Ctx as Context } from '../context.js';
 import { PageArgs } from '../graphql/connection.js';
 import { Payload } from '../graphql/payload.js';
 import { Membership, MembershipConnection, memberships } from './membership.entity.js';
-import { EndMembershipInput, InviteMemberInput } from './people.inputs.js';
-import { endMembership, inviteMember } from './people.service.js';
+import { ChangeMembershipInput, EndMembershipInput, InviteMemberInput } from './membership.inputs.js';
+import { changeMembership, endMembership, inviteMember } from './membership.service.js';
 
 @ObjectType({ description: '邀请成员的结果 · Result of inviting a member' })
 export class InviteMemberPayload extends Payload {
   @Field(() => Membership, { nullable: true, description: '新的任职 · The new membership' })
   declare membership?: Membership;
+}
+
+@ObjectType({ description: '变更任职的结果 · Result of changing a membership' })
+export class ChangeMembershipPayload extends Payload {
+  @Field(() => Membership, { nullable: true, description: '任职 · The membership' }) declare membership?: Membership;
 }
 
 @ObjectType({ description: '结束任职的结果 · Result of ending a membership' })
@@ -37,6 +42,17 @@ export class MembershipResolver {
     @Arg('input', () => InviteMemberInput, { description: '输入 · Input' }) input: InviteMemberInput,
   ): Promise<Partial<InviteMemberPayload>> {
     return { membership: await inviteMember(ctx, input) };
+  }
+
+  @Authorized()
+  @Mutation(() => ChangeMembershipPayload, {
+    description: '变更任职的职务、范围或起止日期，立即生效 · Change a membership’s position, scope or days, at once',
+  })
+  async changeMembership(
+    @Ctx() ctx: Context,
+    @Arg('input', () => ChangeMembershipInput, { description: '输入 · Input' }) input: ChangeMembershipInput,
+  ): Promise<Partial<ChangeMembershipPayload>> {
+    return { membership: await changeMembership(ctx, input) };
   }
 
   @Authorized()

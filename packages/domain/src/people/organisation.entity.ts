@@ -5,6 +5,7 @@ import { Field, ID, ObjectType } from 'type-graphql';
 import { affectsAccess } from '../access-epoch/affects-access.js';
 import { connectionOf } from '../graphql/connection.js';
 import { Node } from '../graphql/node.js';
+import { DateTimeScalar } from '../graphql/scalars.js';
 import { OrganisationKind, SubjectKind } from './people.enums.js';
 
 const OrganisationSchema = defineEntity({
@@ -20,6 +21,9 @@ const OrganisationSchema = defineEntity({
     serves: p.array(),
     creditCode: p.text().nullable(),
     sample: p.boolean(),
+    /** Since when memberships on its behalf count no more; null while they do. */
+    suspendedAt: p.datetime().nullable(),
+    suspensionReason: p.text().nullable(),
   },
 });
 
@@ -35,6 +39,13 @@ export class Organisation extends OrganisationSchema.class {
   @Field(() => String, { nullable: true, description: '统一社会信用代码（GB 32100） · Unified social credit code' })
   declare creditCode: string | null;
   @Field(() => Boolean, { description: '是否为样例数据 · Whether this is sample data' }) declare sample: boolean;
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: '暂停时间；空为正常 · Since when it is suspended; null where it is not',
+  })
+  declare suspendedAt: Date | null;
+  @Field(() => String, { nullable: true, description: '暂停原因 · Why it is suspended' })
+  declare suspensionReason: string | null;
 }
 OrganisationSchema.setClass(Organisation);
 affectsAccess(Organisation);

@@ -1,4 +1,11 @@
-import { ROLES, type Role as RoleKey, SCOPE_TYPES, type ScopeType as ScopeTypeKey } from '@gongzhi/access';
+import {
+  POSITIONS as POSITIONS_BY_ROLE,
+  type Position as PositionKey,
+  ROLES,
+  type Role as RoleKey,
+  SCOPE_TYPES,
+  type ScopeType as ScopeTypeKey,
+} from '@gongzhi/access';
 import type { Situation as SituationKey } from '@gongzhi/module-kit';
 import { registerEnumType } from 'type-graphql';
 
@@ -18,6 +25,34 @@ registerEnumType(Role, {
     STEWARD: { description: '担当者：居民 · Steward: a resident' },
     CATALYST: { description: '撬动者：社会组织 · Catalyst: a social organisation' },
     PARTNER: { description: '共建者：驻区单位与企业 · Partner: a stationed unit or enterprise' },
+  },
+});
+
+/** Which positions a role knows. */
+export const POSITIONS: Readonly<Record<Role, readonly Position[]>> = POSITIONS_BY_ROLE;
+export const Position = same([...new Set(Object.values(POSITIONS_BY_ROLE).flat())] as PositionKey[]);
+export type Position = PositionKey;
+
+registerEnumType(Position, {
+  name: 'Position',
+  description: '职务：角色之内的具体岗位 · Position within a role',
+  valuesConfig: {
+    SECRETARY: { description: '书记 · Party secretary' },
+    DEPUTY_SECRETARY: { description: '副书记 · Deputy party secretary' },
+    DIRECTOR: { description: '主任 · Director of the committee' },
+    DEPUTY_DIRECTOR: { description: '副主任 · Deputy director' },
+    MEMBER: { description: '委员 · Member of the committee' },
+    TREASURER: { description: '财务 · Treasurer' },
+    GRID_WORKER: { description: '网格员 · Grid worker' },
+    MEDIATOR: { description: '调解员 · Mediator' },
+    CLERK: { description: '工作人员 · Clerk' },
+    REPRESENTATIVE: { description: '居民代表 · Residents’ representative' },
+    STAIRWELL_HEAD: { description: '楼道长 · Head of a stairwell' },
+    VOLUNTEER: { description: '志愿者 · Volunteer' },
+    HELPER: { description: '帮手 · Helper' },
+    MANAGER: { description: '负责人 · Who runs the organisation' },
+    SOCIAL_WORKER: { description: '社工 · Social worker' },
+    LIAISON: { description: '联络员 · Liaison' },
   },
 });
 

@@ -1,47 +1,7 @@
 import { Field, ID, InputType } from 'type-graphql';
 import { LocalDateScalar } from '../graphql/scalars.js';
 import { ConsentInput } from './consent.inputs.js';
-import { OrganisationKind, Role, ScopeType, Situation } from './people.enums.js';
-
-@InputType({ description: '任职范围：只在一个项目或楼道内 · Limits a role to one project or stairwell' })
-export class MembershipScopeInput {
-  @Field(() => ScopeType, { description: '类型 · Type' }) declare type: ScopeType;
-  @Field(() => ID, { description: '项目或楼道 · The project or stairwell' }) declare id: string;
-}
-
-@InputType({ description: '邀请成员 · Invite a member' })
-export class InviteMemberInput {
-  @Field(() => String, { description: '邮箱，登录时据此识别 · Email by which the invited person signs in' })
-  declare email: string;
-  @Field(() => Role, { description: '角色 · Role' }) declare role: Role;
-  @Field(() => ID, {
-    nullable: true,
-    description:
-      '所代表的组织；不填则为本社区同类主体组织 · Organisation; by default the community’s own of that subject',
-  })
-  declare organisationId?: string;
-  @Field(() => String, {
-    nullable: true,
-    description: '姓名；不填则取邮箱用户名 · Name; by default the email’s local part',
-  })
-  declare name?: string;
-  @Field(() => ID, { nullable: true, description: '已登记的人；不填则按邮箱查找或新建 · A person already known' })
-  declare personId?: string;
-  @Field(() => LocalDateScalar, { nullable: true, description: '开始日期，默认今天 · First day, today by default' })
-  declare from?: string;
-  @Field(() => LocalDateScalar, { nullable: true, description: '结束日期（含） · Last day' }) declare until?: string;
-  @Field(() => MembershipScopeInput, {
-    nullable: true,
-    description: '任职范围；不填则为整个社区 · What the role is limited to; the whole community by default',
-  })
-  declare scope?: MembershipScopeInput;
-}
-
-@InputType({ description: '结束任职 · End a membership' })
-export class EndMembershipInput {
-  @Field(() => ID, { description: '任职 · Membership' }) declare membershipId: string;
-  @Field(() => LocalDateScalar, { description: '最后一天 · Last day' }) declare until: string;
-}
+import { OrganisationKind, Situation } from './people.enums.js';
 
 @InputType({ description: '登记人员 · Register a person' })
 export class RegisterPersonInput {
@@ -74,4 +34,43 @@ export class RegisterOrganisationInput {
   declare serves?: string[];
   @Field(() => String, { nullable: true, description: '统一社会信用代码 · Unified social credit code' })
   declare creditCode?: string;
+}
+
+@InputType({
+  description: '暂停组织：其名下的任职立即停止 · Suspend an organisation: memberships on its behalf stop at once',
+})
+export class SuspendOrganisationInput {
+  @Field(() => ID, { description: '组织 · Organisation' }) declare organisationId: string;
+  @Field(() => String, { description: '原因 · Reason' }) declare reason: string;
+}
+
+@InputType({ description: '恢复组织 · Resume a suspended organisation' })
+export class ResumeOrganisationInput {
+  @Field(() => ID, { description: '组织 · Organisation' }) declare organisationId: string;
+}
+
+@InputType({ description: '按信用代码全市暂停组织 · Suspend an organisation in the whole city, by its credit code' })
+export class SuspendCreditCodeInput {
+  @Field(() => String, { description: '统一社会信用代码 · Unified social credit code' }) declare creditCode: string;
+  @Field(() => String, { description: '原因 · Reason' }) declare reason: string;
+}
+
+@InputType({ description: '恢复全市暂停的组织 · Resume an organisation that was suspended in the whole city' })
+export class ResumeCreditCodeInput {
+  @Field(() => String, { description: '统一社会信用代码 · Unified social credit code' }) declare creditCode: string;
+}
+
+@InputType({ description: '指定替补审批人 · Name a substitute approver' })
+export class NameSubstituteInput {
+  @Field(() => ID, { description: '替补人 · Who stands in' }) declare personId: string;
+  @Field(() => ID, { description: '被替补的审批人 · For whom' }) declare forPersonId: string;
+  @Field(() => LocalDateScalar, { nullable: true, description: '开始日期，默认今天 · First day, today by default' })
+  declare from?: string;
+  @Field(() => LocalDateScalar, { description: '结束日期（含） · Last day' }) declare until: string;
+  @Field(() => String, { description: '原因，如书记主任一肩挑 · Reason' }) declare reason: string;
+}
+
+@InputType({ description: '撤销替补 · Withdraw a substitute' })
+export class WithdrawSubstituteInput {
+  @Field(() => ID, { description: '替补 · Substitute' }) declare substituteId: string;
 }

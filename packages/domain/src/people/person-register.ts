@@ -1,5 +1,6 @@
 import { type LocalDate, newId } from '@gongzhi/kernel';
-import type { Cryptography, NewRows } from '@gongzhi/storage';
+import { type Cryptography, type NewRows, rowsOf } from '@gongzhi/storage';
+import type { TenantCtx } from '../context.js';
 import { DirectoryEntry } from '../tenancy/community.entity.js';
 import type { IdentifierKind, Situation } from './people.enums.js';
 import { Person, PersonIdentifier, PersonKey } from './person.entity.js';
@@ -10,6 +11,13 @@ export interface Register {
   communityId: string;
   cryptography: Cryptography;
 }
+
+/** The register of a request’s own community; what is added goes into its unit of work. */
+export const registerOf = (ctx: TenantCtx): Register => ({
+  rows: rowsOf(ctx.em),
+  communityId: ctx.community.id,
+  cryptography: ctx.cryptography,
+});
 
 export interface NewPerson {
   name: string;

@@ -17,8 +17,8 @@ import { PageArgs } from '../graphql/connection.js';
 import { Payload } from '../graphql/payload.js';
 import { MaskedIdentifier, maskedIdentifiers } from './masked-identifier.js';
 import { RegisterPersonInput } from './people.inputs.js';
-import { registerPerson } from './people.service.js';
 import { Person, PersonConnection, persons } from './person.entity.js';
+import { registerPerson } from './person.service.js';
 
 @ObjectType({ description: '登记人员的结果 · Result of registering a person' })
 export class RegisterPersonPayload extends Payload {

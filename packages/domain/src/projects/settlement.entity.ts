@@ -27,6 +27,8 @@ const SettlementSchema = defineEntity({
     filedAt: p.datetime(),
     decidedById: p.uuid().nullable(),
     decidedAt: p.datetime().nullable(),
+    /** The approver in whose stead it was decided, by a substitute that was named. */
+    inSteadOfId: p.uuid().nullable(),
   },
 });
 
@@ -61,6 +63,8 @@ const SettlementLineSchema = defineEntity({
     note: p.text(),
     noteEn: p.text(),
     basis: p.text().$type<RuleBasis>(),
+    /** The settlement's, so that the same rules read both. */
+    filedById: p.uuid().nullable(),
   },
 });
 
@@ -114,6 +118,15 @@ shows(Settlement, {
     through(() => persons, 'decidedById'),
     () => Person,
     { nullable: true, description: '审批人 · Who decided it' },
+  ],
+  decidedInSteadOf: [
+    through(() => persons, 'inSteadOfId'),
+    () => Person,
+    {
+      nullable: true,
+      description:
+        '审批人作为谁的替补审批；空为以本人职务 · As whose substitute it was decided; null for one’s own office',
+    },
   ],
 });
 shows(SettlementLine, {

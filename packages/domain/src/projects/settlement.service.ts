@@ -2,9 +2,11 @@ import { Denial, type Fen, newId, refuse, text, today } from '@gongzhi/kernel';
 import { settleWithin } from '@gongzhi/module-kit';
 import { authorize, type Ctx, inCommunity, type TenantCtx, target } from '../context.js';
 import { once } from '../idempotency.js';
+import { standsFor } from '../people/organisation.service.js';
+import { standsInFor } from '../people/substitute.service.js';
 import { Enrolment } from './enrolment.entity.js';
 import { isOverlap } from './enrolment.service.js';
-import { type Project, ProjectFunding, projects } from './project.entity.js';
+import { Project, ProjectFunding, projects } from './project.entity.js';
 import type { ApproveSettlementInput, RejectSettlementInput, SettleInput } from './project.inputs.js';
 import { filedByLine, moduleOf } from './project.service.js';
 import { factsOfProjects } from './project-facts.js';
@@ -45,6 +47,7 @@ export async function settle(context: Ctx, input: SettleInput): Promise<Settleme
     filedAt: new Date(),
     decidedById: null,
     decidedAt: null,
+    inSteadOfId: null,
   });
   ctx.em.persist(settlement);
   for (const claim of claims) {
@@ -64,6 +67,7 @@ export async function settle(context: Ctx, input: SettleInput): Promise<Settleme
       note: claim.note.zh,
       noteEn: claim.note.en,
       basis: claim.basis === 'article' ? 'ARTICLE' : 'INTERPRETATION',
+      filedById,
     });
     ctx.em.persist(line);
   }
@@ -80,7 +84,7 @@ export async function settle(context: Ctx, input: SettleInput): Promise<Settleme
 
 /**
  * Approves what somebody else filed and takes it from the budgets, once per idempotency key. Nobody approves what pays
- * themselves, whoever filed it.
+ * themselves, or the work of an organisation that they act for, whoever filed it and by whatever other role.
  */
 export async function approveSettlement(
   context: Ctx,
@@ -90,6 +94,7 @@ export async function approveSettlement(
   const settlement = await target(ctx, settlements, input.settlementId, ['settlementId'], { lock: true });
   authorizeDecision(ctx, settlement);
   await forbidOwnPay(ctx, settlement.id);
+  await forbidOwnOperation(ctx, settlement.projectId);
   const { replayed } = await once(ctx, 'approveSettlement', input.idempotencyKey, input, settlement);
   if (replayed) return { settlement, replayed };
   refuseDecided(settlement);
@@ -100,7 +105,7 @@ export async function approveSettlement(
     // The database holds the sum to the budget; filing already left room for everything that waits.
     funding.settledFen += payable;
   }
-  decide(ctx, settlement, 'APPROVED');
+  await decide(ctx, settlement, 'APPROVED');
   await ctx.em.flush();
   return { settlement, replayed };
 }
@@ -111,7 +116,7 @@ export async function rejectSettlement(context: Ctx, input: RejectSettlementInpu
   const settlement = await target(ctx, settlements, input.settlementId, ['settlementId'], { lock: true });
   authorizeDecision(ctx, settlement);
   refuseDecided(settlement);
-  decide(ctx, settlement, 'REJECTED');
+  await decide(ctx, settlement, 'REJECTED');
   await ctx.em.flush();
   return settlement;
 }
@@ -140,13 +145,26 @@ async function forbidOwnPay(ctx: TenantCtx, settlementId: string): Promise<void>
   throw new Denial('FORBIDDEN', text('向自己付款的结算须由他人审批', 'Somebody else than who is paid must approve'));
 }
 
+async function forbidOwnOperation(ctx: TenantCtx, projectId: string): Promise<void> {
+  const { operatorId } = await ctx.em.findOneOrFail(Project, { communityId: ctx.community.id, id: projectId });
+  if (!operatorId || !(await standsFor(ctx, operatorId))) return;
+  throw new Denial(
+    'FORBIDDEN',
+    text('自己任职的组织所运作的项目，其结算须由他人审批', 'Somebody who does not act for the operator must approve'),
+  );
+}
+
 function refuseDecided({ status }: Settlement): void {
   if (status === 'FILED') return;
   throw refuse('CONFLICT', text('该结算已审批过', 'This settlement has been decided'), ['settlementId']);
 }
 
-function decide(ctx: TenantCtx, settlement: Settlement, status: 'APPROVED' | 'REJECTED'): void {
-  Object.assign(settlement, { status, decidedById: actingPerson(ctx), decidedAt: new Date() });
+/** Whoever was named as the filer's substitute decides as such, and the settlement says so. */
+async function decide(ctx: TenantCtx, settlement: Settlement, status: 'APPROVED' | 'REJECTED'): Promise<void> {
+  const decidedById = actingPerson(ctx);
+  const standsIn = await standsInFor(ctx, decidedById, settlement.filedById);
+  const inSteadOfId = standsIn ? settlement.filedById : null;
+  Object.assign(settlement, { status, decidedById, decidedAt: new Date(), inSteadOfId });
 }
 
 async function claimsOf(ctx: TenantCtx, project: Project, { from, until }: SettleInput) {

@@ -5,6 +5,7 @@ import { Organisation } from '../../people/organisation.entity.js';
 import { SUBJECT_OF } from '../../people/people.enums.js';
 import { Person, PersonKey } from '../../people/person.entity.js';
 import { addPerson } from '../../people/person-register.js';
+import { Substitute } from '../../people/substitute.entity.js';
 import type { Community } from '../../tenancy/community.entity.js';
 import { Constitution } from '../../tenancy/constitution.entity.js';
 import { ownName } from '../beginnings.js';
@@ -39,6 +40,7 @@ export async function loadSampleCommunity(
   await register.em.flush();
   await loadConsents(register, folder, persons);
   await loadMemberships(register, folder, { organisations, persons });
+  await loadSubstitutes(register, folder, persons);
   return { organisations, persons };
 }
 
@@ -117,14 +119,33 @@ async function loadMemberships(
   keys: SampleKeys,
 ): Promise<void> {
   const known = await em.find(Membership, { communityId });
-  for (const { role, person, organisation, from } of members) {
+  for (const { role, position = null, person, organisation, from } of members) {
     const personId = keys.persons.get(person)!;
-    const told = { organisationId: keys.organisations.get(organisation)!, fromDate: from };
+    const told = { position, organisationId: keys.organisations.get(organisation)!, fromDate: from };
     const present = known.find((each) => each.personId === personId && each.role === role);
     if (present) em.assign(present, told);
     else {
       const open = { scopeType: null, scopeId: null, untilDate: null };
       em.persist(em.create(Membership, { communityId, id: newId(), personId, role, ...told, ...open }));
     }
+  }
+}
+
+async function loadSubstitutes(
+  { em, communityId }: SampleRegister,
+  { substitutes }: SampleFolder,
+  persons: ReadonlyMap<string, string>,
+): Promise<void> {
+  const known = await em.find(Substitute, { communityId });
+  for (const { person, for: stoodInFor, by, from, until, reason } of substitutes) {
+    const [personId, forPersonId, namedById] = [person, stoodInFor, by].map((key) => persons.get(key)!) as [
+      string,
+      string,
+      string,
+    ];
+    if (known.some((each) => each.personId === personId && each.forPersonId === forPersonId)) continue;
+    const days = { fromDate: from, untilDate: until };
+    const terms = { personId, forPersonId, namedById, reason, withdrawnAt: null, ...days };
+    em.persist(em.create(Substitute, { communityId, id: newId(), ...terms }));
   }
 }

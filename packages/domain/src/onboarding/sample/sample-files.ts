@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type Fen, isLocalDate } from '@gongzhi/kernel';
 import { z } from 'zod';
 import { ConsentForm, ConsentPurpose } from '../../people/consent.enums.js';
-import { OrganisationKind, Role, Situation } from '../../people/people.enums.js';
+import { OrganisationKind, Position, Role, Situation } from '../../people/people.enums.js';
 import { constitutionFile } from '../defaults.js';
 import { bilingual, readYamlIfAny } from '../yaml-file.js';
 
@@ -57,7 +57,19 @@ const personsFile = z.object({
 });
 
 const membersFile = z.object({
-  members: z.array(z.object({ email: z.string(), role: z.enum(Role), person: key, organisation: key, from: day })),
+  members: z.array(
+    z.object({
+      email: z.string(),
+      role: z.enum(Role),
+      position: z.enum(Position).optional(),
+      person: key,
+      organisation: key,
+      from: day,
+    }),
+  ),
+  substitutes: z
+    .array(z.object({ person: key, for: key, by: key, from: day, until: day, reason: z.string() }))
+    .default([]),
 });
 
 const fundsFile = z.object({
@@ -102,6 +114,7 @@ export interface SampleFolder {
   persons: SamplePerson[];
   consented: z.output<typeof personsFile>['consented'] | null;
   members: SampleMember[];
+  substitutes: z.output<typeof membersFile>['substitutes'];
   fundingLines: z.output<typeof fundsFile>['fundingLines'];
   projects: SampleProject[];
 }
@@ -118,6 +131,7 @@ export function readSampleFolders(cityFolder: string): SampleFolder[] {
 function readSampleFolder(folder: string, code: string): SampleFolder {
   const persons = readYamlIfAny(folder, 'persons.yaml', personsFile);
   const projects = join(folder, 'projects');
+  const members = readYamlIfAny(folder, 'members.yaml', membersFile);
   const projectNames = existsSync(projects) ? readdirSync(projects).sort() : [];
   return {
     code,
@@ -126,7 +140,8 @@ function readSampleFolder(folder: string, code: string): SampleFolder {
     organisations: readYamlIfAny(folder, 'organisations.yaml', organisationsFile)?.organisations ?? [],
     persons: persons?.persons ?? [],
     consented: persons?.consented ?? null,
-    members: readYamlIfAny(folder, 'members.yaml', membersFile)?.members ?? [],
+    members: members?.members ?? [],
+    substitutes: members?.substitutes ?? [],
     fundingLines: readYamlIfAny(folder, 'funds.yaml', fundsFile)?.fundingLines ?? [],
     projects: projectNames.map((name) => readYamlIfAny(projects, name, projectFile)!),
   };
