@@ -31,6 +31,7 @@ const CONTEXTS = [
   'integration',
   'privacy',
   'onboarding',
+  'lifecycle',
 ];
 
 const faults = [...packageFaults(), ...contextFaults()];

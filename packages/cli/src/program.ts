@@ -2,6 +2,7 @@ import { text } from '@gongzhi/kernel';
 import { Command, CommanderError } from 'commander';
 import { auditCommand } from './commands/audit.js';
 import { cloneCommand } from './commands/clone.js';
+import { communityCommand } from './commands/community.js';
 import { doctorCommand } from './commands/doctor.js';
 import { onboardCommand } from './commands/onboard.js';
 import { queryCommand } from './commands/query.js';
@@ -40,6 +41,7 @@ function gongzhi(): Command {
     tokenCommand,
     queryCommand,
     onboardCommand,
+    communityCommand,
     cloneCommand,
     doctorCommand,
     auditCommand,

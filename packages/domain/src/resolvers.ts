@@ -5,7 +5,8 @@ import { CouncilCharterResolver } from './deliberation/index.js';
 import { NodeResolver } from './graphql/node.resolver.js';
 import { AppConsentResolver } from './integration/index.js';
 import { AccountResolver, FundingLineResolver } from './ledger/index.js';
-import { LifecycleResolver, OnboardingResolver } from './onboarding/index.js';
+import { CommunityStatusResolver, RegisterResolver } from './lifecycle/index.js';
+import { OnboardingResolver } from './onboarding/index.js';
 import {
   ConsentResolver,
   CreditCodeSuspensionResolver,
@@ -38,7 +39,7 @@ export const resolvers = [
   ViewerResolver,
   NodeResolver,
   ...[CommunityResolver, ConstitutionResolver, EstateResolver, BuildingResolver, StairwellResolver, DwellingResolver],
-  ...[OnboardingResolver, LifecycleResolver],
+  ...[OnboardingResolver, CommunityStatusResolver, RegisterResolver],
   ...[PersonResolver, OrganisationResolver, MembershipResolver, ConsentResolver],
   ...[SubstituteResolver, CreditCodeSuspensionResolver],
   ...[AccountResolver, FundingLineResolver],

@@ -8,6 +8,7 @@ import { IdempotencyKey } from './idempotency.js';
 import { AppConsent } from './integration/index.js';
 import { Account, FundingLine } from './ledger/index.js';
 import { AccessEpoch } from './migrations/access-epoch.js';
+import { CommunityRegister } from './migrations/community-register.js';
 import { Initial } from './migrations/initial.js';
 import { Privacy } from './migrations/privacy.js';
 import { ReadingIndexes } from './migrations/reading-indexes.js';
@@ -41,17 +42,31 @@ import { ServiceItem } from './service-centre/index.js';
 import {
   Building,
   Community,
+  CommunityCode,
+  CommunityState,
   Constitution,
   DirectoryEntry,
   Dwelling,
   Estate,
+  RegisterSubscriber,
   Stairwell,
   Town,
 } from './tenancy/index.js';
 
 /** Everything that is stored. */
 export const entities: Entities = [
-  ...[Town, Community, DirectoryEntry, Constitution, Estate, Building, Stairwell, Dwelling],
+  ...[
+    Town,
+    Community,
+    CommunityState,
+    CommunityCode,
+    DirectoryEntry,
+    Constitution,
+    Estate,
+    Building,
+    Stairwell,
+    Dwelling,
+  ],
   ...[Organisation, Person, PersonKey, PersonIdentifier, Membership, Consent, Guardianship],
   ...[Substitute, CreditCodeSuspension],
   ...[Account, FundingLine],
@@ -63,13 +78,19 @@ export const entities: Entities = [
 ];
 
 /** What hears every flush of a unit of work. */
-export const subscribers: readonly EventSubscriber[] = [new AuditSubscriber(), new AccessEpochSubscriber()];
+export const subscribers: readonly EventSubscriber[] = [
+  new RegisterSubscriber(),
+  new AuditSubscriber(),
+  new AccessEpochSubscriber(),
+];
 
 /** The tables without a tenant, each with policies of its own; all others stand behind a community's walls. */
 export const sharedTables: readonly string[] = [
   'sample_load',
   'town',
   'community',
+  'community_state',
+  'community_code',
   'directory_entry',
   'credit_code_suspension',
   'template',
@@ -86,4 +107,5 @@ export const migrations: Migrations = [
   { name: 'Territory', class: Territory },
   { name: 'Seals', class: Seals },
   { name: 'TermsOfOffice', class: TermsOfOffice },
+  { name: 'CommunityRegister', class: CommunityRegister },
 ];

@@ -98,14 +98,26 @@ export function entrance(options: EntryOptions) {
   }
 
   async function enterByCode(identity: Identity, code: string): Promise<{ entry: Entry; session: RequestSession }> {
+    const known = ids.has(code);
     const communityId = await idOfCode(code);
-    if (!communityId) throw NO_COMMUNITY;
+    const entered = communityId && (await enterById(identity, communityId));
+    if (entered) return entered;
+    // Codes are never another community's, but a merger leads them to a successor.
+    ids.delete(code);
+    const now = known ? await idOfCode(code) : communityId;
+    const again = now && now !== communityId && (await enterById(identity, now));
+    if (again) return again;
+    throw NO_COMMUNITY;
+  }
+
+  async function enterById(identity: Identity, communityId: string) {
     const scope = sessionScope(identity, communityId, options.cryptography);
     const session = new RequestSession(options.database, 'app', scope, options.cursorSecret);
     try {
       const entry = await enterCommunity(await session.read(), scope, identity, (work) => session.aside(work));
-      if (entry?.community?.code !== code) throw NO_COMMUNITY;
-      return { entry, session };
+      if (entry?.community) return { entry, session };
+      await session.end();
+      return null;
     } catch (error) {
       await session.end();
       throw error;

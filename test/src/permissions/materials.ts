@@ -179,6 +179,10 @@ export const MATERIALS: Record<string, Materials> = {
     return { organisationId };
   },
   retirePlace: async (stage) => ({ placeId: await emptyBuilding(stage) }),
+  renameCommunity: ({ code, neighbour }, _project, caller) => ({
+    communityCode: caller === 'BUREAU' ? neighbour : code,
+    name: freshCode('新名'),
+  }),
   revokeAppConsent: async ({ callers }) => {
     const consent = { clientId: freshCode('app'), scopes: ['COMMUNITY_READ'] };
     return { appConsentId: (await callers.ADMIN.do('grantAppConsent', consent, 'appConsent { id }')).appConsent.id };

@@ -19,7 +19,11 @@ function nodeTypeOf({ type }: GraphQLField<unknown, unknown>): string | null {
 }
 
 const isList = (query: string) => getNamedType(queries[query]!.type).name.endsWith('Connection');
-const withoutArguments = Object.keys(queries).filter((query) => nodeTypeOf(queries[query]!) && query !== 'project');
+/** Those that take a code say what is theirs by it. */
+const CODED = ['communityByCode'];
+const withoutArguments = Object.keys(queries).filter(
+  (query) => nodeTypeOf(queries[query]!) && query !== 'project' && !CODED.includes(query),
+);
 
 interface IdPage {
   totalCount: number;
@@ -95,6 +99,23 @@ describe('what each role may read', () => {
       const found = await foundAmong(as(caller), expectedIds(stage, caller, type, 'all', some));
       expect([caller, found]).toEqual([caller, expectedIds(stage, caller, type, word, some)]);
       if (word === 'own') expect([caller, found.length > 0 && found.length < some.length]).toEqual([caller, true]);
+    }
+  });
+
+  it('communityByCode and communitiesAsOf show each caller what the table says', async () => {
+    for (const caller of CALLERS) {
+      for (const code of [stage.code, stage.neighbour]) {
+        const document = 'query($code: String!) { communityByCode(code: $code) { code } }';
+        const { communityByCode } = await as(caller).ask(document, { code });
+        const word = QUERIES.communityByCode![caller];
+        const found = word === 'all' || (word === 'own' && code === stage.code);
+        expect([caller, code, communityByCode]).toEqual([caller, code, found ? { code } : null]);
+      }
+      const { communitiesAsOf } = await as(caller).ask('{ communitiesAsOf(last: 100) { totalCount nodes { code } } }');
+      const word = QUERIES.communitiesAsOf![caller];
+      const seen = communitiesAsOf.nodes.map(({ code }: { code: string }) => code);
+      if (word !== 'all') expect([caller, seen]).toEqual([caller, word === 'own' ? [stage.code] : []]);
+      else expect(communitiesAsOf.totalCount).toBeGreaterThan(100);
     }
   });
 

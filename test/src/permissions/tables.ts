@@ -43,8 +43,10 @@ export const QUERIES = readTable(`
   auditEntries     all    all    own      own     own      own     none   none   none
   buildings        all    all    all      all     all      all     all    none   none
   communities      own    own    own      own     own      own     own    all    none
+  communitiesAsOf  own    own    own      own     own      own     own    all    none
   community        own    own    own      own     own      own     own    none   none
   consents         all    all    all      own     own      own     none   none   none
+  communityByCode  own    own    own      own     own      own     own    all    none
   constitution     all    all    all      all     all      all     all    none   none
   councilCharter   all    all    all      all     all      all     all    none   none
   creditCodeSuspensions all all    all      none    none     none    none   all    none
@@ -164,6 +166,7 @@ export const MUTATIONS = readTable(`
   resumeCreditCode     no     no     no       no      no       no      no     yes    no
   resumeOrganisation   yes    yes    no       no      no       no      no     city   city
   retirePlace          yes    no     yes      no      no       no      no     city   city
+  renameCommunity      no     no     no       no      no       no      no     yes    no
   revokeAppConsent     yes    no     no       no      no       no      no     city   city
   setCommunityStatus   no     no     no       no      no       no      no     yes    no
   setProjectFunding    yes    yes    no       no      no       no      no     city   city

@@ -5,7 +5,7 @@ import {
   enterCommunity,
   entities,
   isBureau,
-  nodeReadables,
+  rowReadables,
   sessionScope,
 } from '@gongzhi/domain';
 import { buildGatewaySchema, installedModules } from '@gongzhi/gateway';
@@ -194,7 +194,8 @@ type Values = Record<string, unknown>;
 
 const isPartOfPage = ({ name }: GraphQLObjectType): boolean => /(Connection|Edge)$|^PageInfo$/.test(name);
 
-const isRowType = (type: GraphQLObjectType): boolean => type.getInterfaces().some(({ name }) => name === 'Node');
+const isRowType = (type: GraphQLObjectType): boolean =>
+  rowReadables.has(type.name) || type.getInterfaces().some(({ name }) => name === 'Node');
 
 const ofRow =
   (own: Resolver): Resolver =>
@@ -213,7 +214,7 @@ async function read(value: unknown, field: string, ctx: Context): Promise<unknow
   }
   if (value instanceof Read) return rowsMeant(value, field, ctx);
   const readable =
-    value === null || value === undefined ? undefined : nodeReadables.get((value as object).constructor.name);
+    value === null || value === undefined ? undefined : rowReadables.get((value as object).constructor.name);
   return readable ? ctx.standpoint.place.byId(readable, (value as Row).id) : value;
 }
 

@@ -18,6 +18,7 @@ import { ratings, serviceRecords } from '../projects/service-record.entity.js';
 import { settlementLines, settlements } from '../projects/settlement.entity.js';
 import { serviceItems } from '../service-centre/service-item.entity.js';
 import { communities, towns } from '../tenancy/community.entity.js';
+import { communityStates } from '../tenancy/community-state.entity.js';
 import { constitutions } from '../tenancy/constitution.entity.js';
 import { buildings, dwellings, estates, stairwells } from '../tenancy/place.entity.js';
 
@@ -31,7 +32,16 @@ const readables = [
   ...[serviceItems, councilCharters, appConsents, auditEntries, erasures],
 ] as unknown as Readable<Row>[];
 
+/** Rows that lists and other rows show, and that no id names. */
+const nameless = [communityStates] as unknown as Readable<Row>[];
+
 /** How the rows of each node type are read, by the name of their class. A node type that is missing here is found by no id. */
 export const nodeReadables: ReadonlyMap<string, Readable<Row>> = new Map(
   readables.map((declaration) => [declaration.entity.name, declaration]),
 );
+
+/** How the rows of every type are read, by the name of their class. */
+export const rowReadables: ReadonlyMap<string, Readable<Row>> = new Map([
+  ...nodeReadables,
+  ...nameless.map((declaration): [string, Readable<Row>] => [declaration.entity.name, declaration]),
+]);

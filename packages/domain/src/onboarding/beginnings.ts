@@ -6,7 +6,9 @@ import { Organisation } from '../people/organisation.entity.js';
 import { addIdentifier, addPerson, openDoor, type Register } from '../people/person-register.js';
 import { ServiceItem } from '../service-centre/service-item.entity.js';
 import { Community } from '../tenancy/community.entity.js';
+import { CommunityCode, CommunityState, stateOf } from '../tenancy/community-state.entity.js';
 import { Constitution } from '../tenancy/constitution.entity.js';
+import { codeOf } from '../tenancy/register.subscriber.js';
 import type { CommunityDefaults } from './community-defaults.js';
 import type { OnboardingRow } from './onboarding-file.js';
 
@@ -33,7 +35,10 @@ export function beginCommunity(
     foundedOn: row.foundedOn,
     sample: row.sample,
     onboardedAt: new Date(),
+    successorId: null,
   });
+  rows.add(CommunityState, stateOf(community, null));
+  rows.add(CommunityCode, codeOf(community));
   for (const each of defaults.organisations) addOrganisation(register, each, community);
   for (const each of defaults.serviceItems) {
     const { code, category, name, sample } = each;

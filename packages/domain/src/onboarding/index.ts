@@ -2,9 +2,6 @@ export { applyOnboarding, type OnboardingProgress, type OnboardingTools } from '
 export { beginCommunity } from './beginnings.js';
 export type { CommunityDefaults } from './community-defaults.js';
 export { loadDefaults } from './defaults.js';
-export * from './lifecycle.inputs.js';
-export * from './lifecycle.resolver.js';
-export { setCommunityStatus } from './lifecycle.service.js';
 export * from './onboarding.resolver.js';
 export { onboardCommunities } from './onboarding.service.js';
 export * from './onboarding.types.js';

@@ -145,8 +145,9 @@ function checkRow(
 const found = <T>(value: T | undefined, zh: string, en: string): Read<T> =>
   value === undefined ? { reason: text(zh, en) } : { value };
 
-const SLUG = /^[a-z][a-z0-9-]{1,38}[a-z0-9]$/;
-const slugRule = text(
+/** How codes of communities and towns are written. */
+export const SLUG = /^[a-z][a-z0-9-]{1,38}[a-z0-9]$/;
+export const slugRule = text(
   '应为 3 至 40 位小写字母、数字或连字符，以字母开头，不以连字符结尾',
   'Must be 3 to 40 lower-case letters, digits or hyphens, beginning with a letter, not ending with a hyphen',
 );

@@ -1,7 +1,8 @@
 import { text } from '@gongzhi/kernel';
 import type { EntityManager } from '@gongzhi/storage';
 import { authorize, type Ctx } from '../context.js';
-import { Community, Town } from '../tenancy/community.entity.js';
+import { CLOSED, Community, Town } from '../tenancy/community.entity.js';
+import { CommunityCode } from '../tenancy/community-state.entity.js';
 import { type OnboardingFile, type OnboardingRow, parseOnboardingFile, type RowProblem } from './onboarding-file.js';
 
 export type PlannedAction = 'CREATE' | 'CHANGE' | 'UNCHANGED';
@@ -46,8 +47,12 @@ export async function planAgainst(em: EntityManager, input: OnboardingInput): Pr
   const { rows, problems } = parseOnboardingFile({ ...input, towns: new Set(towns.map(({ code }) => code)) });
   const codes = rows.map(({ code }) => code);
   const known = new Map((await em.find(Community, { code: { $in: codes } })).map((each) => [each.code, each]));
+  const former = await formerCodes(
+    em,
+    codes.filter((code) => !known.has(code)),
+  );
   const planned = rows.map((row) => planRow(row, known.get(row.code) ?? null, towns));
-  const all = [...problems, ...planned.flatMap((each) => archivedProblem(each) ?? [])];
+  const all = [...problems, ...planned.flatMap((each) => archivedProblem(each) ?? formerProblem(each, former) ?? [])];
   return { rows: planned, problems: all.sort((a, b) => a.line - b.line) };
 }
 
@@ -76,6 +81,20 @@ const changesOf = (before: Register, after: Register): PlannedChange[] =>
   }));
 
 const archivedProblem = ({ action, known, line, code }: PlannedRow): RowProblem | null =>
-  action === 'CHANGE' && known?.status === 'ARCHIVED'
+  action === 'CHANGE' && known && CLOSED.includes(known.status)
     ? { line, column: 'code', value: code, reason: text('此社区已归档，不能更改', 'This community is archived') }
+    : null;
+
+/** A code leads to the community that had it, for good. */
+const formerCodes = async (em: EntityManager, codes: readonly string[]): Promise<ReadonlySet<string>> =>
+  new Set((await em.find(CommunityCode, { code: { $in: [...codes] } })).map(({ code }) => code));
+
+const formerProblem = ({ line, code }: PlannedRow, former: ReadonlySet<string>): RowProblem | null =>
+  former.has(code)
+    ? {
+        line,
+        column: 'code',
+        value: code,
+        reason: text('此代码曾属于另一个社区，不能再用', 'Another community had this code; it is not given again'),
+      }
     : null;

@@ -1,7 +1,7 @@
 import { type AppScope, appAbility, personAbility, type Standing } from '@gongzhi/access';
 import type { LocalDate } from '@gongzhi/kernel';
 import { type Call, type Scope, statementOf } from '@gongzhi/storage';
-import { COMMUNITY_AS_JSON, type CommunityJson, communityFrom } from '../tenancy/community.entity.js';
+import { CLOSED, COMMUNITY_AS_JSON, type CommunityJson, communityFrom } from '../tenancy/community.entity.js';
 import { actorOf, type Caller, type Entry } from './caller.js';
 
 /**
@@ -73,7 +73,7 @@ export function entryFrom(
   const { community, line, subject, personId, standings, operated, standsInFor, scopes } = JSON.parse(
     document,
   ) as Found;
-  if (community.status === 'ARCHIVED') return null;
+  if (CLOSED.includes(community.status)) return null;
   const readOnly = community.status !== 'ACTIVE';
   const ability = personId
     ? standings &&

@@ -22,14 +22,21 @@ export function enterCity(caller: Caller, cryptography: Cryptography): Entry {
   };
 }
 
-/** The id of the community with this code, for `sessionScope`; that it is known says nothing of who may enter. */
+/**
+ * The id of the community that this code leads to, for `sessionScope`: of the one that has or had it or, where that one
+ * was merged, of its successor. That it is known says nothing of who may enter.
+ */
 export async function communityIdOf(reading: Exchanges, code: string): Promise<string | null> {
   const [found] = await reading.run([{ statement: COMMUNITY_ID, values: [code] }]);
   return found?.[0]?.[0] ?? null;
 }
 
-/** The register is open to every session, so that this needs none. */
-const COMMUNITY_ID = statementOf('select id from community where code = $1::text');
+/** The register is open to every session, so that this needs none. What has the code now comes before what had it. */
+const COMMUNITY_ID = statementOf(`
+  select coalesce(c.successor_id, c.id) from (
+    select id from community where code = $1::text
+    union all select line_id from community_code where code = $1::text limit 1) k
+  join community c on c.id = k.id`);
 
 /**
  * Enters the community of the session in one statement: null where the caller may not, without telling why. A first

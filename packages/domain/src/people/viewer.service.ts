@@ -2,6 +2,7 @@ import type { Filter } from '@gongzhi/access';
 import { hashOf, today } from '@gongzhi/kernel';
 import { type Read, readKnownRows } from '@gongzhi/reading';
 import type { Ctx } from '../context.js';
+import { CLOSED } from '../tenancy/community.entity.js';
 import { ownCommunityIds } from './entry.service.js';
 import { type Membership, memberships } from './membership.entity.js';
 import { Person } from './person.entity.js';
@@ -31,7 +32,9 @@ export async function membershipsOfViewer(ctx: Ctx): Promise<Read<Membership> | 
 
 /** Which lines of the city's register a caller finds in lists: the bureau all, everybody else their own communities'. */
 export async function communitiesInReach(ctx: Ctx): Promise<Filter> {
-  return ctx.actor.kind === 'BUREAU' ? {} : { id: { $in: await ownCommunityIds(ctx.em) }, status: { $ne: 'ARCHIVED' } };
+  return ctx.actor.kind === 'BUREAU'
+    ? {}
+    : { id: { $in: await ownCommunityIds(ctx.em) }, status: { $nin: [...CLOSED] } };
 }
 
 /** Whether a caller may look a community up by its id: the current one; in city scope their own, the bureau any. */
@@ -52,7 +55,7 @@ async function ownDoors({ em, actor }: Ctx): Promise<{ communityId: string; pers
   return em.execute(
     `select distinct on (d.community_id) d.community_id as "communityId", d.person_id as "personId"
      from directory_entry d join community c on c.id = d.community_id
-     where c.status <> 'ARCHIVED' and d.person_id is not null and (d.subject = ? or d.subject is null)
+     where c.status not in ('ARCHIVED', 'DELETED') and d.person_id is not null and (d.subject = ? or d.subject is null)
      order by d.community_id, d.subject nulls last limit ${MOST_VISITS}`,
     [actor.key],
   );

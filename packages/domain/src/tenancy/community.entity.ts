@@ -41,6 +41,8 @@ const CommunitySchema = defineEntity({
     foundedOn: p.text().nullable(),
     sample: p.boolean(),
     onboardedAt: p.datetime(),
+    /** The community that goes on for this one. */
+    successorId: p.uuid().nullable(),
   },
 });
 
@@ -70,6 +72,9 @@ affairOf<Community>(Community, ({ id }) => id);
 export type CommunityJson = Omit<Pick<Community, keyof typeof CommunitySchema.properties>, 'onboardedAt'> & {
   onboardedAt: string;
 };
+
+/** Nobody enters a community that is closed, and its members do not find it among theirs. */
+export const CLOSED: readonly CommunityStatus[] = ['ARCHIVED', 'DELETED'];
 
 const columnOf = (property: string): string => new UnderscoreNamingStrategy().propertyToColumnName(property);
 

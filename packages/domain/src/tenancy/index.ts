@@ -1,9 +1,11 @@
 export * from './community.entity.js';
+export * from './community-state.entity.js';
 export * from './constitution.entity.js';
 export * from './place.entity.js';
 export * from './place.inputs.js';
 export * from './place.resolver.js';
 export * from './place.types.js';
+export { because, RegisterSubscriber } from './register.subscriber.js';
 export * from './tenancy.enums.js';
 export * from './tenancy.inputs.js';
 export * from './tenancy.resolver.js';

@@ -22,6 +22,7 @@ export const CommunityStatus = {
   ACTIVE: 'ACTIVE',
   SUSPENDED: 'SUSPENDED',
   ARCHIVED: 'ARCHIVED',
+  DELETED: 'DELETED',
 } as const;
 export type CommunityStatus = keyof typeof CommunityStatus;
 
@@ -32,6 +33,9 @@ registerEnumType(CommunityStatus, {
     PENDING: { description: '待启用 · Registered, not yet open' },
     ACTIVE: { description: '运行中 · Running' },
     SUSPENDED: { description: '暂停，只读 · Suspended: can be read, not changed' },
-    ARCHIVED: { description: '已归档 · Archived' },
+    ARCHIVED: { description: '已归档，任何人不能进入 · Archived: nobody enters' },
+    DELETED: {
+      description: '数据已永久删除，只留名册一行 · Its data is gone for good; its line in the register stays',
+    },
   },
 });

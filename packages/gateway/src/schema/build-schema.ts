@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { type Ctx, nodeReadables, resolvers } from '@gongzhi/domain';
+import { type Ctx, resolvers, rowReadables } from '@gongzhi/domain';
 import type { ServiceModule } from '@gongzhi/module-kit';
 import { Planner, Tables } from '@gongzhi/reading';
 import type { MetadataStorage } from '@mikro-orm/core';
@@ -35,7 +35,7 @@ export async function buildServingSchema(
   const planner = new Planner({
     schema,
     tables: new Tables(metadata),
-    readables: nodeReadables,
+    readables: rowReadables,
     variantValues: [...modules.keys()],
   });
   return { schema, planner, roots: readFieldsByPlan(planner) };

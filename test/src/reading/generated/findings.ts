@@ -1,4 +1,4 @@
-import { nodeReadables } from '@gongzhi/domain';
+import { rowReadables } from '@gongzhi/domain';
 import { newId, toNodeId } from '@gongzhi/kernel';
 import { type GraphQLSchema, getNamedType, isObjectType } from 'graphql';
 import pg from 'pg';
@@ -75,7 +75,7 @@ async function idsByType(communityIds: readonly string[]): Promise<Map<string, s
     for (const communityId of communityIds) {
       await client.query('begin');
       await client.query(`select set_config('app.community_id', $1, true)`, [communityId]);
-      for (const [name, { variants }] of nodeReadables) {
+      for (const [name, { variants }] of rowReadables) {
         const table = name.replaceAll(/(?<=[a-z])([A-Z])/g, '_$1').toLowerCase();
         const column = variants ? String(variants.column) : `'${name}'`;
         const { rows } = await client.query(

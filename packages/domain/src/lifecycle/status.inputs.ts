@@ -10,6 +10,8 @@ export class SetCommunityStatusInput {
     description: '新状态：待启用→运行中⇄暂停→已归档 · New status: PENDING → ACTIVE ⇄ SUSPENDED → ARCHIVED',
   })
   declare status: CommunityStatus;
+  @Field(() => String, { nullable: true, description: '原因，记入名册历史 · Why; it stands in the history' })
+  declare reason?: string | null;
 }
 
 @ObjectType({ description: '变更社区状态的结果 · Result of setting a status' })

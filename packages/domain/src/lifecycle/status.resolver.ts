@@ -1,10 +1,10 @@
 import { Arg, Authorized, Ctx, Mutation, Resolver } from 'type-graphql';
 import type { Ctx as Context } from '../context.js';
-import { SetCommunityStatusInput, SetCommunityStatusPayload } from './lifecycle.inputs.js';
-import { setCommunityStatus } from './lifecycle.service.js';
+import { SetCommunityStatusInput, SetCommunityStatusPayload } from './status.inputs.js';
+import { setCommunityStatus } from './status.service.js';
 
 @Resolver()
-export class LifecycleResolver {
+export class CommunityStatusResolver {
   @Authorized()
   @Mutation(() => SetCommunityStatusPayload, {
     description: '民政局启用、暂停、恢复或归档社区 · The bureau opens, suspends, resumes or archives a community',
