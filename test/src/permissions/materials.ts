@@ -161,6 +161,10 @@ export const MATERIALS: Record<string, Materials> = {
   registerPerson: () => ({ name: '新登记的人' }),
   registerStairwell: () => ({ estate: freshCode('estate'), building: '1幢', stairwell: '1单元' }),
   rejectSettlement: async (stage, project) => ({ settlementId: await filedSettlement(stage, project) }),
+  renameCommunity: ({ code, neighbour }, _project, caller) => ({
+    communityCode: caller === 'BUREAU' ? neighbour : code,
+    name: freshCode('新名'),
+  }),
   requestErasure: async (stage) => ({ personId: await freshPerson(stage), reason: '本人要求' }),
   restorePlace: async (stage) => {
     const placeId = await emptyBuilding(stage);
@@ -179,10 +183,6 @@ export const MATERIALS: Record<string, Materials> = {
     return { organisationId };
   },
   retirePlace: async (stage) => ({ placeId: await emptyBuilding(stage) }),
-  renameCommunity: ({ code, neighbour }, _project, caller) => ({
-    communityCode: caller === 'BUREAU' ? neighbour : code,
-    name: freshCode('新名'),
-  }),
   revokeAppConsent: async ({ callers }) => {
     const consent = { clientId: freshCode('app'), scopes: ['COMMUNITY_READ'] };
     return { appConsentId: (await callers.ADMIN.do('grantAppConsent', consent, 'appConsent { id }')).appConsent.id };

@@ -45,8 +45,8 @@ export const QUERIES = readTable(`
   communities      own    own    own      own     own      own     own    all    none
   communitiesAsOf  own    own    own      own     own      own     own    all    none
   community        own    own    own      own     own      own     own    none   none
-  consents         all    all    all      own     own      own     none   none   none
   communityByCode  own    own    own      own     own      own     own    all    none
+  consents         all    all    all      own     own      own     none   none   none
   constitution     all    all    all      all     all      all     all    none   none
   councilCharter   all    all    all      all     all      all     all    none   none
   creditCodeSuspensions all all    all      none    none     none    none   all    none
@@ -161,12 +161,12 @@ export const MUTATIONS = readTable(`
   registerPerson       yes    no     yes      no      no       no      no     city   city
   registerStairwell    yes    no     yes      no      no       no      no     city   city
   rejectSettlement     yes    yes    yes      no      no       no      no     city   city
+  renameCommunity      no     no     no       no      no       no      no     yes    no
   requestErasure       yes    yes    no       no      no       no      no     city   city
   restorePlace         yes    no     yes      no      no       no      no     city   city
   resumeCreditCode     no     no     no       no      no       no      no     yes    no
   resumeOrganisation   yes    yes    no       no      no       no      no     city   city
   retirePlace          yes    no     yes      no      no       no      no     city   city
-  renameCommunity      no     no     no       no      no       no      no     yes    no
   revokeAppConsent     yes    no     no       no      no       no      no     city   city
   setCommunityStatus   no     no     no       no      no       no      no     yes    no
   setProjectFunding    yes    yes    no       no      no       no      no     city   city
