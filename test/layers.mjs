@@ -30,6 +30,7 @@ const CONTEXTS = [
   'catalogue',
   'integration',
   'privacy',
+  'constitution',
   'onboarding',
   'lifecycle',
 ];

@@ -2,10 +2,19 @@ export * from './ability.js';
 export * from './ability-filter.js';
 export { CITY_CONSTITUTION, CITY_RULES } from './constitution/city.js';
 export { type CompiledRules, compile, type Rule } from './constitution/compile.js';
-export { FIELDS } from './constitution/fields.js';
+export { FIELDS, withholdable } from './constitution/fields.js';
 export { rulesWith } from './constitution/in-community.js';
 export { type Narrowing, narrowed } from './constitution/narrowing.js';
 export { type NarrowingFault, narrowingFaults } from './constitution/narrowing-faults.js';
-export { type CallerFacts, type Conditions, type ConstitutionRule, conditionFaults } from './constitution/rule.js';
+export {
+  type CallerFacts,
+  type Conditions,
+  type ConstitutionRule,
+  comparisonsOf,
+  conditionFaults,
+  isPlaceholder,
+  PLACEHOLDERS,
+} from './constitution/rule.js';
+export * from './constitution/words.js';
 export * from './roles.js';
 export { SCOPE_TYPES, type ScopeType } from './scope.js';

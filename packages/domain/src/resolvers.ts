@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { AuditResolver } from './audit/index.js';
 import { AdoptionResolver, TemplateResolver } from './catalogue/index.js';
+import { ConstitutionChangeResolver } from './constitution/index.js';
 import { CouncilCharterResolver } from './deliberation/index.js';
 import { NodeResolver } from './graphql/node.resolver.js';
 import { AppConsentResolver } from './integration/index.js';
@@ -48,4 +49,5 @@ export const resolvers = [
   ...[ServiceRecordResolver, SettlementResolver],
   ...[ServiceItemResolver, CouncilCharterResolver, AppConsentResolver, AuditResolver],
   PrivacyResolver,
+  ConstitutionChangeResolver,
 ];

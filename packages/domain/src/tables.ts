@@ -3,12 +3,14 @@ import type { EventSubscriber } from '@mikro-orm/core';
 import { AccessEpochSubscriber } from './access-epoch/index.js';
 import { AuditEntry, AuditSubscriber } from './audit/index.js';
 import { Adoption, AdoptionTally, Template } from './catalogue/index.js';
+import { ConstitutionRevision } from './constitution/index.js';
 import { CouncilCharter } from './deliberation/index.js';
 import { IdempotencyKey } from './idempotency.js';
 import { AppConsent } from './integration/index.js';
 import { Account, FundingLine } from './ledger/index.js';
 import { AccessEpoch } from './migrations/access-epoch.js';
 import { CommunityRegister } from './migrations/community-register.js';
+import { ConstitutionNarrowings } from './migrations/constitution-narrowings.js';
 import { Initial } from './migrations/initial.js';
 import { Privacy } from './migrations/privacy.js';
 import { ReadingIndexes } from './migrations/reading-indexes.js';
@@ -73,7 +75,7 @@ export const entities: Entities = [
   ...[Project, ProjectFunding, Enrolment, ServiceRecord, Rating, Settlement, SettlementLine],
   ...[Template, Adoption, AdoptionTally],
   ...[ServiceItem, CouncilCharter, AppConsent],
-  ...[Unmasking, Erasure],
+  ...[Unmasking, Erasure, ConstitutionRevision],
   ...[AuditEntry, IdempotencyKey, OutboxEvent, Seal],
 ];
 
@@ -108,4 +110,5 @@ export const migrations: Migrations = [
   { name: 'Seals', class: Seals },
   { name: 'TermsOfOffice', class: TermsOfOffice },
   { name: 'CommunityRegister', class: CommunityRegister },
+  { name: 'ConstitutionNarrowings', class: ConstitutionNarrowings },
 ];

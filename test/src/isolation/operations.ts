@@ -12,12 +12,14 @@ export const QUERY_ARGUMENTS: Record<string, (id: Ids) => string> = {
   appConsents: () => '',
   auditEntries: () => '',
   buildings: () => '',
+  cityConstitution: () => '',
   communities: () => '',
   communitiesAsOf: () => '',
   community: () => '',
   consents: (id) => `(personId: ${quoted(id('Person'))})`,
   communityByCode: () => '(code: "xinfeng")',
   constitution: () => '',
+  constitutionRevisions: () => '',
   councilCharter: () => '',
   creditCodeSuspensions: () => '',
   dwellings: () => '',
@@ -29,6 +31,8 @@ export const QUERY_ARGUMENTS: Record<string, (id: Ids) => string> = {
   node: (id) => `(id: ${quoted(id('Person'))})`,
   organisations: () => '',
   persons: () => '',
+  planConstitution: (id) =>
+    `(input: { narrowings: [{ rule: "operators.work", conditions: { projectId: ${quoted(id('Project'))} } }] })`,
   previewClone: (id) =>
     `(input: { templateId: ${quoted(id('Template'))}, bindings: [{ requirement: "operator", organisationId: ${quoted(id('Organisation'))} }] })`,
   project: (id) => `(id: ${quoted(id('Project'))})`,
@@ -44,6 +48,10 @@ export const QUERY_ARGUMENTS: Record<string, (id: Ids) => string> = {
 
 /** How each mutation is called with somebody else's ids; `key` is fresh. A new mutation must be added here. */
 export const MUTATION_INPUTS: Record<string, (id: Ids, key: string) => Record<string, unknown>> = {
+  applyConstitution: (id) => ({
+    narrowings: [{ rule: 'operators.work', conditions: { projectId: { $ne: id('Project') } } }],
+    expectedRevision: 99,
+  }),
   approveSettlement: (id, key) => ({ settlementId: id('Settlement'), idempotencyKey: key }),
   changeMembership: (id) => ({ membershipId: id('Membership'), scope: { type: 'STAIRWELL', id: id('Stairwell') } }),
   cloneTemplate: (id, key) => ({

@@ -12,6 +12,7 @@ type Question = (stage: Stage, caller: Caller) => [action: string, kind: string,
 const inA = (stage: Stage) => ({ projectId: rowId(stage.projects.A.id) });
 
 const QUESTIONS: Record<string, Question> = {
+  applyConstitution: () => ['update', 'Constitution'],
   approveSettlement: (stage) => ['approve', 'Settlement', { ...inA(stage), filedById: 'somebody-else' }],
   cloneTemplate: () => ['clone', 'Template'],
   createProject: () => ['create', 'Project'],

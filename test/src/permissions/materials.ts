@@ -84,6 +84,10 @@ async function emptyBuilding({ callers }: Stage): Promise<string> {
 
 /** How each mutation is called so that a caller who may is served. A new mutation must be added here. */
 export const MATERIALS: Record<string, Materials> = {
+  applyConstitution: async ({ callers }) => {
+    const { constitution } = await callers.ADMIN.ask('{ constitution { revision } }');
+    return { narrowings: [], expectedRevision: constitution.revision };
+  },
   approveSettlement: async (stage, project) => ({
     settlementId: await filedSettlement(stage, project),
     idempotencyKey: freshCode('key'),

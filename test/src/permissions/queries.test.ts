@@ -132,6 +132,16 @@ describe('what each role may read', () => {
     }
   });
 
+  it('planConstitution is for those who may change it', async () => {
+    const document = 'query($input: PlanConstitutionInput!) { planConstitution(input: $input) { revision } }';
+    const outcomes = { all: [], no: ['FORBIDDEN'], city: ['BAD_USER_INPUT'] } as Record<string, string[]>;
+    for (const caller of CALLERS) {
+      const { errors } = await as(caller).send(document, { input: { narrowings: [] } });
+      const codes = errors.map(({ extensions }) => extensions.code);
+      expect([caller, codes]).toEqual([caller, outcomes[QUERIES.planConstitution![caller]]]);
+    }
+  });
+
   it('previewClone is for those who may clone', async () => {
     const document = 'query($input: CloneTemplateInput!) { previewClone(input: $input) { fit { requirement } } }';
     const outcomes = { all: [], no: ['FORBIDDEN'], city: ['BAD_USER_INPUT'] } as Record<string, string[]>;
@@ -145,9 +155,10 @@ describe('what each role may read', () => {
   it('everyone who is signed in sees who they are, and what can be installed', async () => {
     const seen = new Set<string>();
     for (const caller of CALLERS) {
-      const { viewer, serviceModules } = await as(caller).ask(
-        '{ viewer { id memberships { role } } serviceModules { key } }',
+      const { viewer, serviceModules, cityConstitution } = await as(caller).ask(
+        '{ viewer { id memberships { role } } serviceModules { key } cityConstitution { rules { key } } }',
       );
+      expect(cityConstitution.rules).toContainEqual({ key: 'own.person' });
       seen.add(viewer.id);
       const roles = viewer.memberships.map(({ role }: { role: string }) => role);
       expect([caller, roles]).toEqual([caller, ['APP', 'BUREAU', 'VISITOR'].includes(caller) ? [] : [caller]]);
@@ -163,6 +174,7 @@ describe('what each role may read', () => {
         'communities',
         'community',
         'constitution',
+        'constitutionRevisions',
         'councilCharter',
         'dwellings',
         'estates',

@@ -68,6 +68,7 @@ export async function oneOfEachRole(): Promise<Stage> {
   }
   const suspended = { creditCode: freshCreditCode(), reason: await communityId(code) };
   await callers.BUREAU.do('suspendCreditCode', suspended, 'suspension { id }');
+  await admin.do('applyConstitution', { narrowings: [], expectedRevision: 0 }, 'constitution { revision }');
   return {
     ...{ code, neighbour, template, stairwell, callers, steward, persons },
     communityId: await communityId(code),

@@ -42,12 +42,14 @@ export const QUERIES = readTable(`
   appConsents      all    all    all      none    none     none    none   none   none
   auditEntries     all    all    own      own     own      own     none   none   none
   buildings        all    all    all      all     all      all     all    none   none
+  cityConstitution all    all    all      all     all      all     all    all    all
   communities      own    own    own      own     own      own     own    all    none
   communitiesAsOf  own    own    own      own     own      own     own    all    none
   community        own    own    own      own     own      own     own    none   none
   communityByCode  own    own    own      own     own      own     own    all    none
   consents         all    all    all      own     own      own     none   none   none
   constitution     all    all    all      all     all      all     all    none   none
+  constitutionRevisions all all  all      all     all      all     all    none   none
   councilCharter   all    all    all      all     all      all     all    none   none
   creditCodeSuspensions all all    all      none    none     none    none   all    none
   dwellings        all    all    all      all     all      all     all    none   none
@@ -59,6 +61,7 @@ export const QUERIES = readTable(`
   node             all    all    all      all     own      own     none   none   none
   organisations    all    all    all      all     all      all     none   none   none
   persons          all    all    all      own     own      own     none   none   none
+  planConstitution all    all    no       no      no       no      no     city   city
   previewClone     all    all    all      no      no       no      no     city   city
   project          all    all    all      all     own      own     none   none   none
   projects         all    all    all      all     own      own     none   none   none
@@ -82,6 +85,7 @@ export const NODES = readTable(`
   Community        own    own    own      own     own      own     own    all    none
   Consent          all    all    all      own     own      own     none   none   none
   Constitution     all    all    all      all     all      all     all    none   none
+  ConstitutionRevision all all   all      all     all      all     all    none   none
   CouncilCharter   all    all    all      all     all      all     all    none   none
   CreditCodeSuspension all all   all      none    none     none    none   all    none
   Dwelling         all    all    all      all     all      all     all    none   none
@@ -136,6 +140,7 @@ export const FIELDS = readTable(`
  */
 export const MUTATIONS = readTable(`
                        ADMIN  LEADER EXECUTOR STEWARD CATALYST PARTNER APP    BUREAU VISITOR
+  applyConstitution    yes    yes    no       no      no       no      no     city   city
   approveSettlement    yes    yes    yes      no      no       no      no     city   city
   changeMembership     yes    no     no       no      no       no      no     city   city
   cloneTemplate        yes    yes    yes      no      no       no      no     city   city

@@ -57,7 +57,7 @@ function rowsOf(communityId: string) {
       ...{ ...own(), ...project, operatorId, status: 'RUNNING' as const, templateId: null, lineageId: null },
       ...{ startsOn: '2026-01-01', sample: false },
     }),
-    constitution: () => ({ ...own(), reservedAffairs: [] }),
+    constitution: () => ({ ...own(), reservedAffairs: [], narrowings: [], revision: 0 }),
     door: () => ({ ...own(), subject: newId(), emailHash: null, personId: null }),
     enrolment: (projectId: string, personId: string) => ({
       ...{ ...own(), projectId, personId, part: 'elder', data: {} },

@@ -1,6 +1,7 @@
 import type { Readable, Row } from '@gongzhi/reading';
 import { auditEntries } from '../audit/audit-entry.entity.js';
 import { adoptions, templates } from '../catalogue/template.entity.js';
+import { constitutionRevisions } from '../constitution/constitution-revision.entity.js';
 import { councilCharters } from '../deliberation/council-charter.entity.js';
 import { appConsents } from '../integration/app-consent.entity.js';
 import { accounts, fundingLines } from '../ledger/funds/funds.entity.js';
@@ -30,6 +31,7 @@ const readables = [
   ...[projects, projectFundings, enrolments, serviceRecords, ratings, settlements, settlementLines],
   ...[templates, adoptions],
   ...[serviceItems, councilCharters, appConsents, auditEntries, erasures],
+  constitutionRevisions,
 ] as unknown as Readable<Row>[];
 
 /** Rows that lists and other rows show, and that no id names. */

@@ -49,7 +49,8 @@ export function beginCommunity(
     rows.add(Account, { communityId, id: newId(), code, name: name.zh, nameEn: name.en, unit, kind });
   }
   rows.add(CouncilCharter, { communityId, id: newId(), document: defaults.charter });
-  rows.add(Constitution, { communityId, id: newId(), reservedAffairs: defaults.reservedAffairs });
+  const { reservedAffairs } = defaults;
+  rows.add(Constitution, { communityId, id: newId(), reservedAffairs, narrowings: [], revision: 0 });
   inviteAdministrator(register, row);
   return community;
 }

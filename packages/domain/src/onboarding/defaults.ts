@@ -1,3 +1,4 @@
+import { HOLDERS } from '@gongzhi/access';
 import { canonicalJson, type Json } from '@gongzhi/kernel';
 import { z } from 'zod';
 import { AccountKind, AccountUnit } from '../ledger/funds/funds.entity.js';
@@ -22,8 +23,16 @@ export function loadDefaults(folder: string): CommunityDefaults {
   };
 }
 
+const narrowing = z.strictObject({
+  rule: z.string(),
+  holders: z.array(z.enum(HOLDERS)).optional(),
+  removed: z.literal(true),
+});
+
 export const constitutionFile = z.object({
   reservedAffairs: z.array(z.object({ key: z.string(), zh: z.string(), en: z.string() })),
+  /** What the sample community takes away from the city's constitution. */
+  narrowings: z.array(narrowing).default([]),
 });
 
 const organisationsFile = z.object({

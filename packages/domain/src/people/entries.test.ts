@@ -318,8 +318,8 @@ describe('what an entry rests on', () => {
     );
     const read = [...new Set(tables)].sort();
     expect(read).toEqual([
-      ...['app_consent', 'community', 'credit_code_suspension', 'directory_entry', 'membership', 'organisation'],
-      ...['project', 'substitute'],
+      ...['app_consent', 'community', 'constitution', 'credit_code_suspension', 'directory_entry', 'membership'],
+      ...['organisation', 'project', 'substitute'],
     ]);
     const stored = [...city.database.app.getMetadata().getAll().values()];
     for (const table of read) {

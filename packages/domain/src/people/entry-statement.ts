@@ -1,4 +1,4 @@
-import { type AppScope, appAbility, personAbility, type Standing } from '@gongzhi/access';
+import { type AppScope, appAbility, type Narrowing, personAbility, rulesWith, type Standing } from '@gongzhi/access';
 import type { LocalDate } from '@gongzhi/kernel';
 import { type Call, type Scope, statementOf } from '@gongzhi/storage';
 import { CLOSED, COMMUNITY_AS_JSON, type CommunityJson, communityFrom } from '../tenancy/community.entity.js';
@@ -6,16 +6,17 @@ import { actorOf, type Caller, type Entry } from './caller.js';
 
 /**
  * The register's row, the caller's line of the directory, the memberships valid on a day, of organisations that are not
- * suspended, with the projects that these operate, in whose stead they decide, and the community's consent for an app: one
- * document, or no row. A line already tied to another
- * subject is not the caller's, whatever email the token carries; the two ways to find it are apart, so that each has its
- * own index, however many lines are not tied yet. Every table here is declared with `affectsAccess`.
+ * suspended, with the projects that these operate, in whose stead they decide, the community's consent for an app, and how
+ * it narrows the city's constitution: one document, or no row. A line already tied to another subject is not the caller's,
+ * whatever email the token carries; the two ways to find it are apart, so that each has its own index, however many lines
+ * are not tied yet. Every table here is declared with `affectsAccess`.
  */
 export const ENTRY = statementOf(`
   select json_build_object('community', ${COMMUNITY_AS_JSON}, 'line', line.id, 'subject', line.subject,
     'personId', line.person_id, 'standings', standing.standings, 'operated', standing.operated, 'standsInFor',
     (select json_agg(s.for_person_id) from substitute s where s.community_id = c.id and s.person_id = line.person_id
-     and s.withdrawn_at is null and s.from_date <= $5::date and s.until_date >= $5::date), 'scopes',
+     and s.withdrawn_at is null and s.from_date <= $5::date and s.until_date >= $5::date),
+    'narrowings', (select k.narrowings from constitution k where k.community_id = c.id), 'scopes',
     (select to_json(a.scopes) from app_consent a where a.community_id = c.id and a.client_id = $4::text
      and a.from_date <= $5::date and (a.until_date is null or a.until_date >= $5::date)))::text as entry
   from community c
@@ -48,6 +49,8 @@ interface Found {
   operated: string[] | null;
   standsInFor: string[] | null;
   scopes: AppScope[] | null;
+  /** What the community takes away from the city's constitution. */
+  narrowings: Narrowing[] | null;
 }
 
 /** Asks who the caller is in the community of the session, on a day. */
@@ -70,15 +73,21 @@ export function entryFrom(
   caller: Caller,
 ): { entry: Entry; untied: UntiedLine | null } | null {
   if (!document) return null;
-  const { community, line, subject, personId, standings, operated, standsInFor, scopes } = JSON.parse(
-    document,
-  ) as Found;
+  const found = JSON.parse(document) as Found;
+  const { community, line, subject, personId, standings, operated, standsInFor, scopes, narrowings } = found;
   if (CLOSED.includes(community.status)) return null;
   const readOnly = community.status !== 'ACTIVE';
+  const constitution = rulesWith(narrowings ?? []);
   const ability = personId
     ? standings &&
-      personAbility({ standings, operatedProjectIds: operated ?? [], standsInForIds: standsInFor ?? [], readOnly })
-    : scopes && appAbility(scopes, readOnly);
+      personAbility({
+        standings,
+        operatedProjectIds: operated ?? [],
+        standsInForIds: standsInFor ?? [],
+        readOnly,
+        constitution,
+      })
+    : scopes && appAbility(scopes, readOnly, constitution);
   if (!ability) return null;
   return {
     entry: { community: communityFrom(community), actor: actorOf(caller, personId), ability, scope },

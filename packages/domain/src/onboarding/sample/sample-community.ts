@@ -1,4 +1,5 @@
 import { hashOf, newId } from '@gongzhi/kernel';
+import { amend } from '../../constitution/constitution.service.js';
 import { FundingLine } from '../../ledger/funds/funds.entity.js';
 import { Membership } from '../../people/membership.entity.js';
 import { Organisation } from '../../people/organisation.entity.js';
@@ -32,7 +33,7 @@ export async function loadSampleCommunity(
   folder: SampleFolder,
   defaults: CommunityDefaults,
 ): Promise<SampleKeys> {
-  await loadConstitution(register, folder);
+  await loadConstitution(register, community, folder);
   const organisations = await loadOrganisations(register, community, folder, defaults);
   await loadFundingLines(register, folder);
   const places = await loadPlaces(register, folder.estates);
@@ -44,10 +45,18 @@ export async function loadSampleCommunity(
   return { organisations, persons };
 }
 
-async function loadConstitution({ em, communityId }: SampleRegister, { constitution }: SampleFolder): Promise<void> {
+/** The beginning of its history stands in the file, too; what the community has changed since is its own. */
+async function loadConstitution(
+  { em, communityId }: SampleRegister,
+  community: Community,
+  { constitution }: SampleFolder,
+): Promise<void> {
   if (!constitution) return;
   const own = await em.findOneOrFail(Constitution, { communityId });
-  const { reservedAffairs } = constitution;
+  const { reservedAffairs, narrowings } = constitution;
+  if (narrowings.length > 0 && own.revision === 0) {
+    amend({ em, community }, own, { reservedAffairs, narrowings }, { by: 'sample', note: '样例数据' });
+  }
   // PostgreSQL keeps keys in an order of its own, which is no change.
   if (hashOf(own.reservedAffairs) !== hashOf(reservedAffairs)) own.reservedAffairs = reservedAffairs;
 }

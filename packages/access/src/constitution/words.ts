@@ -1,0 +1,109 @@
+import { type Text, text } from '@gongzhi/kernel';
+import type { Action, Holder, SubjectName } from '../roles.js';
+import { type Conditions, type ConstitutionRule, comparisonsOf, type PLACEHOLDERS } from './rule.js';
+
+/** What rules are about, in words: for plans, explanations and the documentation. */
+export const HOLDER_WORDS: Record<Holder, Text> = {
+  ADMIN: text('管理员', 'administrator'),
+  LEADER: text('引领者', 'leader'),
+  EXECUTOR: text('执行者', 'executor'),
+  STEWARD: text('担当者', 'steward'),
+  CATALYST: text('撬动者', 'catalyst'),
+  PARTNER: text('共建者', 'partner'),
+  SUBSTITUTE: text('代审人', 'substitute approver'),
+  'community:read': text('应用（读社区）', 'app (community)'),
+  'organisations:read': text('应用（读组织）', 'app (organisations)'),
+  'projects:read': text('应用（读项目）', 'app (projects)'),
+  'records:read': text('应用（读服务记录）', 'app (records)'),
+  'records:write': text('应用（登记服务）', 'app (recording)'),
+  BUREAU: text('民政局', 'bureau'),
+  VISITOR: text('未指定社区者', 'whoever names no community'),
+};
+
+export const ACTION_WORDS: Record<Action, Text> = {
+  read: text('查看', 'read'),
+  create: text('新增', 'create'),
+  update: text('修改', 'update'),
+  approve: text('审批', 'approve'),
+  publish: text('发布', 'publish'),
+  clone: text('克隆', 'clone'),
+  onboard: text('开通', 'onboard'),
+  unmask: text('查看原文', 'unmask'),
+  export: text('导出', 'export'),
+  erase: text('删除个人信息', 'erase'),
+};
+
+export const SUBJECT_WORDS: Record<SubjectName, Text> = {
+  Community: text('社区', 'the community'),
+  Place: text('地点', 'places'),
+  Organisation: text('组织', 'organisations'),
+  Person: text('人员', 'persons'),
+  Membership: text('任职', 'memberships'),
+  AppConsent: text('应用授权', 'consents to apps'),
+  Constitution: text('治理规则', 'the constitution'),
+  CouncilCharter: text('议事会章程', 'the council’s charter'),
+  ServiceItem: text('服务事项', 'service items'),
+  Account: text('账户', 'accounts'),
+  FundingLine: text('资金条线', 'funding lines'),
+  Template: text('模板', 'templates'),
+  Adoption: text('模板采用', 'adoptions'),
+  Project: text('服务项目', 'projects'),
+  Enrolment: text('参加', 'enrolments'),
+  ServiceRecord: text('服务记录', 'service records'),
+  Rating: text('评价', 'ratings'),
+  Settlement: text('结算', 'settlements'),
+  AuditEntry: text('审计记录', 'audit entries'),
+  Consent: text('个人信息同意', 'consents to the use of personal data'),
+  Guardianship: text('监护关系', 'guardianships'),
+  CreditCodeSuspension: text('统一社会信用代码停用', 'suspensions of credit codes'),
+  Substitute: text('代审指定', 'substitutes'),
+  Erasure: text('个人信息删除', 'erasures'),
+};
+
+const OPERATOR_WORDS: Record<string, Text> = {
+  $eq: text('＝', '='),
+  $ne: text('≠', '≠'),
+  $in: text('属于', 'is one of'),
+  $nin: text('不属于', 'is none of'),
+  $gt: text('＞', '>'),
+  $gte: text('≥', '≥'),
+  $lt: text('＜', '<'),
+  $lte: text('≤', '≤'),
+};
+
+const PLACEHOLDER_WORDS: Record<keyof typeof PLACEHOLDERS, Text> = {
+  $personId: text('本人', 'oneself'),
+  $standsInForIds: text('本人所代的人', 'those whom one stands in for'),
+  $operatedProjectIds: text('本组织运作的项目', 'the projects that one’s organisation operates'),
+};
+
+/** What a rule, or the piece of it that a community left, allows: one sentence. */
+export function sentenceOf({ actions, subjects, withoutFields = [], ...rule }: ConstitutionRule): Text {
+  const conditions = [...(rule.conditions ? [rule.conditions] : []), ...(rule.further ?? [])].map(conditionsInWords);
+  const does = joined(actions.map((action) => ACTION_WORDS[action]));
+  const what = joined(subjects.map((subject) => SUBJECT_WORDS[subject]));
+  const which = conditions.length > 0 ? joined(conditions, '，且 ', ' and ') : null;
+  const without = withoutFields.join(', ');
+  return text(
+    `可${does.zh}${what.zh}${which ? `，限 ${which.zh}` : ''}${without ? `，不含 ${withoutFields.join('、')}` : ''}`,
+    `may ${does.en} ${what.en}${which ? `, where ${which.en}` : ''}${without ? `, without ${without}` : ''}`,
+  );
+}
+
+export const NOT_ALLOWED = text('不允许', 'not allowed');
+
+export function conditionsInWords(conditions: Conditions): Text {
+  const said = Object.entries(conditions).flatMap(([column, wanted]) =>
+    comparisonsOf(wanted).map(([operator, operand]) => {
+      const [compared, value] = [OPERATOR_WORDS[operator]!, operandInWords(operand)];
+      return text(`${column} ${compared.zh} ${value.zh}`, `${column} ${compared.en} ${value.en}`);
+    }),
+  );
+  return joined(said, '，且 ', ' and ');
+}
+
+const operandInWords = (operand: unknown): Text =>
+  PLACEHOLDER_WORDS[operand as keyof typeof PLACEHOLDERS] ?? text(JSON.stringify(operand), JSON.stringify(operand));
+
+export const joined = (texts: readonly Text[], zh = '、', en = ', '): Text =>
+  text(texts.map((each) => each.zh).join(zh), texts.map((each) => each.en).join(en));

@@ -1,0 +1,94 @@
+import { CITY_CONSTITUTION, HOLDER_WORDS } from '@gongzhi/access';
+import { hashOf, type Language } from '@gongzhi/kernel';
+import { type Read, readPage } from '@gongzhi/reading';
+import { Arg, Args, Authorized, Ctx, Mutation, Query, Resolver } from 'type-graphql';
+import type { Ctx as Context } from '../context.js';
+import { PageArgs } from '../graphql/connection.js';
+import { userErrorsOf } from '../graphql/user-errors.js';
+import { ApplyConstitutionInput, PlanConstitutionInput } from './constitution.inputs.js';
+import { applyChange, planChange } from './constitution.service.js';
+import { ApplyConstitutionPayload, CityConstitution, ConstitutionPlanView } from './constitution.types.js';
+import { affectedIn, type ConstitutionPlan, type Held } from './constitution-plan.js';
+import {
+  type ConstitutionRevision,
+  ConstitutionRevisionConnection,
+  constitutionRevisions,
+} from './constitution-revision.entity.js';
+
+@Resolver()
+export class ConstitutionChangeResolver {
+  @Authorized()
+  @Query(() => CityConstitution, {
+    description: '城市治理规则：各角色至多能做什么 · The city’s constitution: what each role may do at most',
+  })
+  cityConstitution(@Ctx() { language }: Context): CityConstitution {
+    return cityConstitutionIn(language);
+  }
+
+  @Authorized()
+  @Query(() => ConstitutionRevisionConnection, {
+    description: '本社区治理规则的历次修订，新的在前 · The history of the community’s constitution, newest first',
+  })
+  constitutionRevisions(@Args(() => PageArgs) args: PageArgs): Read<ConstitutionRevision> {
+    return readPage(constitutionRevisions, args);
+  }
+
+  @Authorized()
+  @Query(() => ConstitutionPlanView, {
+    description: '预览对治理规则的修改，不写入任何内容 · Preview a change of the constitution; writes nothing',
+  })
+  async planConstitution(
+    @Ctx() ctx: Context,
+    @Arg('input', () => PlanConstitutionInput, { description: '与修改相同的输入 · The same input as for changing it' })
+    input: PlanConstitutionInput,
+  ): Promise<ConstitutionPlanView> {
+    const { plan, held } = await planChange(ctx, input);
+    return planIn(ctx.language, plan, held);
+  }
+
+  @Authorized()
+  @Mutation(() => ApplyConstitutionPayload, {
+    description:
+      '修改本社区治理规则，立即生效；只能收紧 · Change the community’s constitution, at once; it can only narrow the city’s',
+  })
+  async applyConstitution(
+    @Ctx() ctx: Context,
+    @Arg('input', () => ApplyConstitutionInput, { description: '输入 · Input' }) input: ApplyConstitutionInput,
+  ): Promise<Partial<ApplyConstitutionPayload>> {
+    const { constitution, plan, held } = await applyChange(ctx, input);
+    return { constitution, plan: planIn(ctx.language, plan, held) };
+  }
+}
+
+const VERSION = hashOf(CITY_CONSTITUTION).slice(0, 12);
+
+const cityConstitutionIn = (language: Language): CityConstitution => ({
+  version: VERSION,
+  rules: CITY_CONSTITUTION.map(({ title, why, conditions = null, entrenched = false, ...rule }) => ({
+    key: rule.key,
+    title: title[language],
+    why: why[language],
+    holders: [...rule.holders],
+    actions: [...rule.actions],
+    subjects: [...rule.subjects],
+    conditions,
+    entrenched,
+  })),
+});
+
+const planIn = (language: Language, plan: ConstitutionPlan, held: Held): ConstitutionPlanView => ({
+  revision: plan.revision,
+  changes: plan.changes.map(({ rule, holder, before, after, affected }) => ({
+    rule: rule.key,
+    title: rule.title[language],
+    holder,
+    holderTitle: HOLDER_WORDS[holder][language],
+    before: before.map((each) => each[language]),
+    after: after.map((each) => each[language]),
+    affected,
+  })),
+  affairs: plan.affairs,
+  affected: affectedIn(plan, held),
+  narrowings: plan.narrowings,
+  problems: userErrorsOf(plan.problems, language),
+});

@@ -1,0 +1,5 @@
+export * from './constitution.inputs.js';
+export * from './constitution.resolver.js';
+export { amend } from './constitution.service.js';
+export * from './constitution.types.js';
+export * from './constitution-revision.entity.js';
