@@ -11,27 +11,26 @@ export interface NarrowingFault {
 }
 
 /**
- * What a new row is known by when it is asked whether it may be made. Kinds that are missing here, and what is done with
- * a kind as such, are decided without a row: such a rule can be taken away and not be narrowed by conditions.
+ * What a row is known by when it is asked whether something may be done with it, where that is not the whole row: a new
+ * one is not there yet. By an empty list the kind alone decides: such a rule can be taken away, not narrowed by conditions.
  */
-const KNOWN_BEFORE: Partial<Record<SubjectName, readonly string[]>> = {
-  Enrolment: ['projectId'],
-  ServiceRecord: ['projectId'],
-  Settlement: ['projectId'],
-  Rating: ['projectId', 'ratedById'],
+const KNOWN: Readonly<Record<string, readonly string[]>> = {
+  'create Consent': ['personId'],
+  'create Enrolment': ['projectId'],
+  'create Rating': ['projectId', 'ratedById'],
+  'create ServiceRecord': ['projectId'],
+  'create Settlement': ['projectId'],
+  'clone Template': [],
+  'erase Person': ['id'],
+  'publish Template': [],
+  'update FundingLine': [],
+  'update Place': [],
+  'update Rating': [],
 };
-const DECIDED_BY_KIND: readonly string[] = [
-  'publish Template',
-  'clone Template',
-  'update FundingLine',
-  'update Rating',
-];
 
 /** The columns by which an action on a kind is decided; null where any column of the row is known. */
-function columnsAsked(action: Action, subject: SubjectName): readonly string[] | null {
-  if (action === 'create') return KNOWN_BEFORE[subject] ?? [];
-  return DECIDED_BY_KIND.includes(`${action} ${subject}`) ? [] : null;
-}
+const columnsAsked = (action: Action, subject: SubjectName): readonly string[] | null =>
+  KNOWN[`${action} ${subject}`] ?? (action === 'create' ? [] : null);
 
 /** What is wrong with a narrowing of this constitution; whether its columns exist is for whoever knows the tables. */
 export function narrowingFaults(rules: readonly ConstitutionRule[], narrowing: Narrowing): NarrowingFault[] {
