@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import {
   type CommunityDefaults,
@@ -13,9 +12,12 @@ import type { Identity } from '@gongzhi/identity';
 import { Denial, type Language, languageOf, text } from '@gongzhi/kernel';
 import type { ServiceModule } from '@gongzhi/module-kit';
 import type { Cryptography, Database } from '@gongzhi/storage';
-import type { NextFunction, Request, Response } from 'express';
-import { errorBody, statusOf } from './errors.js';
-import { type ContextBase, isUnreachable, RequestContext, RequestSession } from './request-session.js';
+import type { Request, Response } from 'express';
+import { answering } from './http/answering.js';
+import { answerHeaders } from './http/headers.js';
+import { requestIdOf } from './http/request-id.js';
+import type { RequestLog } from './http/request-log.js';
+import { type ContextBase, RequestContext, RequestSession } from './request-session.js';
 import type { GatewayContext } from './schema/mutation-transactions.js';
 
 export interface EntryOptions {
@@ -36,16 +38,6 @@ export interface Visitor {
   request: { id: string; origin: string | null };
 }
 
-/** On whatever the gateway sends. */
-export const COMMON_HEADERS = { 'X-Content-Type-Options': 'nosniff', 'Referrer-Policy': 'no-referrer' };
-
-/** On every answer of the API, whoever gives it. */
-export const answerHeaders = (requestId: string) => ({
-  'X-Request-Id': requestId,
-  Vary: 'X-Community, Accept-Language',
-  'Cache-Control': 'no-store',
-});
-
 const NO_TOKEN = new Denial(
   'UNAUTHENTICATED',
   text('请先登录：缺少访问令牌', 'Sign in first: there is no access token'),
@@ -54,23 +46,19 @@ const NO_COMMUNITY = new Denial(
   'NOT_FOUND',
   text('没有您可进入的这个社区', 'There is no such community that you may enter'),
 );
-const UNREACHABLE = new Denial(
-  'UNAVAILABLE',
-  text('数据库暂时不可用，请稍后重试', 'The database cannot be reached just now; try again shortly'),
-);
-
 /**
  * The way in, in two steps: `authenticate` checks the token before a body is read; `enter`, once it is read, opens the
  * request's snapshot and finds out what the caller may do there. `contextOf` is what resolvers then work with.
  */
-export function entrance(options: EntryOptions) {
+export function entrance(options: EntryOptions, log: RequestLog) {
   const visitors = new WeakMap<Request, Visitor>();
   const contexts = new WeakMap<Request, GatewayContext>();
   const ids = new Map<string, string>();
 
   async function authenticate(request: Request, response: Response): Promise<void> {
-    const id = randomUUID();
+    const id = requestIdOf(request.headers['x-request-id']);
     response.set(answerHeaders(id));
+    log.learn(request, { id });
     visitors.set(request, await visitorOf(request, id));
   }
 
@@ -88,6 +76,7 @@ export function entrance(options: EntryOptions) {
       ? await enterByCode(visitor.identity, String(code))
       : enterAtLarge(visitor.identity);
     response.once('close', () => void session.end().catch(() => {}));
+    log.learn(request, factsOf(entry));
     contexts.set(request, contextIn(session, entry, visitor));
   }
 
@@ -150,28 +139,15 @@ export function entrance(options: EntryOptions) {
     baseOf,
     authenticate: answering(authenticate),
     enter: answering(enter),
+    callerOf: (request: Request): Identity => visitors.get(request)!.identity,
     contextOf: (request: Request): GatewayContext => contexts.get(request)!,
   };
 }
 
-export type Entrance = ReturnType<typeof entrance>;
+/** Who a request was by, and where, as the log has it. */
+export const factsOf = ({ actor, community }: Entry) => ({ actor: actor.key, tenant: community?.code ?? null });
 
-/** A step that answers by itself when it turns the request away; anything unexpected is passed on. */
-function answering(step: (request: Request, response: Response) => Promise<void>) {
-  return async (request: Request, response: Response, next: NextFunction): Promise<void> => {
-    try {
-      await step(request, response);
-    } catch (error) {
-      const denial = error instanceof Denial ? error : isUnreachable(error) ? UNREACHABLE : null;
-      if (!denial) return next(error);
-      if (denial.code === 'UNAUTHENTICATED') response.set('WWW-Authenticate', 'Bearer');
-      const language = languageOf(request.headers['accept-language']);
-      response.status(statusOf(denial.code)).json(errorBody(denial.code, denial.text, language));
-      return;
-    }
-    next();
-  };
-}
+export type Entrance = ReturnType<typeof entrance>;
 
 function bearerOf(request: IncomingMessage): string {
   const token = /^Bearer ([\w.~+/=-]+)$/i.exec(request.headers.authorization ?? '')?.[1];

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import {
   type AtOnce,
@@ -23,8 +22,13 @@ import {
   getVariableValues,
 } from 'graphql';
 import { collectFields } from 'graphql/execution/collectFields.js';
-import { answerHeaders, COMMON_HEADERS, type Entrance, type EntryOptions, type Visitor } from './entry.js';
+import type { Budget } from './cost/budget.js';
+import { type Entrance, type EntryOptions, factsOf, type Visitor } from './entry.js';
 import { knownPayload, payloadOf } from './fast-payload.js';
+import { answerHeaders } from './http/headers.js';
+import { textOf } from './http/request-body.js';
+import { requestIdOf } from './http/request-id.js';
+import type { RequestLog } from './http/request-log.js';
 import type { KnownDocuments, KnownOperation } from './known-documents.js';
 import { answerTypeFor, isPlain, NotHere, type Question, questionIn, read } from './plain-request.js';
 import type { ContextBase } from './request-session.js';
@@ -40,6 +44,10 @@ export interface FastLaneOptions extends EntryOptions {
   entrance: Entrance;
   entries: Entries;
   documents: KnownDocuments;
+  budget: Budget;
+  log: RequestLog;
+  /** What every answer of the gateway carries. */
+  headers: Readonly<Record<string, string>>;
   /** Called with what is wrong with the lane itself. */
   report(fault: unknown, requestId: string): void;
 }
@@ -49,6 +57,7 @@ interface Asking {
   operation: KnownOperation;
   variables: Record<string, unknown>;
   visitor: Visitor;
+  request: IncomingMessage;
 }
 
 /** Services that are not read by plan need a transaction, which the ordinary way holds. */
@@ -69,7 +78,7 @@ const NO_TRANSACTION = {
 export class FastLane {
   readonly #options: FastLaneOptions;
   readonly #writes: ReadonlyMap<string, AtOnce>;
-  readonly #bodies = new WeakMap<IncomingMessage, string>();
+  readonly #bodies = new WeakMap<IncomingMessage, Buffer>();
 
   constructor(options: FastLaneOptions) {
     this.#options = options;
@@ -77,29 +86,50 @@ export class FastLane {
   }
 
   /** The body of a request that was left to the ordinary way, where it has been read. */
-  bodyOf(request: IncomingMessage): string | undefined {
+  bodyOf(request: IncomingMessage): Buffer | undefined {
     return this.#bodies.get(request);
   }
 
   async answer(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
     const type = isPlain(request) ? answerTypeFor(request.headers.accept) : null;
     if (type === null) return false;
-    const id = randomUUID();
+    const id = requestIdOf(request.headers['x-request-id']);
     try {
       const visitor = await this.#options.entrance.visitorOf(request, id);
-      const body = await read(request);
-      this.#bodies.set(request, body);
-      const question = questionIn(body);
+      const sent = await read(request);
+      this.#bodies.set(request, sent);
+      const question = questionIn(textOf(sent));
       const operation = question && this.#options.documents.recall(question.query, question.operationName);
       if (!operation) return false;
-      const asking = { operation, variables: this.#coerced(operation, question), visitor };
-      send(response, id, type, `{"data":${await this.#data(asking, request.headers['x-community'])}}\n`);
+      const asking = { operation, variables: this.#coerced(operation, question), visitor, request };
+      const points = operation.cost(asking.variables);
+      if (!this.#options.budget.affords(visitor.identity, points)) return false;
+      const data = await this.#data(asking, request.headers['x-community']);
+      const { query, left } = this.#options.budget.spend(visitor.identity, points);
+      const body = `{"data":${data},"extensions":{"cost":{"query":${query},"left":${left}}}}\n`;
+      this.#send(response, id, type, body);
       return true;
     } catch (error) {
       // Told in full by the ordinary way, which meets the same once more; but for what only the lane does wrong.
       if (isFault(error)) this.#options.report(error, id);
       return false;
     }
+  }
+
+  #send(response: ServerResponse, id: string, type: string, body: string): void {
+    response.writeHead(200, {
+      ...this.#options.headers,
+      ...answerHeaders(id),
+      'Content-Type': type,
+      'Content-Length': Buffer.byteLength(body),
+    });
+    response.end(body);
+  }
+
+  /** What the log says of a request that is about to be read or written for. */
+  #admit({ request, operation, visitor }: Asking, entry: Entry): void {
+    const operationName = operation.definition.name?.value ?? null;
+    this.#options.log.learn(request, { id: visitor.request.id, operation: operationName, ...factsOf(entry) });
   }
 
   #coerced({ definition }: KnownOperation, { variables }: Question): Record<string, unknown> {
@@ -119,6 +149,7 @@ export class FastLane {
       const remembered =
         entries.recall(identity, communityId) ?? (await entries.enter(database.exchanges.read.app, scope, identity));
       if (!remembered) throw new NotHere();
+      this.#admit(asking, remembered.entry);
       const isQuery = asking.operation.definition.operation === 'query';
       const data = await (isQuery ? this.#read(asking, remembered, scope) : this.#write(asking, remembered, scope));
       if (data !== null) return data;
@@ -129,6 +160,7 @@ export class FastLane {
 
   async #inCity(asking: Asking, entry: Entry): Promise<string> {
     if (asking.operation.definition.operation !== 'query') throw new NotHere();
+    this.#admit(asking, entry);
     const login = entry.actor.kind === 'BUREAU' ? 'bureau' : 'app';
     const [, answer] = await this.#options.database.exchanges.read[login].run([
       citySessionCall(entry.scope),
@@ -234,16 +266,6 @@ export class FastLane {
     if (!write || fields.length > 1) throw new NotHere();
     return { key, field: fieldOf(type, write.mutation), nodes, write };
   }
-}
-
-function send(response: ServerResponse, id: string, type: string, body: string): void {
-  response.writeHead(200, {
-    ...COMMON_HEADERS,
-    ...answerHeaders(id),
-    'Content-Type': type,
-    'Content-Length': Buffer.byteLength(body),
-  });
-  response.end(body);
 }
 
 const isFault = (error: unknown): boolean =>

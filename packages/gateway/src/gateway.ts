@@ -7,13 +7,26 @@ import { languageOf, text } from '@gongzhi/kernel';
 import { type Database, inSession } from '@gongzhi/storage';
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import { createApollo } from './apollo.js';
-import { COMMON_HEADERS, type EntryOptions, entrance } from './entry.js';
+import { Budget, type CostLimits } from './cost/budget.js';
+import { Inspector } from './documents/inspection.js';
+import { Inspections } from './documents/inspections.js';
+import { type EntryOptions, entrance } from './entry.js';
 import { errorBody } from './errors.js';
 import { FastLane } from './fast-lane.js';
+import { answerBrokenRequests } from './http/broken-requests.js';
+import { commonHeaders, DATA_HEADERS } from './http/headers.js';
+import { readingSteps } from './http/reading-steps.js';
+import { RequestLog } from './http/request-log.js';
 import { KnownDocuments } from './known-documents.js';
 import { buildServingSchema } from './schema/build-schema.js';
 
 export interface GatewayOptions extends EntryOptions {
+  /** Stands behind TLS, where browsers are told to stay. */
+  production?: boolean;
+  /** What may be asked, in points of about one row read. */
+  limits?: CostLimits;
+  /** Called with one line of JSON for each request, once it is answered. */
+  log?: (line: string) => void;
   /** Called with what no caller is shown. */
   report(fault: unknown, requestId: string): void;
 }
@@ -24,8 +37,8 @@ export interface Gateway {
   close(): Promise<void>;
 }
 
-/** Large enough for a city's onboarding file, small enough to be read whole. */
-const LARGEST_BODY = '4mb';
+/** Generous to a program that reads a whole community, and far below what would keep the database from others. */
+export const DEFAULT_LIMITS: CostLimits = { perQuery: 250_000, perMinute: 5_000_000 };
 
 /** The HTTP face of the platform: `/graphql` behind the door, `/health` before it. `mount` adds pages to it. */
 export async function createGateway(
@@ -33,37 +46,49 @@ export async function createGateway(
   httpServer: Server,
   mount: (app: Express) => void = () => {},
 ): Promise<Gateway> {
+  const { production = false, limits = DEFAULT_LIMITS, report } = options;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
   app.use((_request, response, next) => {
-    response.set(COMMON_HEADERS);
+    response.set(commonHeaders(production));
     next();
   });
   mount(app);
   app.get('/health', async (_request, response) => {
     const healthy = await isReachable(options.database);
+    response.set(DATA_HEADERS);
     response.status(healthy ? 200 : 503).json({ status: healthy ? 'ok' : 'database unreachable' });
   });
   const serving = await buildServingSchema(options.modules, options.database.app.getMetadata());
   const documents = new KnownDocuments();
-  const apollo = createApollo(serving.schema, httpServer, { report: options.report, documents });
+  const apollo = createApollo(serving.schema, httpServer, { report, documents });
   await apollo.start();
-  const door = entrance(options);
-  const { authenticate, enter, contextOf } = door;
+  const log = new RequestLog(options.log);
+  const door = entrance(options, log);
+  const budget = new Budget(limits);
+  const inspections = new Inspections(new Inspector(serving.schema), budget);
   const writes = [new RecordingAtOnce(options.database.app.getMetadata())];
-  const lane = new FastLane({ ...options, ...serving, entrance: door, entries: new Entries(), documents, writes });
+  const shared = { entrance: door, entries: new Entries(), documents, budget, log };
+  const lane = new FastLane({ ...options, ...serving, ...shared, headers: commonHeaders(production), writes });
   app.use(
     '/graphql',
-    authenticate,
-    jsonOnly,
-    jsonBody(lane),
-    enter,
-    expressMiddleware(apollo, { context: async ({ req }) => contextOf(req as express.Request) }),
+    door.authenticate,
+    ...readingSteps((request) => lane.bodyOf(request)),
+    inspections.step(door.callerOf),
+    door.enter,
+    expressMiddleware(apollo, {
+      context: async ({ req }) => {
+        const request = req as express.Request;
+        return Object.assign(door.contextOf(request), inspections.of(request));
+      },
+    }),
   );
   app.use(notFound);
-  app.use(inOurWords(options.report));
+  app.use(inOurWords(report));
+  answerBrokenRequests(httpServer, production);
   httpServer.on('request', async (request, response) => {
+    log.begin(request, response);
     if (!(await lane.answer(request, response))) app(request, response);
   });
   return { app, httpServer, close: () => apollo.stop() };
@@ -80,8 +105,15 @@ export function listen(httpServer: Server, port: number, host?: string): Promise
   });
 }
 
+/** Whoever sends a request more slowly than this keeps a connection busy, and nothing else. */
 export const newHttpServer = (): Server =>
-  createServer({ headersTimeout: 10_000, requestTimeout: 30_000, maxHeaderSize: 16_384, keepAliveTimeout: 65_000 });
+  createServer({
+    headersTimeout: 10_000,
+    requestTimeout: 15_000,
+    connectionsCheckingInterval: 2_000,
+    maxHeaderSize: 16_384,
+    keepAliveTimeout: 65_000,
+  });
 
 const isReachable = ({ app }: Database): Promise<boolean> =>
   inSession(app, {}, 'read', (em) => em.execute('select 1')).then(
@@ -89,32 +121,9 @@ const isReachable = ({ app }: Database): Promise<boolean> =>
     () => false,
   );
 
-/** Other types of body are what a browser sends across origins without asking first. */
-const jsonOnly: express.RequestHandler = (request, response, next) => {
-  if (request.is('application/json') !== false) return next();
-  const message = text('请求体应为 application/json', 'The body of a request is application/json');
-  response.status(415).json(errorBody('BAD_USER_INPUT', message, languageOf(request.headers['accept-language'])));
-};
-
-/** The body, which the fast lane may have read already. */
-function jsonBody(lane: FastLane): express.RequestHandler {
-  const parse = express.json({ limit: LARGEST_BODY });
-  return (request, response, next) => {
-    const body = lane.bodyOf(request);
-    if (body === undefined) return parse(request, response, next);
-    try {
-      request.body = body === '' ? {} : JSON.parse(body);
-    } catch {
-      return next(MALFORMED);
-    }
-    return next(typeof request.body === 'object' && request.body !== null ? undefined : MALFORMED);
-  };
-}
-
-const MALFORMED = { status: 400, type: 'entity.parse.failed' };
-
 const notFound: express.RequestHandler = (request, response) => {
   const message = text('没有这个地址', 'There is nothing at this address');
+  response.set(DATA_HEADERS);
   response.status(404).json(errorBody('NOT_FOUND', message, languageOf(request.headers['accept-language'])));
 };
 

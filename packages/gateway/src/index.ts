@@ -1,3 +1,5 @@
+export type { CostLimits } from './cost/budget.js';
+export { DOCUMENT_LIMITS } from './documents/document-limits.js';
 export * from './explorer/explorer.js';
 export * from './gateway.js';
 export * from './modules.js';

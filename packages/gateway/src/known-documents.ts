@@ -1,10 +1,12 @@
 import { type DocumentNode, type FragmentDefinitionNode, Kind, type OperationDefinitionNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import type { CostOf } from './cost/query-cost.js';
 
 /** An operation that has been parsed, validated and answered without an error once. */
 export interface KnownOperation {
   definition: OperationDefinitionNode;
   fragments: Readonly<Record<string, FragmentDefinitionNode>>;
+  cost: CostOf;
 }
 
 /** Longer documents are rare, and not worth their place. */
@@ -26,13 +28,15 @@ export class KnownDocuments {
     query: string,
     operationName: string | null,
     document: DocumentNode,
-    definition: OperationDefinitionNode,
+    { definition, cost }: Pick<KnownOperation, 'definition' | 'cost'>,
   ): void {
-    if (query.length > LONGEST || this.#operations.has(keyOf(query, operationName))) return;
+    const key = keyOf(query, operationName);
+    if (query.length > LONGEST || this.#operations.has(key)) return;
     const fragments = document.definitions.filter((each) => each.kind === Kind.FRAGMENT_DEFINITION);
-    this.#operations.set(keyOf(query, operationName), {
+    this.#operations.set(key, {
       definition,
       fragments: Object.fromEntries(fragments.map((fragment) => [fragment.name.value, fragment])),
+      cost,
     });
   }
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { parseBody } from './http/request-body.js';
 
 /** Thrown where the ordinary way has to answer: it knows every case, and how to say what is wrong. */
 export class NotHere extends Error {}
@@ -32,11 +33,11 @@ export function answerTypeFor(accept = '*/*'): string | null {
   return /^application\/graphql-response\+json(,|$)/.test(accept) ? RESPONSE_TYPE : null;
 }
 
-export function read(request: IncomingMessage): Promise<string> {
+export function read(request: IncomingMessage): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => resolve(textOf(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks))));
+    request.on('end', () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)));
     request.on('error', reject);
     request.on('close', () => {
       if (!request.complete) reject(new NotHere());
@@ -44,12 +45,15 @@ export function read(request: IncomingMessage): Promise<string> {
   });
 }
 
-/** Without a byte-order mark, as Express reads it. */
-const textOf = (body: Buffer): string => body.toString().replace(/^\uFEFF/, '');
-
 /** Null for a body that holds anything else than a document, the name of an operation, variables, and what clients tell of themselves. */
 export function questionIn(body: string): Question | null {
-  const { query, operationName = null, variables = null, extensions = null, ...others } = JSON.parse(body) ?? {};
+  const {
+    query,
+    operationName = null,
+    variables = null,
+    extensions = null,
+    ...others
+  } = (parseBody(body) as Record<string, unknown> | null) ?? {};
   const isPlainQuestion =
     typeof query === 'string' &&
     (operationName === null || typeof operationName === 'string') &&
@@ -57,5 +61,5 @@ export function questionIn(body: string): Question | null {
     !Array.isArray(variables) &&
     Object.keys(extensions ?? {}).every((name) => name === 'clientLibrary') &&
     Object.keys(others).length === 0;
-  return isPlainQuestion ? { query, operationName, variables: variables ?? {} } : null;
+  return isPlainQuestion ? { query, operationName, variables: (variables ?? {}) as Question['variables'] } : null;
 }

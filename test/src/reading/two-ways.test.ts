@@ -51,7 +51,8 @@ function told({ status, headers, body }: Received) {
   expect(id === undefined ? null : id).toMatch(/^[0-9a-f-]{36}$/);
   expect(date).toBeTruthy();
   expect(length).toBe(String(Buffer.byteLength(body)));
-  return { status, headers: others, body };
+  // What is left of a budget is another from request to request.
+  return { status, headers: others, body: body.replace(/"left":\d+/, '"left":0') };
 }
 
 describe('an answer is the same by both ways', () => {
@@ -232,9 +233,9 @@ describe('a document that was learnt by one caller', () => {
       { query, variables },
       'zh',
     );
-    expect(theirs.body).toBe('{"data":{"node":null}}\n');
+    expect(JSON.parse(theirs.body).data).toEqual({ node: null });
     const unheardOf = { id: toNodeId('Person', '00000000-0000-4000-8000-00000000ffff') };
     const nobody = await asked(gateway.url, standing, { query, variables: unheardOf }, 'zh');
-    expect(nobody.body).toBe('{"data":{"node":null}}\n');
+    expect(JSON.parse(nobody.body).data).toEqual({ node: null });
   });
 });

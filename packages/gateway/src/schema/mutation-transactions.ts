@@ -1,10 +1,11 @@
 import { type Ctx, refuseWrittenIdentifiers, userErrorsOf } from '@gongzhi/domain';
 import { Refusal, refuse, text } from '@gongzhi/kernel';
 import type { GraphQLSchema } from 'graphql';
+import type { Inspection } from '../documents/inspections.js';
 import type { RequestSession } from '../request-session.js';
 
-/** What resolvers are given: a service's context, and the transactions behind it. */
-export type GatewayContext = Ctx & { session: RequestSession };
+/** What resolvers are given: a service's context, and behind it the transactions and what the document came to. */
+export type GatewayContext = Ctx & { session: RequestSession } & Inspection;
 
 /**
  * Each root mutation field is a transaction of its own. A refusal rolls it back and comes back as `userErrors`;
