@@ -17,6 +17,7 @@ import {
   startEmbeddedPostgres,
 } from '@gongzhi/storage';
 import { ROOT } from './places.js';
+import { refuseUnsafe } from './production.js';
 
 /** The cities' data and what every new community begins with. */
 export const TENANTS = join(ROOT, 'tenants');
@@ -31,22 +32,33 @@ export interface Settings {
   /** An own issuer (Keycloak); null for the development issuer. */
   issuerUrl: string | null;
   production: boolean;
+  /** What one caller may ask in a minute, in points of about one row read; null for the usual. */
+  costPerMinute?: number | null;
 }
 
 /** Reads what can be wrong before any work is done. @throws StartupProblem where a setting makes no sense */
 export function settingsFrom(environment: NodeJS.ProcessEnv): Settings {
-  const production = environment.NODE_ENV === 'production';
   const issuerUrl = issuerFrom(environment.ISSUER_URL);
-  if (production && !issuerUrl) {
-    throw new StartupProblem(
-      text(
-        '生产环境不提供开发用登录：请用 ISSUER_URL 指定 Keycloak 的域地址。',
-        'Production has no development sign-in: name your Keycloak realm with ISSUER_URL.',
-      ),
-    );
-  }
+  const port = portFrom(environment.PORT);
   checkMasterKey(environment.GONGZHI_MASTER_KEY);
-  return { port: portFrom(environment.PORT), databaseUrl: environment.DATABASE_URL || null, issuerUrl, production };
+  refuseUnsafe(environment);
+  const production = environment.NODE_ENV === 'production';
+  const costPerMinute = costFrom(environment.GONGZHI_COST_PER_MINUTE) ?? (production ? null : UNBOUNDED);
+  return { port, databaseUrl: environment.DATABASE_URL || null, issuerUrl, production, costPerMinute };
+}
+
+/** A trial is tried with whatever somebody can think of. */
+const UNBOUNDED = 10 ** 12;
+
+function costFrom(said: string | undefined): number | null {
+  if (!said) return null;
+  if (/^[1-9]\d{3,12}$/.test(said)) return Number(said);
+  throw new StartupProblem(
+    text(
+      `GONGZHI_COST_PER_MINUTE 应为 1000 以上的整数，而不是 ${said}。`,
+      `GONGZHI_COST_PER_MINUTE is a number from 1000 on, not ${said}.`,
+    ),
+  );
 }
 
 function portFrom(said: string | undefined): number {

@@ -1,7 +1,15 @@
 import type { RequestListener, Server } from 'node:http';
 import { join } from 'node:path';
 import { loadDefaults, loadSampleCity, loadTowns, readCity } from '@gongzhi/domain';
-import { createGateway, explorer, type Gateway, installedModules, listen, newHttpServer } from '@gongzhi/gateway';
+import {
+  createGateway,
+  DEFAULT_LIMITS,
+  explorer,
+  type Gateway,
+  installedModules,
+  listen,
+  newHttpServer,
+} from '@gongzhi/gateway';
 import {
   createDevelopmentIssuer,
   createTokenVerifier,
@@ -13,6 +21,7 @@ import { text } from '@gongzhi/kernel';
 import { claimDataFolder, inSession, StartupProblem } from '@gongzhi/storage';
 import { type OpenDatabase, openDeployment, type Progress, type Settings, TENANTS } from './deployment.js';
 import { REALM_PATH } from './places.js';
+import { TRIAL_DATA } from './production.js';
 
 export interface Platform {
   /** Where it answers, as in `http://localhost:4000`. */
@@ -31,6 +40,8 @@ export interface PlatformOptions extends Settings {
   durable?: boolean;
   onProgress?: Progress;
   report?: (fault: unknown, requestId: string) => void;
+  /** Takes one line of JSON for each request. */
+  log?: (line: string) => void;
 }
 
 /**
@@ -38,7 +49,7 @@ export interface PlatformOptions extends Settings {
  * then the database, the issuer, the sample city, and last the gateway. @throws StartupProblem
  */
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
-  const { dataFolder, onProgress = () => {}, report = console.error } = options;
+  const { dataFolder, onProgress = () => {} } = options;
   const undo: (() => void | Promise<void>)[] = [];
   const stop = once(async () => {
     for (const step of undo.reverse()) await step();
@@ -56,8 +67,9 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     const issuerUrl = options.issuerUrl ?? `${url}${REALM_PATH}`;
     const city = join(TENANTS, 'zhangjiagang');
     await inSession(deployment.database.bureau, {}, 'write', (em) => loadTowns(em, readCity(city)));
-    if (options.sample && !options.production) await loadSample(deployment, city, onProgress);
-    const gateway = await serve(httpServer, { issuerUrl, issuer, deployment, report });
+    if (options.production) await refuseTrialData(deployment);
+    else if (options.sample) await loadSample(deployment, city, onProgress);
+    const gateway = await serve(httpServer, { ...options, issuerUrl, issuer, deployment });
     undo.push(() => gateway.close());
     notYet();
     return { url, issuerUrl, deployment, stop };
@@ -104,6 +116,13 @@ function answerNotYet(httpServer: Server): () => void {
 const developmentIssuer = (url: string, dataFolder: string): Promise<DevelopmentIssuer> =>
   createDevelopmentIssuer({ issuerUrl: `${url}${REALM_PATH}`, dataDir: dataFolder, redirectUris: [`${url}/`] });
 
+async function refuseTrialData({ database }: OpenDatabase): Promise<void> {
+  const [found] = await inSession(database.bureau, {}, 'read', (em) =>
+    em.execute('select 1 from community where sample limit 1'),
+  );
+  if (found) throw new StartupProblem(TRIAL_DATA);
+}
+
 async function loadSample(
   { database, cryptography }: OpenDatabase,
   folder: string,
@@ -119,18 +138,14 @@ async function loadSample(
   });
 }
 
-function serve(
-  httpServer: Server,
-  {
-    issuerUrl,
-    issuer,
-    deployment,
-    report,
-  }: Pick<Platform, 'issuerUrl' | 'deployment'> & {
-    issuer: DevelopmentIssuer | null;
-    report: NonNullable<PlatformOptions['report']>;
-  },
-): Promise<Gateway> {
+interface Serving extends PlatformOptions {
+  issuerUrl: string;
+  issuer: DevelopmentIssuer | null;
+  deployment: OpenDatabase;
+}
+
+function serve(httpServer: Server, serving: Serving): Promise<Gateway> {
+  const { issuerUrl, issuer, deployment, production, costPerMinute, report = console.error, log } = serving;
   const { database, cryptography, cursorSecret } = deployment;
   const allowedClients = issuer?.clientIds ?? (() => true);
   const verifier = createTokenVerifier({ issuerUrl, audience: GATEWAY_AUDIENCE, allowedClients });
@@ -142,7 +157,10 @@ function serve(
       verifier,
       modules: installedModules,
       defaults: loadDefaults(join(TENANTS, 'defaults')),
+      production,
+      limits: { ...DEFAULT_LIMITS, ...(costPerMinute ? { perMinute: costPerMinute } : {}) },
       report,
+      ...(log ? { log } : {}),
     },
     httpServer,
     (app) => {

@@ -117,7 +117,12 @@ describe('transport', () => {
 
   it('8 a GET without what makes a browser ask first: 401, since only Authorization does', async () => {
     const path = `/graphql?query=${encodeURIComponent(QUERY)}`;
-    for (const headers of [{}, { cookie: caller.headers.authorization! }, { 'apollo-require-preflight': '1' }]) {
+    const simple: Record<string, string>[] = [
+      {},
+      { cookie: caller.headers.authorization! },
+      { 'apollo-require-preflight': '1' },
+    ];
+    for (const headers of simple) {
       expectRefused(await heard({ method: 'GET', path, headers }), 401, 'UNAUTHENTICATED');
     }
     const preflighted = await heard({ method: 'GET', path, headers: caller.headers });

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -10,7 +11,11 @@ import { onTestFinished } from 'vitest';
 const program = fileURLToPath(import.meta.resolve('@gongzhi/cli').replace(/index\.js$/, 'main.js'));
 
 /** A deployment that holds no sample city, and so starts in a moment: production, its Keycloak named and not needed. */
-export const bare = { NODE_ENV: 'production', ISSUER_URL: 'http://127.0.0.1:1/realms/zhangjiagang' };
+export const bare = {
+  NODE_ENV: 'production',
+  ISSUER_URL: 'http://127.0.0.1:1/realms/zhangjiagang',
+  GONGZHI_MASTER_KEY: randomBytes(32).toString('hex'),
+};
 
 /** The command as somebody types it, with this environment and nothing else of ours. */
 export class Command {

@@ -1,6 +1,7 @@
 import { text } from '@gongzhi/kernel';
 import type { Command } from 'commander';
 import { ROOT } from '../places.js';
+import { logLines } from '../terminal/log-lines.js';
 import { stopRequest } from '../terminal/stop-request.js';
 import { welcome } from '../terminal/welcome.js';
 import { both, note, print } from '../terminal/words.js';
@@ -12,7 +13,9 @@ const ENVIRONMENT = `
   DATA_DIR      数据文件夹，默认 .data · data folder, .data by default
   DATABASE_URL  自备 PostgreSQL（15 以上），默认用内置的 · a PostgreSQL of your own; else the embedded one
   ISSUER_URL    Keycloak 域地址，默认用开发登录 · realm of your Keycloak; else the development sign-in
-  NODE_ENV      production 时不提供开发登录和样例 · production: no development sign-in, no sample city`;
+  NODE_ENV      production 时不提供开发登录和样例 · production: no development sign-in, no sample city
+  GONGZHI_MASTER_KEY       主密钥，生产环境必填 · the master key, which production needs
+  GONGZHI_COST_PER_MINUTE  每个调用者每分钟的查询代价上限 · what one caller may ask in a minute`;
 
 export function upCommand(program: Command): void {
   const command = program
@@ -46,7 +49,7 @@ async function up({ json }: { json?: boolean }): Promise<void> {
     dataFolder,
     sample: !settings.production,
     onProgress,
-    report: reportFault,
+    ...(settings.production ? logging() : { report: reportFault }),
   }).catch((error: unknown) => {
     if (stop.isAsked()) return null;
     throw error;
@@ -62,6 +65,27 @@ async function up({ json }: { json?: boolean }): Promise<void> {
     await platform?.stop();
   }
   tell(both(text('已停止。', 'Stopped.')));
+}
+
+/** In production every request and every fault is a line of JSON, for programs that collect such. */
+function logging() {
+  const log = logLines();
+  const report = (fault: unknown, requestId: string) => log(JSON.stringify(faultLine(fault, requestId)));
+  return { log, report };
+}
+
+/** Where it happened and what kind it is. Its sentence is left out: what the database says may hold personal data. */
+function faultLine(fault: unknown, id: string) {
+  const { name = 'Error', code, stack = '' } = fault as { name?: string; code?: string; stack?: string };
+  const frames = stack.split('\n').filter((line) => /^\s+at /.test(line));
+  return {
+    time: new Date().toISOString(),
+    level: 'error',
+    id,
+    name,
+    code: code ?? null,
+    at: frames.map((at) => at.trim()),
+  };
 }
 
 /** A fault of ours, by the request id that its caller was told. What the database says may hold personal data. */
