@@ -11,6 +11,7 @@ import { Account, FundingLine } from './ledger/index.js';
 import { AccessEpoch } from './migrations/access-epoch.js';
 import { CommunityRegister } from './migrations/community-register.js';
 import { ConstitutionNarrowings } from './migrations/constitution-narrowings.js';
+import { AuditedExports } from './migrations/audited-exports.js';
 import { Initial } from './migrations/initial.js';
 import { Privacy } from './migrations/privacy.js';
 import { ReadingIndexes } from './migrations/reading-indexes.js';
@@ -111,4 +112,5 @@ export const migrations: Migrations = [
   { name: 'TermsOfOffice', class: TermsOfOffice },
   { name: 'CommunityRegister', class: CommunityRegister },
   { name: 'ConstitutionNarrowings', class: ConstitutionNarrowings },
+  { name: 'AuditedExports', class: AuditedExports },
 ];

@@ -28,6 +28,15 @@ function sixteenBytes(): Buffer {
   return pool.subarray(used - 16, used);
 }
 
+/** The least id that can have been made at an instant or after it. */
+export function leastIdAt(instant: Date): string {
+  const time = Math.max(0, instant.getTime()).toString(16).padStart(12, '0');
+  return `${time.slice(0, 8)}-${time.slice(8)}-0000-0000-000000000000`;
+}
+
+/** When an id was made. */
+export const madeAt = (id: string): Date => new Date(Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16));
+
 export const isId = (value: string): boolean => validate(value);
 
 /**

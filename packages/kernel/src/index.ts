@@ -1,4 +1,5 @@
 export * from './canonical-json.js';
+export * from './csv.js';
 export * from './decode-text.js';
 export * from './identifier-in-text.js';
 export * from './ids.js';

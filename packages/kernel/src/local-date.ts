@@ -30,6 +30,9 @@ export function today(): LocalDate {
   return current.day;
 }
 
+/** The instant at which a day begins there. */
+export const startOfDay = (date: LocalDate): Date => new Date(`${date}T00:00:00+08:00`);
+
 export const addDays = (date: LocalDate, days: number): LocalDate =>
   fromUtc(new Date(toUtc(date).getTime() + days * DAY));
 

@@ -10,6 +10,7 @@ export const QUERY_ARGUMENTS: Record<string, (id: Ids) => string> = {
   accounts: () => '',
   adoptions: () => '',
   appConsents: () => '',
+  auditCsv: (id) => `(filter: { concernsId: ${quoted(id('Person'))} })`,
   auditEntries: () => '',
   buildings: () => '',
   cityConstitution: () => '',
@@ -67,6 +68,7 @@ export const MUTATION_INPUTS: Record<string, (id: Ids, key: string) => Record<st
   endMembership: (id) => ({ membershipId: id('Membership'), until: today() }),
   enrol: (id) => ({ projectId: id('Project'), personId: id('Person'), as: 'elder' }),
   generatePlaces: (_id, key) => ({ estate: key, range: '1-2幢 1单元 1-2层 每层2户' }),
+  exportPerson: (id) => ({ personId: id('Person') }),
   giveConsent: (id) => ({ personId: id('Person'), purpose: 'PHOTOS', form: 'ORAL', guardianId: id('Person') }),
   grantAppConsent: (_id, key) => ({ clientId: key, scopes: ['COMMUNITY_READ'] }),
   inviteMember: (id, key) => ({

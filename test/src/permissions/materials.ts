@@ -123,6 +123,9 @@ export const MATERIALS: Record<string, Materials> = {
     as: 'host',
   }),
   generatePlaces: () => ({ estate: freshCode('estate'), range: '1-2幢 1单元 1层 每层2户' }),
+  exportPerson: (stage, project, caller) => ({
+    personId: themselvesOr(somebody(stage, caller), stage, project, caller),
+  }),
   giveConsent: async (stage, project, caller) => ({
     personId: themselvesOr(await freshPerson(stage), stage, project, caller),
     purpose: 'OPERATOR_SHARING',

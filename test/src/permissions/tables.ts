@@ -40,6 +40,7 @@ export const QUERIES = readTable(`
   accounts         all    all    all      none    none     none    none   none   none
   adoptions        all    all    all      none    none     none    none   all    none
   appConsents      all    all    all      none    none     none    none   none   none
+  auditCsv         all    all    own      own     own      own     none   city   city
   auditEntries     all    all    own      own     own      own     none   none   none
   buildings        all    all    all      all     all      all     all    none   none
   cityConstitution all    all    all      all     all      all     all    all    all
@@ -152,6 +153,7 @@ export const MUTATIONS = readTable(`
   endMembership        yes    no     no       no      no       no      no     city   city
   enrol                yes    no     yes      no      own      own     no     city   city
   generatePlaces       yes    no     yes      no      no       no      no     city   city
+  exportPerson         yes    own    yes      own     own      own     no     city   city
   giveConsent          yes    own    yes      own     own      own     no     city   city
   grantAppConsent      yes    no     no       no      no       no      no     city   city
   inviteMember         yes    no     no       no      no       no      no     city   city

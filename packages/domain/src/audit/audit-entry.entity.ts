@@ -22,7 +22,7 @@ registerEnumType(ActorKind, {
   },
 });
 
-export const AuditAction = { CREATE: 'CREATE', UPDATE: 'UPDATE', DELETE: 'DELETE' } as const;
+export const AuditAction = { CREATE: 'CREATE', UPDATE: 'UPDATE', DELETE: 'DELETE', EXPORT: 'EXPORT' } as const;
 export type AuditAction = keyof typeof AuditAction;
 
 registerEnumType(AuditAction, {
@@ -32,6 +32,7 @@ registerEnumType(AuditAction, {
     CREATE: { description: '新建 · Created' },
     UPDATE: { description: '修改 · Changed' },
     DELETE: { description: '删除 · Deleted' },
+    EXPORT: { description: '导出，未作更改 · Handed out; nothing was changed' },
   },
 });
 

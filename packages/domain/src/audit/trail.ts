@@ -33,7 +33,12 @@ export interface RowChange {
 /** Rows that record something themselves, or hold secrets: changes of them are not changes of the community's affairs. */
 const SILENT = new Set(['AuditEntry', 'OutboxEvent', 'IdempotencyKey', 'PersonKey', 'DirectoryEntry', 'Seal']);
 const PERSONAL_MARK = '[personal]';
-const VERBS: Record<AuditAction, string> = { CREATE: 'created', UPDATE: 'changed', DELETE: 'deleted' };
+const VERBS: Record<AuditAction, string> = {
+  CREATE: 'created',
+  UPDATE: 'changed',
+  DELETE: 'deleted',
+  EXPORT: 'exported',
+};
 
 /** True where a change of this row is an affair of some community, and belongs in its trail. */
 export const isAudited = (type: string, row: object): boolean =>

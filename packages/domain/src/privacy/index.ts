@@ -1,5 +1,8 @@
 export * from './erasure.entity.js';
 export { confirmErasure, ERASED_NAME, requestErasure } from './erasure.service.js';
+export { exportPerson, type PersonFile } from './export.service.js';
+export * from './export.types.js';
+export { personColumns } from './person-columns.js';
 export * from './privacy.enums.js';
 export * from './privacy.resolver.js';
 export { unmaskIdentifier } from './unmask.service.js';

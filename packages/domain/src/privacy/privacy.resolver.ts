@@ -8,6 +8,8 @@ import { WithdrawConsentInput } from '../people/consent.inputs.js';
 import { Enrolment } from '../projects/enrolment.entity.js';
 import { ConfirmErasureInput, Erasure, ErasureConnection, erasures, RequestErasureInput } from './erasure.entity.js';
 import { confirmErasure, requestErasure } from './erasure.service.js';
+import { exportPerson } from './export.service.js';
+import { ExportPersonInput, PersonExport } from './export.types.js';
 import { unmaskIdentifier } from './unmask.service.js';
 import { UnmaskedIdentifier, UnmaskIdentifierInput } from './unmasking.entity.js';
 import { withdrawConsent } from './withdraw.service.js';
@@ -29,6 +31,12 @@ export class WithdrawConsentPayload extends Payload {
   declare ended?: Enrolment[];
 }
 
+@ObjectType({ description: '导出一人信息的结果 · Result of exporting a person’s data' })
+export class ExportPersonPayload extends Payload {
+  @Field(() => PersonExport, { nullable: true, description: '导出的信息 · What is held' })
+  declare export?: PersonExport;
+}
+
 @ObjectType({ description: '申请删除的结果 · Result of asking for an erasure' })
 export class RequestErasurePayload extends Payload {
   @Field(() => Erasure, { nullable: true, description: '申请 · The request' }) declare erasure?: Erasure;
@@ -48,6 +56,18 @@ export class PrivacyResolver {
   })
   erasures(@Args(() => PageArgs) args: PageArgs): Read<Erasure> {
     return readPage(erasures, args);
+  }
+
+  @Authorized()
+  @Mutation(() => ExportPersonPayload, {
+    description:
+      '导出社区所掌握的关于一人的全部信息，记入审计 · Everything that the community holds about a person; told in the audit trail',
+  })
+  async exportPerson(
+    @Ctx() ctx: Context,
+    @Arg('input', () => ExportPersonInput, { description: '输入 · Input' }) input: ExportPersonInput,
+  ): Promise<Partial<ExportPersonPayload>> {
+    return { export: await exportPerson(ctx, input) };
   }
 
   @Authorized()

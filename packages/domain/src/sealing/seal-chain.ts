@@ -1,4 +1,4 @@
-import { newId } from '@gongzhi/kernel';
+import { leastIdAt, madeAt, newId } from '@gongzhi/kernel';
 import { type Database, type EntityManager, inSession } from '@gongzhi/storage';
 import { type Chain, digestSql, type Head, linkHash, useOneText } from './chain.js';
 import { Seal } from './seal.entity.js';
@@ -6,7 +6,7 @@ import { Seal } from './seal.entity.js';
 /** A seal of more rows would be long to read, and one of fewer would be one of many. */
 const MOST_ROWS = 500;
 /** Nobody's transaction takes longer from making an id to its commit. */
-export const LATEST_COMMIT = 15 * 60_000;
+const LATEST_COMMIT = 15 * 60_000;
 
 /**
  * Seals what has been added to a community's chain, a batch in a transaction of its own, until nothing is left; two who
@@ -67,14 +67,8 @@ async function unsealedRows(em: EntityManager, communityId: string, chain: Chain
   );
 }
 
-/** The least id that could have been made so long before another one: an id begins with its time. */
-export function lateBound(id: string): string {
-  const made = Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16);
-  const time = Math.max(0, made - LATEST_COMMIT)
-    .toString(16)
-    .padStart(12, '0');
-  return `${time.slice(0, 8)}-${time.slice(8)}-0000-0000-000000000000`;
-}
+/** The least id that could have been made so long before another one. */
+export const lateBound = (id: string): string => leastIdAt(new Date(madeAt(id).getTime() - LATEST_COMMIT));
 
 const headOf = (
   communityId: string,
