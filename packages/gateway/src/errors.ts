@@ -1,5 +1,5 @@
 import { userErrorsOf } from '@gongzhi/domain';
-import { Denial, type ErrorCode, type Language, Refusal, type Text, text } from '@gongzhi/kernel';
+import { Denial, type ErrorCode, type Language, Refusal, type Text, text, withoutIdentifiers } from '@gongzhi/kernel';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { isUnreachable } from './request-session.js';
 
@@ -49,7 +49,8 @@ export function describeError(
     };
   }
   if (cause instanceof GraphQLError) {
-    return { message: error.message, ...place, extensions: { code: 'BAD_USER_INPUT' } };
+    // GraphQL quotes the value that does not fit.
+    return { message: withoutIdentifiers(error.message), ...place, extensions: { code: 'BAD_USER_INPUT' } };
   }
   if (isUnreachable(cause)) {
     const message = text('数据库暂时不可用，请稍后重试', 'The database cannot be reached just now; try again shortly');

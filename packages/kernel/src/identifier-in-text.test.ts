@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { identifierIn } from './identifier-in-text.js';
+import { identifierIn, withoutIdentifiers } from './identifier-in-text.js';
 import { newId, toNodeId } from './ids.js';
 
 describe('identifierIn', () => {
@@ -29,6 +29,12 @@ describe('identifierIn', () => {
     '91320582MA1XYZ1234',
     '',
   ])('finds none in %s', (written) => expect(identifierIn(written)).toBeNull());
+
+  it('can be taken out of a text, wherever it stands', () => {
+    const written = '"13812345678" is no Role; １３８１２３４５６７９, 320582194603215527';
+    expect(withoutIdentifiers(written)).toBe('"••••" is no Role; ••••, ••••');
+    expect(withoutIdentifiers('nothing here')).toBe('nothing here');
+  });
 
   it('takes no id for one', () => {
     for (let n = 0; n < 20_000; n += 1) expect(identifierIn(toNodeId('Person', newId()))).toBeNull();

@@ -15,3 +15,10 @@ export function identifierIn(written: string): 'IDENTITY_NUMBER' | 'PHONE' | nul
   if (IDENTITY.test(plain)) return 'IDENTITY_NUMBER';
   return MOBILE.test(plain) ? 'PHONE' : null;
 }
+
+/** The same text without such identifiers, for what is told or logged of an input that was refused. */
+export function withoutIdentifiers(written: string): string {
+  if (!identifierIn(written)) return written;
+  const everywhere = (pattern: RegExp) => new RegExp(pattern.source, 'g');
+  return written.normalize('NFKC').replace(everywhere(IDENTITY), '••••').replace(everywhere(MOBILE), '••••');
+}

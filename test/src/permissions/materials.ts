@@ -122,10 +122,10 @@ export const MATERIALS: Record<string, Materials> = {
     personId: await freshPerson(stage),
     as: 'host',
   }),
-  generatePlaces: () => ({ estate: freshCode('estate'), range: '1-2幢 1单元 1层 每层2户' }),
   exportPerson: (stage, project, caller) => ({
     personId: themselvesOr(somebody(stage, caller), stage, project, caller),
   }),
+  generatePlaces: () => ({ estate: freshCode('estate'), range: '1-2幢 1单元 1层 每层2户' }),
   giveConsent: async (stage, project, caller) => ({
     personId: themselvesOr(await freshPerson(stage), stage, project, caller),
     purpose: 'OPERATOR_SHARING',

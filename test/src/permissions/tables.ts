@@ -152,8 +152,8 @@ export const MUTATIONS = readTable(`
   endGuardianship      yes    no     yes      no      no       no      no     city   city
   endMembership        yes    no     no       no      no       no      no     city   city
   enrol                yes    no     yes      no      own      own     no     city   city
-  generatePlaces       yes    no     yes      no      no       no      no     city   city
   exportPerson         yes    own    yes      own     own      own     no     city   city
+  generatePlaces       yes    no     yes      no      no       no      no     city   city
   giveConsent          yes    own    yes      own     own      own     no     city   city
   grantAppConsent      yes    no     no       no      no       no      no     city   city
   inviteMember         yes    no     no       no      no       no      no     city   city
