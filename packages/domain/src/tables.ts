@@ -14,6 +14,7 @@ import { CommunityRegister } from './migrations/community-register.js';
 import { ConstitutionNarrowings } from './migrations/constitution-narrowings.js';
 import { Initial } from './migrations/initial.js';
 import { Privacy } from './migrations/privacy.js';
+import { ProjectAffairs } from './migrations/project-affairs.js';
 import { ReadingIndexes } from './migrations/reading-indexes.js';
 import { Seals } from './migrations/seals.js';
 import { TermsOfOffice } from './migrations/terms-of-office.js';
@@ -113,4 +114,5 @@ export const migrations: Migrations = [
   { name: 'CommunityRegister', class: CommunityRegister },
   { name: 'ConstitutionNarrowings', class: ConstitutionNarrowings },
   { name: 'AuditedExports', class: AuditedExports },
+  { name: 'ProjectAffairs', class: ProjectAffairs },
 ];

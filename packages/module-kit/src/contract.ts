@@ -150,6 +150,8 @@ export interface ServiceModule<Config = unknown> {
   /** Further rules about one record; an empty list lets it pass. `field` is a path into the record's data, or `participant`, `servedBy`, `servedOn`. */
   checkRecord(facts: { config: Config; record: RecordFacts }): readonly { field: string[]; message: Text }[];
   requires: readonly Requirement[];
+  /** Keys of public affairs that it touches, as in `work-safety`: no social organisation operates what a community reserves. */
+  affairs?: readonly string[];
   fundingLines: readonly FundingLine<Config>[];
   bounds: readonly Bound[];
   /** Pure; the same whatever the order of participants and records. */

@@ -23,6 +23,8 @@ describe('a definition', () => {
       { version: '1.2.0-beta', migrateConfig: {} },
       'version 1.2.0-beta is not of the form 1.2.3',
     ],
+    ['an affair in capitals', { affairs: ['Work safety'] }, 'affair Work safety is not kebab-case'],
+    ['an affair twice', { affairs: ['work-safety', 'work-safety'] }, 'affair work-safety is there twice'],
     ['nobody served', { parts: { visitor: visits().parts.visitor } }, 'parts: there must be one that is served'],
     ['no part', { parts: {} }, 'parts: there must be one that is served'],
     ['a required line without definition', { fundingLines: [] }, 'requirement visit-hours has no funding line'],

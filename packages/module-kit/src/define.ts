@@ -21,7 +21,7 @@ export function defineServiceModule<Schema extends z.ZodObject>(
 /** What is wrong with a definition, in words for its author. */
 export function definitionFaults(module: ServiceModule): string[] {
   return [
-    ...when(!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(module.key), `key ${module.key} is not kebab-case`),
+    ...when(!isKey(module.key), `key ${module.key} is not kebab-case`),
     ...when(!isVersion(module.version), `version ${module.version} is not of the form 1.2.3`),
     ...configFaults(module),
     ...Object.entries(module.parts).flatMap(([key, part]) => partFaults(key, part)),
@@ -34,6 +34,8 @@ export function definitionFaults(module: ServiceModule): string[] {
     ...module.bounds.flatMap((bound) => boundFaults(module, bound)),
     ...repeated('bound', module.bounds, ({ path }) => path),
     ...repeated('requirement', module.requires, ({ key }) => key),
+    ...repeated('affair', module.affairs ?? [], (affair) => affair),
+    ...(module.affairs ?? []).filter((affair) => !isKey(affair)).map((affair) => `affair ${affair} is not kebab-case`),
     ...repeated('metric', module.metrics, ({ key }) => key),
     ...migrationFaults(module),
   ];
@@ -55,7 +57,7 @@ function configFaults(module: ServiceModule): string[] {
 
 function partFaults(key: string, part: Part<unknown>): string[] {
   return [
-    ...when(!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(key), `part ${key} is not kebab-case`),
+    ...when(!isKey(key), `part ${key} is not kebab-case`),
     ...flatFaults(`part ${key}`, part.data),
     ...repeated(`criterion of part ${key}`, part.eligibility, ({ code }) => code),
     ...part.eligibility
@@ -117,6 +119,7 @@ function repeated<Item>(what: string, items: readonly Item[], keyOf: (item: Item
 }
 
 const when = (condition: boolean, fault: string): string[] => (condition ? [fault] : []);
+const isKey = (key: string): boolean => /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(key);
 /** Field names and enum values become those of a GraphQL type. */
 const isFieldName = (name: string): boolean => /^[a-z][A-Za-z0-9]*$/.test(name);
 const isConstant = (name: string): boolean => /^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$/.test(name);

@@ -43,7 +43,14 @@ function rowsOf(communityId: string) {
   const own = () => ({ communityId, id: newId() });
   const person = { name: '甲', birthDate: null, stairwellId: null, situations: [], subject: null, sample: false };
   const organisation = { kind: 'SOCIAL_ORGANISATION' as const, subject: null, serves: [], creditCode: null };
-  const project = { title: '助餐', module: 'elder-meals', moduleVersion: '1.0.0', config: {}, adapted: [] };
+  const project = {
+    title: '助餐',
+    module: 'elder-meals',
+    moduleVersion: '1.0.0',
+    config: {},
+    adapted: [],
+    affairs: [],
+  };
   const from = { fromDate: '2026-01-01', untilDate: null };
   return {
     person: (more: Partial<Person> = {}) => ({ ...own(), ...person, ...more }),

@@ -113,6 +113,7 @@ describe('the audit trail', () => {
         templateId: null,
         lineageId: null,
         adapted: ['a'],
+        affairs: [],
         startsOn: '2026-01-01',
         sample: false,
       },

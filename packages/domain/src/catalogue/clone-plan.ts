@@ -3,6 +3,9 @@ import { changeWithinBounds, migrateConfig, parseConfig, type ServiceModule, wit
 import { idOf } from '../context.js';
 import type { FundingLine } from '../ledger/funds/funds.entity.js';
 import type { Organisation } from '../people/organisation.entity.js';
+import { affairsOf } from '../projects/project.service.js';
+import { mayOperate, reservedAmong, reservedProblem } from '../projects/reserved-affairs.js';
+import type { ReservedAffair } from '../tenancy/constitution.entity.js';
 import type { BindingInput, CloneTemplateInput } from './catalogue.inputs.js';
 import { type Fit, fitOf, isSubject, type Register } from './fit.js';
 import type { Template } from './template.entity.js';
@@ -13,6 +16,8 @@ export interface ClonePlan {
   fit: Fit[];
   config: Record<string, unknown>;
   changes: { path: string; before: Json; after: Json }[];
+  /** Affairs that it touches; where the community reserves one, the fit report and the operator heed it. */
+  affairs: string[];
   operator: Organisation | null;
   funding: {
     key: string;
@@ -39,11 +44,13 @@ export function planClone(
 ): ClonePlan {
   const bindings = input.bindings ?? [];
   const problems: Problem[] = strayBindings(template, bindings);
-  const fit = template.document.requirements.map((requirement) => fitOf(requirement, register));
+  const affairs = affairsOf(module, template.document.affairs);
+  const reserved = reservedAmong(affairs, register.reservedAffairs);
+  const fit = template.document.requirements.map((requirement) => fitOf(requirement, register, reserved));
   const { config, changes } = configOf(template, module, input.config, problems);
-  const operator = operatorOf(fit, register, bindings, problems);
+  const operator = operatorOf({ fit, register, reserved }, bindings, problems);
   const funding = fundingOf(template, register, bindings, problems);
-  return { module, fit, config, changes, operator, funding, problems };
+  return { module, fit, config, changes, affairs, operator, funding, problems };
 }
 
 function strayBindings(template: Template, bindings: readonly BindingInput[]): Problem[] {
@@ -102,8 +109,7 @@ const isGroup = (value: unknown): value is Record<string, unknown> =>
 
 /** Nobody is put in charge silently: unless exactly one organisation fits, the operator must be named. */
 function operatorOf(
-  fit: readonly Fit[],
-  register: Register,
+  { fit, register, reserved }: { fit: readonly Fit[]; register: Register; reserved: readonly ReservedAffair[] },
   bindings: readonly BindingInput[],
   problems: Problem[],
 ): Organisation | null {
@@ -122,6 +128,10 @@ function operatorOf(
       field,
       message: text('本社区没有这个组织', 'There is no such organisation here'),
     });
+    return null;
+  }
+  if (!mayOperate(named, reserved)) {
+    problems.push(reservedProblem(reserved, field));
     return null;
   }
   const { subject, or } = wanted.requirement;

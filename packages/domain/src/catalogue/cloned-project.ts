@@ -26,6 +26,7 @@ export function addClonedProject(
     operatorId: plan.operator?.id ?? null,
     templateId: template.id,
     adapted: plan.changes.map(({ path }) => path),
+    affairs: plan.affairs,
     funding: plan.funding.map((line) => ({
       lineKey: line.key,
       fundingLineId: line.fundingLine?.id ?? openFundingLine(target, line),

@@ -2,12 +2,16 @@ import { type Text, text } from '@gongzhi/kernel';
 import type { Requirement, Subject } from '@gongzhi/module-kit';
 import type { FundingLine } from '../ledger/funds/funds.entity.js';
 import type { Organisation } from '../people/organisation.entity.js';
+import { mayOperate, reservedReason } from '../projects/reserved-affairs.js';
+import type { ReservedAffair } from '../tenancy/constitution.entity.js';
 import type { Verdict } from './catalogue.enums.js';
 
 /** A community's register of people, money and things (人财物), as far as requirements ask for it. */
 export interface Register {
   organisations: readonly Organisation[];
   fundingLines: readonly FundingLine[];
+  /** What no social organisation operates here. */
+  reservedAffairs: readonly ReservedAffair[];
   places: { estate: number; building: number; stairwell: number };
   /** Dates of birth that are known. */
   countAged(minimum: number, maximum: number | null): number;
@@ -24,11 +28,16 @@ export interface Fit {
   organisation: Organisation | null;
 }
 
-/** Holds a requirement against the register. Pure: the same register gives the same report. */
-export function fitOf(requirement: Requirement, register: Register): Fit {
+/**
+ * Holds a requirement against the register; `reserved` are the community's reserved affairs that the template touches.
+ * Pure: the same register gives the same report.
+ */
+export function fitOf(requirement: Requirement, register: Register, reserved: readonly ReservedAffair[] = []): Fit {
   switch (requirement.type) {
     case 'subject':
-      return subjectFit(requirement, register);
+      return reserved.length > 0 && requirement.key === 'operator'
+        ? reservedFit(requirement, register, reserved)
+        : subjectFit(requirement, register);
     case 'funding-line':
       return fundingFit(requirement, register);
     case 'territory':
@@ -71,6 +80,29 @@ function subjectFit(requirement: Requirement & { type: 'subject' }, { organisati
     `${lacking.en}; a ${others.map(({ en }) => en).join(' or ')} could operate it: ${substitutes.map(({ name }) => name).join(', ')}`,
   );
   return { requirement, verdict: 'ADAPTABLE', reason, substitutes, organisation: null };
+}
+
+/** What a community keeps for itself is operated by its own committee or party organisation, or by a partner. */
+function reservedFit(
+  requirement: Requirement & { type: 'subject' },
+  { organisations }: Register,
+  reserved: readonly ReservedAffair[],
+): Fit {
+  const { subject, or, serves } = requirement;
+  const kinds: readonly Subject[] = [subject, ...or, 'executor', 'leader'];
+  const able = organisations.filter((one) => mayOperate(one, reserved) && kinds.some((kind) => isSubject(one, kind)));
+  const substitutes = able.toSorted((one, other) => rank(one) - rank(other));
+  const { zh, en } = reservedReason(reserved);
+  if (substitutes.length === 0) return { requirement, verdict: 'MISSING', reason: text(zh, en), ...none };
+  const names = (list: readonly Organisation[], between: string) => list.map(({ name }) => name).join(between);
+  const reason = text(`${zh}，可由${names(substitutes, '、')}运作`, `${en}; ${names(substitutes, ', ')} could`);
+  return { requirement, verdict: 'ADAPTABLE', reason, substitutes, organisation: null };
+
+  /** Those with experience first, then as the requirement names them, the community's own last. */
+  function rank(one: Organisation): number {
+    if (serves && one.serves.includes(serves)) return -1;
+    return kinds.findIndex((kind) => isSubject(one, kind));
+  }
 }
 
 function fundingFit(requirement: Requirement & { type: 'funding-line' }, { fundingLines }: Register): Fit {

@@ -120,6 +120,7 @@ async function documentOf(
     config: project.config as Record<string, Json>,
     bounds: module.bounds.filter((bound) => !fixed.includes(bound.path)),
     requirements: [...module.requires],
+    ...(project.affairs.length > 0 ? { affairs: [...project.affairs] } : {}),
     parts: Object.entries(module.parts).map(([key, part]) => ({ key, title: part.title, side: part.side })),
     fundingLines: module.fundingLines.map(({ key, title: name, source, unit, basis, interpretations }) => ({
       key,

@@ -4,11 +4,13 @@ import type { MetadataStorage } from '@mikro-orm/core';
 import type { TenantCtx } from '../context.js';
 import { FundingLine } from '../ledger/funds/funds.entity.js';
 import { Organisation } from '../people/organisation.entity.js';
+import type { ReservedAffair } from '../tenancy/constitution.entity.js';
 import type { Register } from './fit.js';
 
 const TEXT = `
   select json_build_object(
     'organisations', (select coalesce(json_agg(o order by o.id), '[]') from organisation o where o.community_id = own.id),
+    'reservedAffairs', (select k.reserved_affairs from constitution k where k.community_id = own.id),
     'fundingLines', (select coalesce(json_agg(f order by f.key), '[]') from funding_line f where f.community_id = own.id),
     'places', json_build_object(
       'estate', (select count(*) from estate where community_id = own.id),
@@ -25,6 +27,7 @@ export const REGISTER = statementOf(TEXT);
 export interface RegisterRecord {
   organisations: Record<string, unknown>[];
   fundingLines: Record<string, unknown>[];
+  reservedAffairs: ReservedAffair[] | null;
   places: Register['places'];
   births: { day: string; n: number }[];
 }
@@ -41,6 +44,7 @@ export function registerOf({ births, ...read }: RegisterRecord, metadata: Metada
   return {
     organisations: read.organisations.map((record) => readRow(organisation, record)),
     fundingLines: read.fundingLines.map((record) => readRow(fundingLine, record)),
+    reservedAffairs: read.reservedAffairs ?? [],
     places: read.places,
     countAged: (minimum, maximum) =>
       births

@@ -15,6 +15,8 @@ export interface TemplateDocument {
   /** What a cloner may change, and how far. */
   bounds: Bound[];
   requirements: Requirement[];
+  /** Keys of affairs that it touches; left out where there are none. */
+  affairs?: string[];
   /** The parts that people take in it. */
   parts: { key: string; title: Text; side: 'served' | 'serves' }[];
   /** Funding lines with the share of the budget that each had. */

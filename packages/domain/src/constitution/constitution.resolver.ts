@@ -6,9 +6,9 @@ import type { Ctx as Context } from '../context.js';
 import { PageArgs } from '../graphql/connection.js';
 import { userErrorsOf } from '../graphql/user-errors.js';
 import { ApplyConstitutionInput, PlanConstitutionInput } from './constitution.inputs.js';
-import { applyChange, planChange } from './constitution.service.js';
+import { applyChange, type Planned, planChange } from './constitution.service.js';
 import { ApplyConstitutionPayload, CityConstitution, ConstitutionPlanView } from './constitution.types.js';
-import { affectedIn, type ConstitutionPlan, type Held } from './constitution-plan.js';
+import { affectedIn } from './constitution-plan.js';
 import {
   type ConstitutionRevision,
   ConstitutionRevisionConnection,
@@ -42,8 +42,7 @@ export class ConstitutionChangeResolver {
     @Arg('input', () => PlanConstitutionInput, { description: '与修改相同的输入 · The same input as for changing it' })
     input: PlanConstitutionInput,
   ): Promise<ConstitutionPlanView> {
-    const { plan, held } = await planChange(ctx, input);
-    return planIn(ctx.language, plan, held);
+    return planIn(ctx.language, await planChange(ctx, input));
   }
 
   @Authorized()
@@ -55,8 +54,8 @@ export class ConstitutionChangeResolver {
     @Ctx() ctx: Context,
     @Arg('input', () => ApplyConstitutionInput, { description: '输入 · Input' }) input: ApplyConstitutionInput,
   ): Promise<Partial<ApplyConstitutionPayload>> {
-    const { constitution, plan, held } = await applyChange(ctx, input);
-    return { constitution, plan: planIn(ctx.language, plan, held) };
+    const { constitution, ...planned } = await applyChange(ctx, input);
+    return { constitution, plan: planIn(ctx.language, planned) };
   }
 }
 
@@ -76,7 +75,7 @@ const cityConstitutionIn = (language: Language): CityConstitution => ({
   })),
 });
 
-const planIn = (language: Language, plan: ConstitutionPlan, held: Held): ConstitutionPlanView => ({
+const planIn = (language: Language, { plan, held, conflicts }: Planned): ConstitutionPlanView => ({
   revision: plan.revision,
   changes: plan.changes.map(({ rule, holder, before, after, affected }) => ({
     rule: rule.key,
@@ -88,6 +87,7 @@ const planIn = (language: Language, plan: ConstitutionPlan, held: Held): Constit
     affected,
   })),
   affairs: plan.affairs,
+  conflicts,
   affected: affectedIn(plan, held),
   narrowings: plan.narrowings,
   problems: userErrorsOf(plan.problems, language),

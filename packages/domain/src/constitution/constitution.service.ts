@@ -2,16 +2,22 @@ import { CITY_CONSTITUTION, type Holder } from '@gongzhi/access';
 import { newId, Refusal, refuse, text, today } from '@gongzhi/kernel';
 import { LockMode } from '@mikro-orm/core';
 import { authorize, type Ctx, inCommunity, type TenantCtx } from '../context.js';
+import { Organisation } from '../people/organisation.entity.js';
+import { Project } from '../projects/project.entity.js';
 import { Constitution } from '../tenancy/constitution.entity.js';
 import type { ApplyConstitutionInput, PlanConstitutionInput } from './constitution.inputs.js';
 import { type ConstitutionPlan, type Held, planConstitution } from './constitution-plan.js';
 import { ConstitutionRevision } from './constitution-revision.entity.js';
 
+/** A plan, how many hold each role it speaks of, and which projects it would put in the wrong hands. */
+export interface Planned {
+  plan: ConstitutionPlan;
+  held: Held;
+  conflicts: Project[];
+}
+
 /** What a change of the community's constitution would do, for whom; writes nothing. */
-export async function planChange(
-  context: Ctx,
-  input: PlanConstitutionInput,
-): Promise<{ plan: ConstitutionPlan; held: Held }> {
+export async function planChange(context: Ctx, input: PlanConstitutionInput): Promise<Planned> {
   const ctx = inCommunity(context);
   authorize(ctx, 'update', 'Constitution');
   return planIn(ctx, await constitutionOf(ctx), input);
@@ -24,7 +30,7 @@ export async function planChange(
 export async function applyChange(
   context: Ctx,
   input: ApplyConstitutionInput,
-): Promise<{ constitution: Constitution; plan: ConstitutionPlan; held: Held }> {
+): Promise<Planned & { constitution: Constitution }> {
   const ctx = inCommunity(context);
   authorize(ctx, 'update', 'Constitution');
   const constitution = await constitutionOf(ctx, { lock: true });
@@ -36,11 +42,12 @@ export async function applyChange(
     );
   }
   const note = noteOf(input.note);
-  const { plan, held } = await planIn(ctx, constitution, input);
+  const planned = await planIn(ctx, constitution, input);
+  const { plan } = planned;
   if (plan.problems.length > 0) throw new Refusal(plan.problems);
   amend(ctx, constitution, plan, { by: ctx.actor.key, note });
   await ctx.em.flush();
-  return { constitution, plan, held };
+  return { constitution, ...planned };
 }
 
 async function constitutionOf({ em, community }: TenantCtx, { lock = false } = {}): Promise<Constitution> {
@@ -48,10 +55,26 @@ async function constitutionOf({ em, community }: TenantCtx, { lock = false } = {
   return em.findOneOrFail(Constitution, { communityId: community.id }, options);
 }
 
-async function planIn(ctx: TenantCtx, constitution: Constitution, input: PlanConstitutionInput) {
+async function planIn(ctx: TenantCtx, constitution: Constitution, input: PlanConstitutionInput): Promise<Planned> {
   const held = await heldToday(ctx);
   const wanted = input.restore == null ? input : await restored(ctx, input);
-  return { plan: planConstitution(constitution, wanted, { held, metadata: ctx.em.getMetadata() }), held };
+  const plan = planConstitution(constitution, wanted, { held, metadata: ctx.em.getMetadata() });
+  return { plan, held, conflicts: await conflictsOf(ctx, plan) };
+}
+
+/** Projects that a social organisation operates, though they touch what would be reserved. They go on until that is mended. */
+async function conflictsOf({ em, community }: TenantCtx, { affairs }: ConstitutionPlan): Promise<Project[]> {
+  const added = affairs.filter(({ isAdded }) => isAdded).map(({ affair }) => affair.key);
+  if (added.length === 0) return [];
+  const own = { communityId: community.id };
+  const operated = await em.find(Project, {
+    ...own,
+    affairs: { $overlap: added },
+    status: 'RUNNING',
+    operatorId: { $ne: null },
+  });
+  const operators = await em.find(Organisation, { ...own, subject: 'CATALYST' });
+  return operated.filter(({ operatorId }) => operators.some(({ id }) => id === operatorId));
 }
 
 /** What a revision made of both lists; a rule that the city has no more is left behind. */

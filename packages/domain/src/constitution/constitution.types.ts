@@ -1,6 +1,7 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 import { Payload, UserError } from '../graphql/payload.js';
 import { JsonScalar } from '../graphql/scalars.js';
+import { Project } from '../projects/project.entity.js';
 import { Constitution, ReservedAffair, RuleNarrowing } from '../tenancy/constitution.entity.js';
 
 @ObjectType('ConstitutionRule', { description: '城市治理规则的一条 · One rule of the city’s constitution' })
@@ -55,6 +56,11 @@ export class ConstitutionPlanView {
   declare changes: ConstitutionChange[];
   @Field(() => [ReservedAffairChange], { description: '保留事项的变化 · Affairs added or taken off' })
   declare affairs: ReservedAffairChange[];
+  @Field(() => [Project], {
+    description:
+      '现由社会组织运作、涉及新增保留事项的项目：须另行确定运作者 · Projects that a social organisation operates and that touch an affair newly reserved: they need another operator',
+  })
+  declare conflicts: Project[];
   @Field(() => Int, { description: '受影响的任职与应用数 · Memberships and apps affected' }) declare affected: number;
   @Field(() => [RuleNarrowing], { description: '以后的收紧 · The narrowings, once applied' })
   declare narrowings: RuleNarrowing[];

@@ -136,7 +136,14 @@ describe('an entry', () => {
         creditCode: null,
       };
       em.persist(em.create(Organisation, { ...own, id: organisationId, name: '老伙伴', ...facts, sample: false }));
-      const made = { title: '助餐', module: 'elder-meals', moduleVersion: '1.0.0', config: {}, adapted: [] };
+      const made = {
+        title: '助餐',
+        module: 'elder-meals',
+        moduleVersion: '1.0.0',
+        config: {},
+        adapted: [],
+        affairs: [],
+      };
       const rest = { status: 'RUNNING' as const, templateId: null, lineageId: null, startsOn: '2026-01-01' };
       em.persist(em.create(Project, { ...own, id: projectId, ...made, ...rest, operatorId: null, sample: false }));
     });

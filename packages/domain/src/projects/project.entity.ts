@@ -34,6 +34,8 @@ const ProjectSchema = defineEntity({
     lineageId: p.uuid().nullable(),
     /** Config paths that were changed when cloning. */
     adapted: p.array(),
+    /** What of the community's affairs it touches: its module's, and those named when it was set up. */
+    affairs: p.array(),
     startsOn: p.date(),
     sample: p.boolean(),
   },
@@ -49,6 +51,11 @@ export class Project extends ProjectSchema.class {
   @Field(() => ProjectStatus, { description: '状态 · Status' }) declare status: ProjectStatus;
   @Field(() => [String], { description: '克隆时调整的设置 · Settings changed when it was cloned' })
   declare adapted: string[];
+  @Field(() => [String], {
+    description:
+      '所涉事务的键，如 work-safety；属保留事项的不交由社会组织运作 · Keys of affairs that it touches, as in work-safety; what is reserved no social organisation operates',
+  })
+  declare affairs: string[];
   @Field(() => LocalDateScalar, { description: '开始日期 · First day' }) declare startsOn: string;
   @Field(() => Boolean, { description: '是否为样例数据 · Whether this is sample data' }) declare sample: boolean;
 }

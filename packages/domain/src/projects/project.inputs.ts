@@ -27,6 +27,11 @@ export class CreateProjectInput {
   declare config?: unknown;
   @Field(() => ID, { nullable: true, description: '运作组织 · Organisation that operates it' })
   declare operatorId?: string;
+  @Field(() => [String], {
+    nullable: true,
+    description: '除模块所涉之外，还涉及的事务的键 · Keys of affairs that it touches besides its module’s',
+  })
+  declare affairs?: string[];
   @Field(() => [ProjectFundingInput], { nullable: true, description: '资金安排 · Funding' })
   declare funding?: ProjectFundingInput[];
 }

@@ -8,6 +8,7 @@ import { organisations } from '../people/organisation.entity.js';
 import type { Community } from '../tenancy/community.entity.js';
 import { Project, ProjectFunding, projects } from './project.entity.js';
 import type { CreateProjectInput, ProjectFundingInput, SetProjectFundingInput } from './project.inputs.js';
+import { refuseReservedOperator } from './reserved-affairs.js';
 
 /** Everything that a new project is made of, decided and checked by whoever sets it up. */
 export interface ProjectPlan {
@@ -18,6 +19,8 @@ export interface ProjectPlan {
   operatorId: string | null;
   templateId: string | null;
   adapted: string[];
+  /** Affairs that it touches besides its module's. */
+  affairs?: readonly string[];
   funding: { lineKey: string; fundingLineId: string; funderId: string | null; budgetFen: Fen }[];
   sample?: boolean;
 }
@@ -36,6 +39,7 @@ export function setUpProject({ rows, community }: { rows: NewRows; community: Co
     templateId: plan.templateId,
     lineageId: null,
     adapted: plan.adapted,
+    affairs: affairsOf(plan.module, plan.affairs),
     startsOn: today(),
     sample: plan.sample ?? false,
   });
@@ -43,6 +47,24 @@ export function setUpProject({ rows, community }: { rows: NewRows; community: Co
     rows.add(ProjectFunding, { communityId: community.id, id: newId(), projectId: plan.id, settledFen: 0, ...line });
   }
   return project;
+}
+
+export const affairsOf = ({ affairs = [] }: ServiceModule, further: readonly string[] = []): string[] => [
+  ...new Set([...affairs, ...further]),
+];
+
+const MOST_AFFAIRS = 20;
+
+/** An affair that no constitution names yet may be named: what is reserved is each community's to say, also later. */
+function namedAffairs(affairs: readonly string[]): readonly string[] {
+  const wrong = affairs.findIndex((key) => key.length > 60 || !/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(key));
+  if (wrong < 0 && affairs.length <= MOST_AFFAIRS) return affairs;
+  const field = wrong < 0 ? ['affairs'] : ['affairs', String(wrong)];
+  const message = text(
+    `事务的键应为小写英文短词，如 work-safety，最多 ${MOST_AFFAIRS} 个`,
+    `Keys of affairs are short words as in work-safety, ${MOST_AFFAIRS} at most`,
+  );
+  throw refuse('BAD_USER_INPUT', message, field);
 }
 
 /**
@@ -69,6 +91,8 @@ export async function createProject(context: Ctx, input: CreateProjectInput): Pr
     );
   }
   const operator = input.operatorId ? await target(ctx, organisations, input.operatorId, ['operatorId']) : null;
+  const affairs = namedAffairs(input.affairs ?? []);
+  await refuseReservedOperator(ctx, affairsOf(module, affairs), operator, ['operatorId']);
   const funding: ProjectPlan['funding'] = [];
   for (const [index, line] of (input.funding ?? []).entries()) {
     funding.push(await fundingOf(ctx, module, line, ['funding', String(index)]));
@@ -83,6 +107,7 @@ export async function createProject(context: Ctx, input: CreateProjectInput): Pr
       operatorId: operator?.id ?? null,
       templateId: null,
       adapted: [],
+      affairs,
       funding,
     },
   );
