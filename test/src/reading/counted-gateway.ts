@@ -17,9 +17,9 @@ export interface CountedGateway {
 
 /**
  * A second gateway of the running platform, on the same database and issuer, whose statements can be counted: no other
- * test's requests are among them.
+ * test's requests are among them. It may trust another issuer.
  */
-export async function countedGateway(): Promise<CountedGateway> {
+export async function countedGateway(issuerUrl: string = inject('issuerUrl')): Promise<CountedGateway> {
   let statements: string[] = [];
   const logins = inject('logins');
   const login = (name: keyof typeof logins) => connectionFromUrl(logins[name].connectionString);
@@ -35,7 +35,7 @@ export async function countedGateway(): Promise<CountedGateway> {
       cryptography: aesCryptography(secret(inject('dataFolder'), 'master-key')),
       cursorSecret: COUNTED_CURSOR_SECRET,
       verifier: createTokenVerifier({
-        issuerUrl: inject('issuerUrl'),
+        issuerUrl,
         audience: GATEWAY_AUDIENCE,
         allowedClients: () => true,
       }),
