@@ -38,14 +38,23 @@ const OF_OWN = [
   'unmask Person',
   'export Person',
 ];
-const OF_ALL = reads('Community', 'Place', 'Organisation', 'Constitution', 'CouncilCharter', 'ServiceItem', 'Template');
+const OF_ALL = reads(
+  'Community',
+  'Place',
+  'Grid',
+  'Organisation',
+  'Constitution',
+  'CouncilCharter',
+  'ServiceItem',
+  'Template',
+);
 const WORK = ['Project', 'Enrolment', 'ServiceRecord', 'Settlement', 'Rating'] as const;
 
 describe('the city’s constitution', () => {
   const table: Record<Role, string[]> = {
     ADMIN: [
       ...reads(...SUBJECTS),
-      ...changes('Place', 'Organisation', 'Person', 'Membership', 'AppConsent', 'FundingLine', ...WORK),
+      ...changes('Place', 'Grid', 'Organisation', 'Person', 'Membership', 'AppConsent', 'FundingLine', ...WORK),
       ...changes('Consent', 'Guardianship'),
       ...['unmask Person', 'export Person', 'erase Person'],
       ...['update Community', 'update Constitution', 'publish Template', 'clone Template', 'approve Settlement'],
@@ -53,14 +62,14 @@ describe('the city’s constitution', () => {
     ],
     LEADER: [
       ...reads(...SUBJECTS),
-      ...changes('Organisation', 'FundingLine', 'Project', 'Consent'),
+      ...changes('Grid', 'Organisation', 'FundingLine', 'Project', 'Consent'),
       ...['unmask Person', 'export Person', 'erase Person'],
       ...['update Constitution', 'publish Template', 'clone Template', 'approve Settlement'],
       ...['approve Organisation', ...changes('Substitute')],
     ],
     EXECUTOR: [
       ...reads(...without(SUBJECTS, 'Erasure')),
-      ...changes('Place', 'Organisation', 'Person', 'Consent', 'Guardianship', ...WORK),
+      ...changes('Place', 'Grid', 'Organisation', 'Person', 'Consent', 'Guardianship', ...WORK),
       ...['unmask Person', 'export Person'],
       ...['clone Template', 'approve Settlement'],
     ],

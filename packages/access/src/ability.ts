@@ -3,7 +3,7 @@ import { CITY_RULES } from './constitution/city.js';
 import { type CompiledRules, type Rule, rulesOf } from './constitution/compile.js';
 import type { CallerFacts } from './constitution/rule.js';
 import type { Action, AppScope, Position, Role, SubjectName } from './roles.js';
-import { type ScopeType, withinScope } from './scope.js';
+import { type Scope, withinScope } from './scope.js';
 
 export type Ability = MongoAbility<[Action, SubjectName | SubjectRow]>;
 /** A row handed to CASL with its kind: `subject('Person', row)`. */
@@ -16,7 +16,7 @@ export interface Standing {
   personId: string;
   organisationId: string | null;
   /** What the role is limited to; null for the whole community. */
-  scope?: { type: ScopeType; id: string } | null;
+  scope?: Scope | null;
 }
 
 /** What the caller's abilities are built from, all of it read in the caller's own tenant. */

@@ -17,4 +17,4 @@ export {
 } from './constitution/rule.js';
 export * from './constitution/words.js';
 export * from './roles.js';
-export { SCOPE_TYPES, type ScopeType } from './scope.js';
+export { SCOPE_TYPES, type Scope, type ScopeType } from './scope.js';

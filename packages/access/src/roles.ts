@@ -17,6 +17,7 @@ export type Position = (typeof POSITIONS)[Role][number];
 export const SUBJECTS = [
   'Community',
   'Place',
+  'Grid',
   'Organisation',
   'Person',
   'Membership',

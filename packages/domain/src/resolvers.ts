@@ -4,9 +4,11 @@ import { AdoptionResolver, TemplateResolver } from './catalogue/index.js';
 import { ConstitutionChangeResolver } from './constitution/index.js';
 import { CouncilCharterResolver } from './deliberation/index.js';
 import { NodeResolver } from './graphql/node.resolver.js';
+import { GridResolver } from './grids/index.js';
 import { AppConsentResolver } from './integration/index.js';
 import { AccountResolver, FundingLineResolver } from './ledger/index.js';
 import { CommunityStatusResolver, RegisterResolver } from './lifecycle/index.js';
+import { OfficeResolver } from './offices/index.js';
 import { OnboardingResolver } from './onboarding/index.js';
 import {
   ConsentResolver,
@@ -42,7 +44,7 @@ export const resolvers = [
   ...[CommunityResolver, ConstitutionResolver, EstateResolver, BuildingResolver, StairwellResolver, DwellingResolver],
   ...[OnboardingResolver, CommunityStatusResolver, RegisterResolver],
   ...[PersonResolver, OrganisationResolver, MembershipResolver, ConsentResolver],
-  ...[SubstituteResolver, CreditCodeSuspensionResolver],
+  ...[SubstituteResolver, CreditCodeSuspensionResolver, OfficeResolver, GridResolver],
   ...[AccountResolver, FundingLineResolver],
   ...[TemplateResolver, AdoptionResolver],
   ...[ServiceModuleResolver, ProjectResolver, EnrolmentResolver],

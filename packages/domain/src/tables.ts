@@ -5,6 +5,7 @@ import { AuditEntry, AuditSubscriber } from './audit/index.js';
 import { Adoption, AdoptionTally, Template } from './catalogue/index.js';
 import { ConstitutionRevision } from './constitution/index.js';
 import { CouncilCharter } from './deliberation/index.js';
+import { Grid } from './grids/index.js';
 import { IdempotencyKey } from './idempotency.js';
 import { AppConsent } from './integration/index.js';
 import { Account, FundingLine } from './ledger/index.js';
@@ -12,6 +13,7 @@ import { AccessEpoch } from './migrations/access-epoch.js';
 import { AuditedExports } from './migrations/audited-exports.js';
 import { CommunityRegister } from './migrations/community-register.js';
 import { ConstitutionNarrowings } from './migrations/constitution-narrowings.js';
+import { Grids } from './migrations/grids.js';
 import { Initial } from './migrations/initial.js';
 import { Privacy } from './migrations/privacy.js';
 import { ProjectAffairs } from './migrations/project-affairs.js';
@@ -72,7 +74,7 @@ export const entities: Entities = [
     Dwelling,
   ],
   ...[Organisation, Person, PersonKey, PersonIdentifier, Membership, Consent, Guardianship],
-  ...[Substitute, CreditCodeSuspension],
+  ...[Substitute, CreditCodeSuspension, Grid],
   ...[Account, FundingLine],
   ...[Project, ProjectFunding, Enrolment, ServiceRecord, Rating, Settlement, SettlementLine],
   ...[Template, Adoption, AdoptionTally],
@@ -115,4 +117,5 @@ export const migrations: Migrations = [
   { name: 'ConstitutionNarrowings', class: ConstitutionNarrowings },
   { name: 'AuditedExports', class: AuditedExports },
   { name: 'ProjectAffairs', class: ProjectAffairs },
+  { name: 'Grids', class: Grids },
 ];

@@ -27,6 +27,7 @@ export const QUERY_ARGUMENTS: Record<string, (id: Ids) => string> = {
   erasures: () => '',
   estates: () => '',
   fundingLines: () => '',
+  grids: () => '',
   guardianships: () => '',
   memberships: () => '',
   node: (id) => `(id: ${quoted(id('Person'))})`,
@@ -54,6 +55,7 @@ export const MUTATION_INPUTS: Record<string, (id: Ids, key: string) => Record<st
     expectedRevision: 99,
   }),
   approveSettlement: (id, key) => ({ settlementId: id('Settlement'), idempotencyKey: key }),
+  changeGrid: (id) => ({ gridId: id('Grid'), stairwellIds: [id('Stairwell')] }),
   changeMembership: (id) => ({ membershipId: id('Membership'), scope: { type: 'STAIRWELL', id: id('Stairwell') } }),
   cloneTemplate: (id, key) => ({
     templateId: id('Template'),
@@ -71,6 +73,7 @@ export const MUTATION_INPUTS: Record<string, (id: Ids, key: string) => Record<st
   exportPerson: (id) => ({ personId: id('Person') }),
   giveConsent: (id) => ({ personId: id('Person'), purpose: 'PHOTOS', form: 'ORAL', guardianId: id('Person') }),
   grantAppConsent: (_id, key) => ({ clientId: key, scopes: ['COMMUNITY_READ'] }),
+  handOver: (id) => ({ membershipId: id('Membership'), toPersonId: id('Person'), on: addDays(today(), 1) }),
   inviteMember: (id, key) => ({
     email: `${key}@example.com`,
     role: 'EXECUTOR',
@@ -94,6 +97,7 @@ export const MUTATION_INPUTS: Record<string, (id: Ids, key: string) => Record<st
     idempotencyKey: key,
   }),
   registerFundingLine: (_id, key) => ({ key, title: '样例条线', source: '样例来源' }),
+  registerGrid: (id, key) => ({ name: key, stairwellIds: [id('Stairwell')] }),
   registerGuardian: (id) => ({ personId: id('Person'), guardianId: id('Person'), relation: 'PARENT' }),
   registerOrganisation: (_id, key) => ({ name: key, kind: 'ENTERPRISE' }),
   registerPerson: (id, key) => ({ name: key, stairwellId: id('Stairwell') }),

@@ -1,4 +1,4 @@
-import { today, toNodeId } from '@gongzhi/kernel';
+import { addDays, today, toNodeId } from '@gongzhi/kernel';
 import { freshCode, freshCreditCode, signIn, type Visitor } from '../testkit/city.js';
 import { cared, daysAgo, enrolled, personIdOf, type Stage } from './stage.js';
 import type { Caller } from './tables.js';
@@ -25,9 +25,9 @@ async function freshPerson({ callers, stairwell }: Stage): Promise<string> {
   return (await callers.ADMIN.do('registerPerson', input, 'person { id }')).person.id;
 }
 
-/** Somebody new who holds a role, a steward's: node ids of the membership and of the person. */
-const freshTerm = async ({ code, callers }: Stage) => {
-  const member = { email: `${freshCode('member')}@${code}`, role: 'STEWARD' };
+/** Somebody new who holds a role, by default a steward’s: node ids of the membership and of the person. */
+const freshTerm = async ({ code, callers }: Stage, role = 'STEWARD') => {
+  const member = { email: `${freshCode('member')}@${code}`, role };
   return (await callers.ADMIN.do('inviteMember', member, 'membership { id person { id } }')).membership;
 };
 const freshMembership = async (stage: Stage): Promise<string> => (await freshTerm(stage)).id;
@@ -36,6 +36,11 @@ const freshMember = async (stage: Stage): Promise<string> => (await freshTerm(st
 const freshOrganisation = async ({ callers }: Stage): Promise<string> => {
   const input = { name: freshCode('org'), kind: 'SOCIAL_ORGANISATION' };
   return (await callers.ADMIN.do('registerOrganisation', input, 'organisation { id }')).organisation.id;
+};
+
+const freshStairwell = async ({ callers }: Stage): Promise<string> => {
+  const place = { estate: freshCode('estate'), building: '1幢', stairwell: '1单元' };
+  return (await callers.ADMIN.do('registerStairwell', place, 'stairwell { id }')).stairwell.id;
 };
 
 /** Filed by somebody who is none of the callers. */
@@ -92,6 +97,11 @@ export const MATERIALS: Record<string, Materials> = {
     settlementId: await filedSettlement(stage, project),
     idempotencyKey: freshCode('key'),
   }),
+  changeGrid: async (stage) => {
+    const grid = { name: freshCode('grid'), stairwellIds: [await freshStairwell(stage)] };
+    const registered = await stage.callers.ADMIN.do('registerGrid', grid, 'grid { id }');
+    return { gridId: registered.grid.id, name: freshCode('grid') };
+  },
   changeMembership: async (stage) => ({ membershipId: await freshMembership(stage), position: 'VOLUNTEER' }),
   cloneTemplate: async ({ template, callers }) => {
     const unit = { name: freshCode('unit'), kind: 'STATIONED_UNIT' };
@@ -132,6 +142,11 @@ export const MATERIALS: Record<string, Materials> = {
     form: 'ONLINE',
   }),
   grantAppConsent: () => ({ clientId: freshCode('app'), scopes: ['COMMUNITY_READ'] }),
+  handOver: async (stage) => ({
+    membershipId: (await freshTerm(stage, 'PARTNER')).id,
+    toPersonId: await freshMember(stage),
+    on: addDays(today(), 1),
+  }),
   inviteMember: ({ code }) => ({ email: `${freshCode('new')}@${code}`, role: 'STEWARD' }),
   nameSubstitute: async (stage) => ({
     personId: await freshMember(stage),
@@ -159,6 +174,7 @@ export const MATERIALS: Record<string, Materials> = {
     return { ...served, idempotencyKey: freshCode('key') };
   },
   registerFundingLine: () => ({ key: freshCode('line'), title: '样例条线', source: '样例来源' }),
+  registerGrid: async (stage) => ({ name: freshCode('grid'), stairwellIds: [await freshStairwell(stage)] }),
   registerGuardian: async (stage) => ({
     personId: await freshChild(stage),
     guardianId: await freshPerson(stage),

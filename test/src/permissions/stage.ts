@@ -48,6 +48,7 @@ export async function oneOfEachRole(): Promise<Stage> {
   )) as [Visitor, Visitor];
   const operatorOf = await operatingOrganisations(admin);
   const stairwell = await stairwellIn(admin);
+  await admin.do('registerGrid', { name: '同乐网格', stairwellIds: [stairwell] }, 'grid { id }');
   await fundingLines(admin);
   const elder = await register(admin, '高阿婆', 70, stairwell, ['LIVING_ALONE']);
   await inviteMembers(admin, code, { operatorOf, stairwell, steward: elder });

@@ -57,6 +57,7 @@ export const QUERIES = readTable(`
   erasures         all    all    none     none    none     none    none   none   none
   estates          all    all    all      all     all      all     all    none   none
   fundingLines     all    all    all      none    none     none    none   none   none
+  grids            all    all    all      all     all      all     none   none   none
   guardianships    all    all    all      own     own      own     none   none   none
   memberships      all    all    all      own     own      own     none   none   none
   node             all    all    all      all     own      own     none   none   none
@@ -95,6 +96,7 @@ export const NODES = readTable(`
   Erasure          all    all    none     none    none     none    none   none   none
   Estate           all    all    all      all     all      all     all    none   none
   FundingLine      all    all    all      none    none     none    none   none   none
+  Grid             all    all    all      all     all      all     none   none   none
   Guardianship     all    all    all      own     own      own     none   none   none
   Membership       all    all    all      own     own      own     none   none   none
   Organisation     all    all    all      all     all      all     none   none   none
@@ -143,6 +145,7 @@ export const MUTATIONS = readTable(`
                        ADMIN  LEADER EXECUTOR STEWARD CATALYST PARTNER APP    BUREAU VISITOR
   applyConstitution    yes    yes    no       no      no       no      no     city   city
   approveSettlement    yes    yes    yes      no      no       no      no     city   city
+  changeGrid           yes    yes    yes      no      no       no      no     city   city
   changeMembership     yes    no     no       no      no       no      no     city   city
   cloneTemplate        yes    yes    yes      no      no       no      no     city   city
   confirmErasure       yes    yes    no       no      no       no      no     city   city
@@ -156,6 +159,7 @@ export const MUTATIONS = readTable(`
   generatePlaces       yes    no     yes      no      no       no      no     city   city
   giveConsent          yes    own    yes      own     own      own     no     city   city
   grantAppConsent      yes    no     no       no      no       no      no     city   city
+  handOver             yes    no     no       no      no       no      no     city   city
   inviteMember         yes    no     no       no      no       no      no     city   city
   nameSubstitute       yes    yes    no       no      no       no      no     city   city
   onboardCommunities   no     no     no       no      no       no      no     yes    no
@@ -163,6 +167,7 @@ export const MUTATIONS = readTable(`
   rateService          yes    no     yes      own     no       no      no     city   city
   recordService        yes    no     yes      no      own      own     yes    city   city
   registerFundingLine  yes    yes    no       no      no       no      no     city   city
+  registerGrid         yes    yes    yes      no      no       no      no     city   city
   registerGuardian     yes    no     yes      no      no       no      no     city   city
   registerOrganisation yes    yes    yes      no      no       no      no     city   city
   registerPerson       yes    no     yes      no      no       no      no     city   city

@@ -63,7 +63,8 @@ function rowsOf(
   return [
     into('estate', 'name', `'小区' || n`),
     into('building', 'estate_id, name', `parent, n || '幢'`, TWICE),
-    into('stairwell', 'building_id, name', `parent, n || '单元'`, TWICE),
+    into('grid', 'name, networks', `'网格' || n, '{PARTY,SOCIAL,CULTURE}'`),
+    into('stairwell', 'building_id, grid_id, name', `parent, parent, n || '单元'`, TWICE),
     into('dwelling', 'stairwell_id, room, floor', `parent, n || '室', 1`, TWICE),
     into(
       'organisation',
@@ -82,8 +83,8 @@ function rowsOf(
     ),
     into(
       'membership',
-      'person_id, role, organisation_id, from_date',
-      `${ID('n')}, 'STEWARD', ${ID('n')}, '2020-01-01'`,
+      'person_id, role, organisation_id, from_date, scope_type, scope_id',
+      `${ID('n')}, 'STEWARD', ${ID('n')}, '2020-01-01', 'GRID', ${FIRST}`,
     ),
     into(
       'consent',
@@ -184,7 +185,15 @@ export async function fullParents(code: string): Promise<Record<string, string>>
       await communityId(code),
     ]);
     const first = '00000000-0000-4000-8000-000000000001';
-    return { Estate: first, Building: first, Stairwell: first, Project: first, Enrolment: first, Template: rows[0].id };
+    return {
+      Estate: first,
+      Building: first,
+      Stairwell: first,
+      Grid: first,
+      Project: first,
+      Enrolment: first,
+      Template: rows[0].id,
+    };
   } finally {
     await client.end();
   }

@@ -20,6 +20,22 @@ export const OFFICES_RULES: readonly ConstitutionRule[] = [
     why: text('书记主任一肩挑时仍有他人审批', 'Where secretary and director are one person, another one still decides'),
   },
   {
+    key: 'common.read-grids',
+    holders: ['ADMIN', 'LEADER', 'EXECUTOR', 'STEWARD', 'CATALYST', 'PARTNER'],
+    actions: ['read'],
+    subjects: ['Grid'],
+    title: text('查看网格', 'Read grids'),
+    why: text('人人可知归哪个网格、找谁', 'Everybody can know whose grid they live in'),
+  },
+  {
+    key: 'officers.grids',
+    holders: ['ADMIN', 'LEADER', 'EXECUTOR'],
+    actions: ['create', 'update'],
+    subjects: ['Grid'],
+    title: text('划定与调整网格', 'Lay out grids and change them'),
+    why: text('三网融合于同一网格', 'The three networks work over one territory'),
+  },
+  {
     key: 'officers.read-substitutes',
     holders: ['ADMIN', 'LEADER', 'EXECUTOR'],
     actions: ['read'],

@@ -36,6 +36,7 @@ export const ACTION_WORDS: Record<Action, Text> = {
 export const SUBJECT_WORDS: Record<SubjectName, Text> = {
   Community: text('社区', 'the community'),
   Place: text('地点', 'places'),
+  Grid: text('网格', 'grids'),
   Organisation: text('组织', 'organisations'),
   Person: text('人员', 'persons'),
   Membership: text('任职', 'memberships'),

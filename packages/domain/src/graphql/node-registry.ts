@@ -3,6 +3,7 @@ import { auditEntries } from '../audit/audit-entry.entity.js';
 import { adoptions, templates } from '../catalogue/template.entity.js';
 import { constitutionRevisions } from '../constitution/constitution-revision.entity.js';
 import { councilCharters } from '../deliberation/council-charter.entity.js';
+import { grids } from '../grids/grid.entity.js';
 import { appConsents } from '../integration/app-consent.entity.js';
 import { accounts, fundingLines } from '../ledger/funds/funds.entity.js';
 import { consents } from '../people/consent.entity.js';
@@ -26,7 +27,7 @@ import { buildings, dwellings, estates, stairwells } from '../tenancy/place.enti
 const readables = [
   ...[towns, communities, constitutions, estates, buildings, stairwells, dwellings],
   ...[organisations, persons, memberships, consents, guardianships],
-  ...[substitutes, creditCodeSuspensions],
+  ...[substitutes, creditCodeSuspensions, grids],
   ...[accounts, fundingLines],
   ...[projects, projectFundings, enrolments, serviceRecords, ratings, settlements, settlementLines],
   ...[templates, adoptions],

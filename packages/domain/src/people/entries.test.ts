@@ -326,7 +326,7 @@ describe('what an entry rests on', () => {
     const read = [...new Set(tables)].sort();
     expect(read).toEqual([
       ...['app_consent', 'community', 'constitution', 'credit_code_suspension', 'directory_entry', 'membership'],
-      ...['organisation', 'project', 'substitute'],
+      ...['organisation', 'project', 'stairwell', 'substitute'],
     ]);
     const stored = [...city.database.app.getMetadata().getAll().values()];
     for (const table of read) {

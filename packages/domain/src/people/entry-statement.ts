@@ -29,7 +29,8 @@ export const ENTRY = statementOf(`
     order by own.subject nulls last limit 1) line
   left join lateral (
     select json_agg(json_build_object('role', m.role, 'position', m.position, 'personId', m.person_id, 'organisationId', m.organisation_id, 'scope',
-        case when m.scope_id is not null then json_build_object('type', m.scope_type, 'id', m.scope_id) end)) as standings,
+        case when m.scope_id is not null then json_build_object('type', m.scope_type, 'id', m.scope_id, 'stairwellIds', case when m.scope_type = 'GRID' then
+            (select json_agg(w.id) from stairwell w where w.community_id = c.id and w.grid_id = m.scope_id) end) end)) as standings,
       (select json_agg(p.id) from project p where p.community_id = c.id and p.operator_id = any (array_agg(m.organisation_id))) as operated
     from membership m left join organisation o on o.community_id = m.community_id and o.id = m.organisation_id
     where m.community_id = c.id and m.person_id = line.person_id

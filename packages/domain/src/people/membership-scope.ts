@@ -7,6 +7,7 @@ import type { ScopeType } from './people.enums.js';
 const SCOPES: Record<ScopeType, { nodeType: string; table: string }> = {
   PROJECT: { nodeType: 'Project', table: 'project' },
   STAIRWELL: { nodeType: 'Stairwell', table: 'stairwell' },
+  GRID: { nodeType: 'Grid', table: 'grid' },
 };
 
 /** What a role is limited to, as its row holds it. @throws Refusal NOT_FOUND where the community has no such thing */

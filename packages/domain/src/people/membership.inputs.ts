@@ -1,6 +1,16 @@
-import { Field, ID, InputType } from 'type-graphql';
+import { ArgsType, Field, ID, InputType, Int } from 'type-graphql';
+import { PageArgs } from '../graphql/connection.js';
 import { LocalDateScalar } from '../graphql/scalars.js';
 import { Position, Role, ScopeType } from './people.enums.js';
+
+@ArgsType()
+export class MembershipsArgs extends PageArgs {
+  @Field(() => Int, {
+    nullable: true,
+    description: '只列今天起若干天之内到期的 · Only terms that end within so many days from today',
+  })
+  endingWithin?: number;
+}
 
 @InputType({ description: '任职范围：只在一个项目、楼道或网格内 · Limits a role to one project, stairwell or grid' })
 export class MembershipScopeInput {

@@ -1,10 +1,10 @@
 import { type Read, readPage } from '@gongzhi/reading';
 import { Arg, Args, Authorized, Ctx, Field, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
 import type { Ctx as Context } from '../context.js';
-import { PageArgs } from '../graphql/connection.js';
 import { Payload } from '../graphql/payload.js';
+import { endingWithin } from './ending-within.js';
 import { Membership, MembershipConnection, memberships } from './membership.entity.js';
-import { ChangeMembershipInput, EndMembershipInput, InviteMemberInput } from './membership.inputs.js';
+import { ChangeMembershipInput, EndMembershipInput, InviteMemberInput, MembershipsArgs } from './membership.inputs.js';
 import { changeMembership, endMembership, inviteMember } from './membership.service.js';
 
 @ObjectType({ description: '邀请成员的结果 · Result of inviting a member' })
@@ -29,8 +29,8 @@ export class MembershipResolver {
   @Query(() => MembershipConnection, {
     description: '本社区的任职（限本人有权查看的） · The community’s memberships, as far as you may see them',
   })
-  memberships(@Args(() => PageArgs) args: PageArgs): Read<Membership> {
-    return readPage(memberships, args);
+  memberships(@Args(() => MembershipsArgs) { endingWithin: days, ...page }: MembershipsArgs): Read<Membership> {
+    return readPage(memberships, page, days == null ? {} : endingWithin(days));
   }
 
   @Authorized()

@@ -152,5 +152,6 @@ registerEnumType(ScopeType, {
   valuesConfig: {
     PROJECT: { description: '一个项目 · One project' },
     STAIRWELL: { description: '一个楼道 · One stairwell' },
+    GRID: { description: '一个网格内的楼道 · The stairwells of one grid' },
   },
 });

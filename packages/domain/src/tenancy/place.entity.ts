@@ -2,6 +2,7 @@ import { column, connection, readable, through } from '@gongzhi/reading';
 import { tenantKeys, tenantWalls } from '@gongzhi/storage';
 import { defineEntity, type Opt, p } from '@mikro-orm/core';
 import { Field, ID, Int, ObjectType } from 'type-graphql';
+import { affectsAccess } from '../access-epoch/affects-access.js';
 import { connectionOf } from '../graphql/connection.js';
 import { Node } from '../graphql/node.js';
 import { LocalDateScalar } from '../graphql/scalars.js';
@@ -42,7 +43,8 @@ BuildingSchema.setClass(Building);
 const StairwellSchema = defineEntity({
   name: 'Stairwell',
   ...tenantWalls('stairwell'),
-  properties: { ...tenantKeys, buildingId: p.uuid(), name: p.text(), ...inOrder },
+  /** `gridId` names the grid that it lies in: a later context’s row. */
+  properties: { ...tenantKeys, buildingId: p.uuid(), name: p.text(), gridId: p.uuid().nullable(), ...inOrder },
 });
 
 @ObjectType({ implements: Node, description: '楼道，矛盾调解的基本单位 · Stairwell, the unit of mediation' })
@@ -51,6 +53,7 @@ export class Stairwell extends StairwellSchema.class {
   @Field(() => String, { description: '名称 · Name' }) declare name: string;
 }
 StairwellSchema.setClass(Stairwell);
+affectsAccess<Stairwell>(Stairwell, ['gridId']);
 
 const DwellingSchema = defineEntity({
   name: 'Dwelling',

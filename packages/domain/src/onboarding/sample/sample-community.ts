@@ -14,6 +14,7 @@ import type { CommunityDefaults } from '../community-defaults.js';
 import type { SampleRegister } from './sample-acting.js';
 import { loadConsents } from './sample-consents.js';
 import type { SampleFolder } from './sample-files.js';
+import { loadGrids } from './sample-grids.js';
 import { letIn, personsByEmail } from './sample-members.js';
 import { loadPlaces } from './sample-places.js';
 
@@ -39,6 +40,7 @@ export async function loadSampleCommunity(
   const places = await loadPlaces(register, folder.estates);
   const persons = await loadPersons(register, folder, places);
   await register.em.flush();
+  await loadGrids(register, folder, places);
   await loadConsents(register, folder, persons);
   await loadMemberships(register, folder, { organisations, persons });
   await loadSubstitutes(register, folder, persons);

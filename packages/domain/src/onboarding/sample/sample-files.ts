@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Fen, isLocalDate } from '@gongzhi/kernel';
 import { z } from 'zod';
+import { GridNetwork } from '../../grids/grid.entity.js';
 import { ConsentForm, ConsentPurpose } from '../../people/consent.enums.js';
 import { OrganisationKind, Position, Role, Situation } from '../../people/people.enums.js';
 import { constitutionFile } from '../defaults.js';
@@ -21,6 +22,17 @@ const estatesFile = z.object({
       key,
       name: bilingual,
       buildings: z.array(z.object({ name: z.string(), stairwells: z.array(z.string()), homes: z.string().optional() })),
+    }),
+  ),
+});
+
+const gridsFile = z.object({
+  /** `stairwells`: estate (key), building and stairwell (names). */
+  grids: z.array(
+    z.object({
+      name: z.string(),
+      networks: z.array(z.enum(GridNetwork)),
+      stairwells: z.array(z.tuple([key, z.string(), z.string()])),
     }),
   ),
 });
@@ -110,6 +122,7 @@ export interface SampleFolder {
   code: string;
   constitution: z.output<typeof constitutionFile> | null;
   estates: SampleEstate[];
+  grids: z.output<typeof gridsFile>['grids'];
   organisations: SampleOrganisation[];
   persons: SamplePerson[];
   consented: z.output<typeof personsFile>['consented'] | null;
@@ -137,6 +150,7 @@ function readSampleFolder(folder: string, code: string): SampleFolder {
     code,
     constitution: readYamlIfAny(folder, 'constitution.yaml', constitutionFile),
     estates: readYamlIfAny(folder, 'estates.yaml', estatesFile)?.estates ?? [],
+    grids: readYamlIfAny(folder, 'grids.yaml', gridsFile)?.grids ?? [],
     organisations: readYamlIfAny(folder, 'organisations.yaml', organisationsFile)?.organisations ?? [],
     persons: persons?.persons ?? [],
     consented: persons?.consented ?? null,

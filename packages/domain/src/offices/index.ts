@@ -1,0 +1,3 @@
+export { tellEndingTerms } from './ending-terms.js';
+export * from './office.inputs.js';
+export * from './office.resolver.js';
