@@ -6,6 +6,7 @@ import { communityCommand } from './commands/community.js';
 import { doctorCommand } from './commands/doctor.js';
 import { onboardCommand } from './commands/onboard.js';
 import { queryCommand } from './commands/query.js';
+import { retentionCommand } from './commands/retention.js';
 import { schemaCommand } from './commands/schema.js';
 import { tokenCommand } from './commands/token.js';
 import { upCommand } from './commands/up.js';
@@ -45,6 +46,7 @@ function gongzhi(): Command {
     cloneCommand,
     doctorCommand,
     auditCommand,
+    retentionCommand,
     schemaCommand,
   ])
     add(program);

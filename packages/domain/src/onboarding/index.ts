@@ -12,5 +12,6 @@ export {
   planAgainst,
   planOnboarding,
 } from './plan.js';
+export { readRetention } from './retention-file.js';
 export { loadSampleCity, type SampleCityOptions } from './sample/sample-city.js';
 export { type City, loadTowns, readCity } from './towns.js';

@@ -11,16 +11,19 @@ export interface PersonColumn {
 
 /** Names by which columns tell whose row it is; a new table that keeps to them is exported with all others. */
 const ABOUT = /^(?:.*[pP]ersonId|concernsId|guardianId|ratedById)$/;
-const ACTED = /(?:ById|ByKey|^actorKey)$/;
+const ACTED = /(?:ById|ByKey|[iI]nSteadOfId|^actorKey)$/;
+
+/** What a column of this name says of the person whose key it holds; null where it holds none. */
+export const roleOfColumn = (property: string): PersonColumn['role'] | null =>
+  ABOUT.test(property) ? 'about' : ACTED.test(property) ? 'acted' : null;
 
 /** Every column of a tenant's tables that holds persons' keys. */
 export function personColumns(em: EntityManager): PersonColumn[] {
   const tenants = [...em.getMetadata().getAll().values()].filter(({ properties }) => 'communityId' in properties);
   return tenants.flatMap((meta) =>
     meta.props.flatMap(({ name }): PersonColumn[] => {
-      if (name === 'id') return meta.className === 'Person' ? [{ meta, property: name, role: 'about' }] : [];
-      if (ABOUT.test(name)) return [{ meta, property: name, role: 'about' }];
-      return ACTED.test(name) ? [{ meta, property: name, role: 'acted' }] : [];
+      const role = name === 'id' && meta.className === 'Person' ? 'about' : roleOfColumn(name);
+      return role ? [{ meta, property: name, role }] : [];
     }),
   );
 }

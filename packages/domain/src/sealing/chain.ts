@@ -39,10 +39,11 @@ export interface Link {
   rowIds: readonly string[];
   digests: readonly string[];
   previous: string;
+  sealedAt: Date;
 }
 
-export const linkHash = ({ communityId, chain, position, rowIds, digests, previous }: Link): string =>
-  hashOf([communityId, chain, position, rowIds, digests, previous]);
+export const linkHash = ({ communityId, chain, position, rowIds, digests, previous, sealedAt }: Link): string =>
+  hashOf([communityId, chain, position, rowIds, digests, previous, sealedAt.toISOString()]);
 
 /** A row as one hash, in SQL: every value has one text, whoever asks. Wants `useOneText` before. */
 export const digestSql = ({ columns }: Chain): string =>

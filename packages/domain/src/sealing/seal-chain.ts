@@ -42,9 +42,10 @@ async function sealNext(em: EntityManager, communityId: string, chain: Chain) {
     rowIds: rows.map(({ id }) => id),
     digests: rows.map(({ digest }) => digest),
     previous: last?.hash ?? '',
+    sealedAt: new Date(),
   };
   const untilId = [rows.at(-1)!.id, last?.untilId ?? ''].sort().at(-1)!;
-  const seal = { ...link, id: newId(), hash: linkHash(link), untilId, sealedAt: new Date(), trimmedAt: null };
+  const seal = { ...link, id: newId(), hash: linkHash(link), untilId, trimmedAt: null };
   em.persist(em.create(Seal, seal));
   await em.flush();
   return { head: headOf(communityId, chain, seal), sealed: rows.length };

@@ -126,6 +126,12 @@ describe('a chain of seals', () => {
     expect((await verify()).broken).toEqual({ what: 'SEAL_MISSING', position: 2, rowId: null });
   });
 
+  it('finds a seal that was made to look older', async () => {
+    await seal();
+    await tamper(`update seal set sealed_at = sealed_at - interval '1 year'`);
+    expect((await verify()).broken).toEqual({ what: 'SEAL_ALTERED', position: 1, rowId: null });
+  });
+
   it('with a head that was kept elsewhere, finds an end that was cut off, and a chain that was made anew', async () => {
     await seal();
     await act(1);

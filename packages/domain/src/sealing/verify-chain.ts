@@ -22,7 +22,7 @@ export interface Verdict {
 }
 
 /** Rows may be taken away after this time, and not before. */
-const KEPT_AT_LEAST = 183 * 24 * 3_600_000;
+const KEPT_AT_LEAST = 180 * 24 * 3_600_000;
 const SEALS_AT_ONCE = 20;
 
 /**
