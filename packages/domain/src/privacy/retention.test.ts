@@ -1,11 +1,7 @@
 import 'reflect-metadata';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { addDays, newId, today } from '@gongzhi/kernel';
 import { connected, type Exchanges, openExchanges } from '@gongzhi/storage';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { readRetention } from '../onboarding/retention-file.js';
 import { linkHash } from '../sealing/chain.js';
 import { AUDIT_CHAIN, sealChain, verifyChain } from '../sealing/index.js';
 import { type TestCity, testCity } from '../testkit.js';
@@ -154,17 +150,5 @@ describe('retention', () => {
     expect(keptFrom(12, '2028-02-29')).toBe('2027-02-28');
     expect(keptFrom(1, '2026-01-15')).toBe('2025-12-15');
     expect(keptFrom(0)).toBe(today());
-  });
-
-  it('refuses a file that keeps the audit trail for less than six months', () => {
-    const folder = mkdtempSync(join(tmpdir(), 'gongzhi-retention-'));
-    try {
-      writeFileSync(join(folder, 'retention.yaml'), 'periods: [{ kind: AUDIT_ENTRIES, months: 5 }]\n');
-      expect(() => readRetention(folder)).toThrow(/at least 6 months/);
-      writeFileSync(join(folder, 'retention.yaml'), 'periods: [{ kind: AUDIT_ENTRIES, months: 6 }]\n');
-      expect(readRetention(folder)).toEqual([{ kind: 'AUDIT_ENTRIES', months: 6 }]);
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
   });
 });
