@@ -19,6 +19,9 @@ const { environment, Problem, ROOT, run, turbo, withPnpm } = require('./bootstra
 const command = process.argv[2] || 'help';
 const args = process.argv.slice(3);
 
+/** What is run beside the command itself. */
+const PROGRAMS = { bench: 'test/bench/src/main.ts', 'test:keycloak': 'test/keycloak/main.mjs' };
+
 main().then(
   (code) => {
     process.exitCode = code;
@@ -34,10 +37,10 @@ async function main() {
   if (command === 'test') return test();
   if (command === 'test:isolation') return probe();
   const platform = command === 'start';
-  const words =
-    command === 'bench'
-      ? [path.join(ROOT, 'test', 'bench', 'src', 'main.ts')].concat(args)
-      : [path.join(ROOT, 'packages', 'cli', 'dist', 'main.js'), platform ? 'up' : command].concat(args);
+  const program = PROGRAMS[command];
+  const words = program
+    ? [path.join(ROOT, program)].concat(args)
+    : [path.join(ROOT, 'packages', 'cli', 'dist', 'main.js'), platform ? 'up' : command].concat(args);
   // Over the channel the platform notices when this process is killed, and can stop.
   const stdio = platform ? ['inherit', 'inherit', 'inherit', 'ipc'] : 'inherit';
   return (await run(findNode(), words, { stdio, env: environment() })).code;

@@ -22,3 +22,6 @@ export function gatewayUrl(said: string | undefined, environment = process.env):
 /** Where people sign in: an issuer of one's own by ISSUER_URL, else the development issuer that stands beside the gateway. */
 export const issuerOf = (gateway: string, environment = process.env): string =>
   environment.ISSUER_URL || `${gateway}${REALM_PATH}`;
+
+/** The realm as code. */
+export const REALM_FILE = fileURLToPath(new URL('../../../deploy/keycloak/realm.json', import.meta.url));

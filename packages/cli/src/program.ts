@@ -4,6 +4,7 @@ import { auditCommand } from './commands/audit.js';
 import { cloneCommand } from './commands/clone.js';
 import { communityCommand } from './commands/community.js';
 import { doctorCommand } from './commands/doctor.js';
+import { keycloakCommand } from './commands/keycloak.js';
 import { onboardCommand } from './commands/onboard.js';
 import { queryCommand } from './commands/query.js';
 import { retentionCommand } from './commands/retention.js';
@@ -47,6 +48,7 @@ function gongzhi(): Command {
     doctorCommand,
     auditCommand,
     retentionCommand,
+    keycloakCommand,
     schemaCommand,
   ])
     add(program);
