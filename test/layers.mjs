@@ -22,6 +22,7 @@ const CONTEXTS = [
   'tenancy',
   'people',
   'grids',
+  'households',
   'audit',
   'sealing',
   'ledger',

@@ -20,6 +20,8 @@ export const SUBJECTS = [
   'Grid',
   'Organisation',
   'Person',
+  'Household',
+  'HouseholdMember',
   'Membership',
   'Consent',
   'Guardianship',

@@ -16,6 +16,7 @@ export { Payload, UserError } from './graphql/payload.js';
 export * from './graphql/scalars.js';
 export { userErrorsOf } from './graphql/user-errors.js';
 export * from './grids/index.js';
+export * from './households/index.js';
 export { IdempotencyKey } from './idempotency.js';
 export * from './integration/index.js';
 export * from './ledger/index.js';

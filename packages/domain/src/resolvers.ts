@@ -5,6 +5,7 @@ import { ConstitutionChangeResolver } from './constitution/index.js';
 import { CouncilCharterResolver } from './deliberation/index.js';
 import { NodeResolver } from './graphql/node.resolver.js';
 import { GridResolver } from './grids/index.js';
+import { HouseholdResolver } from './households/index.js';
 import { AppConsentResolver } from './integration/index.js';
 import { AccountResolver, FundingLineResolver } from './ledger/index.js';
 import { CommunityStatusResolver, RegisterResolver } from './lifecycle/index.js';
@@ -45,6 +46,7 @@ export const resolvers = [
   ...[OnboardingResolver, CommunityStatusResolver, RegisterResolver],
   ...[PersonResolver, OrganisationResolver, MembershipResolver, ConsentResolver],
   ...[SubstituteResolver, CreditCodeSuspensionResolver, OfficeResolver, GridResolver],
+  HouseholdResolver,
   ...[AccountResolver, FundingLineResolver],
   ...[TemplateResolver, AdoptionResolver],
   ...[ServiceModuleResolver, ProjectResolver, EnrolmentResolver],

@@ -6,6 +6,7 @@ import { Adoption, AdoptionTally, Template } from './catalogue/index.js';
 import { ConstitutionRevision } from './constitution/index.js';
 import { CouncilCharter } from './deliberation/index.js';
 import { Grid } from './grids/index.js';
+import { Household, HouseholdMember } from './households/index.js';
 import { IdempotencyKey } from './idempotency.js';
 import { AppConsent } from './integration/index.js';
 import { Account, FundingLine } from './ledger/index.js';
@@ -14,6 +15,7 @@ import { AuditedExports } from './migrations/audited-exports.js';
 import { CommunityRegister } from './migrations/community-register.js';
 import { ConstitutionNarrowings } from './migrations/constitution-narrowings.js';
 import { Grids } from './migrations/grids.js';
+import { Households } from './migrations/households.js';
 import { Initial } from './migrations/initial.js';
 import { Privacy } from './migrations/privacy.js';
 import { ProjectAffairs } from './migrations/project-affairs.js';
@@ -75,6 +77,7 @@ export const entities: Entities = [
   ],
   ...[Organisation, Person, PersonKey, PersonIdentifier, Membership, Consent, Guardianship],
   ...[Substitute, CreditCodeSuspension, Grid],
+  ...[Household, HouseholdMember],
   ...[Account, FundingLine],
   ...[Project, ProjectFunding, Enrolment, ServiceRecord, Rating, Settlement, SettlementLine],
   ...[Template, Adoption, AdoptionTally],
@@ -118,4 +121,5 @@ export const migrations: Migrations = [
   { name: 'AuditedExports', class: AuditedExports },
   { name: 'ProjectAffairs', class: ProjectAffairs },
   { name: 'Grids', class: Grids },
+  { name: 'Households', class: Households },
 ];

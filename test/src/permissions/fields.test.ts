@@ -11,7 +11,7 @@ const SAYS_SO = /权查看|仅.*可见/;
 
 /** Everything that a caller reaches by any way, with the fields that the table speaks of. */
 const EVERYTHING = `
-  fragment person on Person { __typename id birthDate situations stairwell { id } identifiers { masked } }
+  fragment person on Person { __typename id birthDate sex household { id } situations stairwell { id } identifiers { masked } }
   fragment enrolment on Enrolment {
     __typename id data project { id } records(first: 100) { nodes { id } } person { ...person }
   }
@@ -102,7 +102,9 @@ describe('fields that show less to some', () => {
     'Enrolment.project': reference('Project', 'project_id'),
     'Enrolment.records': rows('ElderMealsRecord', 'enrolment_id'),
     'Person.birthDate': value('birth_date'),
+    'Person.household': reference('Household', 'household_id'),
     'Person.identifiers': maskedIdentifiers,
+    'Person.sex': value('sex'),
     'Person.situations': value('situations'),
     'Person.stairwell': reference('Stairwell', 'stairwell_id'),
     'Project.enrolments': rows('Enrolment', 'project_id'),

@@ -87,6 +87,21 @@ async function emptyBuilding({ callers }: Stage): Promise<string> {
   return estate.buildings.nodes[0].id;
 }
 
+/** A household of one, in a building of its own. */
+async function freshHousehold(stage: Stage): Promise<{ household: string; head: string }> {
+  const head = await freshPerson(stage);
+  const input = { dwellingId: await emptyDwelling(stage), members: [{ personId: head, relation: 'HEAD' }] };
+  const { household } = await stage.callers.ADMIN.do('registerHousehold', input, 'household { id }');
+  return { household: household.id, head };
+}
+
+async function emptyDwelling({ callers }: Stage): Promise<string> {
+  const input = { estate: freshCode('estate'), range: '1幢 1单元 1层 每层1户' };
+  const path = 'estate { buildings { nodes { stairwells { nodes { dwellings { nodes { id } } } } } } }';
+  const { estate } = await callers.ADMIN.do('generatePlaces', input, path);
+  return estate.buildings.nodes[0].stairwells.nodes[0].dwellings.nodes[0].id;
+}
+
 /** How each mutation is called so that a caller who may is served. A new mutation must be added here. */
 export const MATERIALS: Record<string, Materials> = {
   applyConstitution: async ({ callers }) => {
@@ -148,6 +163,12 @@ export const MATERIALS: Record<string, Materials> = {
     on: addDays(today(), 1),
   }),
   inviteMember: ({ code }) => ({ email: `${freshCode('new')}@${code}`, role: 'STEWARD' }),
+  moveIn: async (stage) => ({
+    householdId: (await freshHousehold(stage)).household,
+    personId: await freshPerson(stage),
+    relation: 'OTHER',
+  }),
+  moveOut: async (stage) => ({ personId: (await freshHousehold(stage)).head, reason: 'MOVED_OUT' }),
   nameSubstitute: async (stage) => ({
     personId: await freshMember(stage),
     forPersonId: await personIdOf(stage.callers.EXECUTOR),
@@ -179,6 +200,10 @@ export const MATERIALS: Record<string, Materials> = {
     personId: await freshChild(stage),
     guardianId: await freshPerson(stage),
     relation: 'GRANDPARENT',
+  }),
+  registerHousehold: async (stage) => ({
+    dwellingId: await emptyDwelling(stage),
+    members: [{ personId: await freshPerson(stage), relation: 'HEAD' }],
   }),
   registerOrganisation: () => ({ name: freshCode('org'), kind: 'ENTERPRISE' }),
   registerPerson: () => ({ name: '新登记的人' }),
@@ -214,6 +239,10 @@ export const MATERIALS: Record<string, Materials> = {
     communityCode: caller === 'BUREAU' ? neighbour : code,
     status: 'SUSPENDED',
   }),
+  setHouseholdRelations: async (stage) => {
+    const { household, head } = await freshHousehold(stage);
+    return { householdId: household, members: [{ personId: head, relation: 'OTHER' }] };
+  },
   setProjectFunding: ({ projects }, project) => ({
     projectId: projects[project].id,
     line: 'meal-subsidy',

@@ -19,10 +19,10 @@ function nodeTypeOf({ type }: GraphQLField<unknown, unknown>): string | null {
 }
 
 const isList = (query: string) => getNamedType(queries[query]!.type).name.endsWith('Connection');
-/** Those that take a code say what is theirs by it. */
-const CODED = ['communityByCode'];
+/** Those that find one row by its id, or by a code. */
+const WITH_KEY = ['household', 'project', 'communityByCode'];
 const withoutArguments = Object.keys(queries).filter(
-  (query) => nodeTypeOf(queries[query]!) && query !== 'project' && !CODED.includes(query),
+  (query) => nodeTypeOf(queries[query]!) && !WITH_KEY.includes(query),
 );
 
 interface IdPage {

@@ -63,6 +63,7 @@ export async function oneOfEachRole(): Promise<Stage> {
   }
   const template = await published(admin, A.id, neighbourAdmin);
   const persons = await personsOf(callers);
+  await residences(admin, persons);
   await ownAffairs(callers, persons);
   for (const caller of ['STEWARD', 'CATALYST', 'PARTNER'] as const) {
     await named(callers, caller, 'LEADER');
@@ -90,6 +91,19 @@ async function stairwellIn(admin: Visitor): Promise<string> {
   return (await admin.do('registerStairwell', place, 'stairwell { id }')).stairwell.id;
 }
 
+/** Each of the callers lives somewhere, with somebody else. */
+async function residences(admin: Visitor, persons: Stage['persons']): Promise<void> {
+  const { dwellings } = await admin.ask('{ dwellings { nodes { id } } }');
+  for (const [index, personId] of Object.values(persons).entries()) {
+    const { person } = await admin.do('registerPerson', { name: '家人', sex: 'M' }, 'person { id }');
+    const members = [
+      { personId: toNodeId('Person', personId), relation: 'HEAD' },
+      { personId: person.id, relation: 'SPOUSE' },
+    ];
+    await admin.do('registerHousehold', { dwellingId: dwellings.nodes[index].id, members }, 'household { id }');
+  }
+}
+
 async function fundingLines(admin: Visitor): Promise<void> {
   for (const [key, title] of [
     ['care-allowance', '照护补贴'],
@@ -107,7 +121,7 @@ async function register(
   situations: string[] = [],
 ): Promise<string> {
   const phone = `139${String(randomInt(10 ** 8)).padStart(8, '0')}`;
-  const input = { name, birthDate: bornYearsAgo(age), stairwellId, situations, phone };
+  const input = { name, birthDate: bornYearsAgo(age), sex: 'F', stairwellId, situations, phone };
   return (await admin.do('registerPerson', input, 'person { id }')).person.id;
 }
 

@@ -59,6 +59,8 @@ export const QUERIES = readTable(`
   fundingLines     all    all    all      none    none     none    none   none   none
   grids            all    all    all      all     all      all     none   none   none
   guardianships    all    all    all      own     own      own     none   none   none
+  household        all    all    all      none    none     none    none   none   none
+  households       all    all    all      none    none     none    none   none   none
   memberships      all    all    all      own     own      own     none   none   none
   node             all    all    all      all     own      own     none   none   none
   organisations    all    all    all      all     all      all     none   none   none
@@ -98,6 +100,8 @@ export const NODES = readTable(`
   FundingLine      all    all    all      none    none     none    none   none   none
   Grid             all    all    all      all     all      all     none   none   none
   Guardianship     all    all    all      own     own      own     none   none   none
+  Household        all    all    all      none    none     none    none   none   none
+  HouseholdMember  all    all    all      own     own      own     none   none   none
   Membership       all    all    all      own     own      own     none   none   none
   Organisation     all    all    all      all     all      all     none   none   none
   Person           all    all    all      own     own      own     none   none   none
@@ -126,7 +130,9 @@ export const FIELDS = readTable(`
   Enrolment.project        all    all    all      all     all      all     none   -      -
   Enrolment.records        all    all    all      own     all      all     all    -      -
   Person.birthDate         all    all    all      own     own      own     none   -      -
+  Person.household         all    all    all      own     own      own     none   -      -
   Person.identifiers       all    all    all      own     own      own     none   -      -
+  Person.sex               all    all    all      own     own      own     none   -      -
   Person.situations        all    all    all      own     own      own     none   -      -
   Person.stairwell         all    all    all      own     own      own     none   -      -
   Project.enrolments       all    all    all      own     all      all     -      -      -
@@ -161,6 +167,8 @@ export const MUTATIONS = readTable(`
   grantAppConsent      yes    no     no       no      no       no      no     city   city
   handOver             yes    no     no       no      no       no      no     city   city
   inviteMember         yes    no     no       no      no       no      no     city   city
+  moveIn               yes    no     yes      no      no       no      no     city   city
+  moveOut              yes    no     yes      no      no       no      no     city   city
   nameSubstitute       yes    yes    no       no      no       no      no     city   city
   onboardCommunities   no     no     no       no      no       no      no     yes    no
   publishTemplate      yes    yes    no       no      no       no      no     city   city
@@ -169,6 +177,7 @@ export const MUTATIONS = readTable(`
   registerFundingLine  yes    yes    no       no      no       no      no     city   city
   registerGrid         yes    yes    yes      no      no       no      no     city   city
   registerGuardian     yes    no     yes      no      no       no      no     city   city
+  registerHousehold    yes    no     yes      no      no       no      no     city   city
   registerOrganisation yes    yes    yes      no      no       no      no     city   city
   registerPerson       yes    no     yes      no      no       no      no     city   city
   registerStairwell    yes    no     yes      no      no       no      no     city   city
@@ -181,6 +190,7 @@ export const MUTATIONS = readTable(`
   retirePlace          yes    no     yes      no      no       no      no     city   city
   revokeAppConsent     yes    no     no       no      no       no      no     city   city
   setCommunityStatus   no     no     no       no      no       no      no     yes    no
+  setHouseholdRelations yes    no     yes      no      no       no      no     city   city
   setProjectFunding    yes    yes    no       no      no       no      no     city   city
   settle               yes    no     yes      no      own      own     no     city   city
   suspendCreditCode    no     no     no       no      no       no      no     yes    no

@@ -82,6 +82,18 @@ function rowsOf(
       `${ID('n')}, 'PHONE', '', n, '0000'`,
     ),
     into(
+      'household',
+      'dwelling_id, stairwell_id, label, from_date, sample',
+      `parent, parent, 'h' || n, '2020-01-01', true`,
+      TWICE,
+    ),
+    into(
+      'household_member',
+      'household_id, person_id, relation, from_date, until_date, leaving',
+      `parent, parent, 'OTHER', '2020-01-01', '2020-02-01', 'MOVED_OUT'`,
+      TWICE,
+    ),
+    into(
       'membership',
       'person_id, role, organisation_id, from_date, scope_type, scope_id',
       `${ID('n')}, 'STEWARD', ${ID('n')}, '2020-01-01', 'GRID', ${FIRST}`,
@@ -192,6 +204,8 @@ export async function fullParents(code: string): Promise<Record<string, string>>
       Grid: first,
       Project: first,
       Enrolment: first,
+      Dwelling: first,
+      Household: first,
       Template: rows[0].id,
     };
   } finally {

@@ -12,7 +12,9 @@ export const FIELDS: Partial<Record<SubjectName, Fields>> = {
   Person: {
     guarded: {
       birthDate: ['birthDate'],
+      household: ['household', 'householdId'],
       identifiers: ['identifiers'],
+      sex: ['sex'],
       situations: ['situations'],
       stairwell: ['stairwell', 'stairwellId'],
     },

@@ -4,6 +4,7 @@ import { adoptions, templates } from '../catalogue/template.entity.js';
 import { constitutionRevisions } from '../constitution/constitution-revision.entity.js';
 import { councilCharters } from '../deliberation/council-charter.entity.js';
 import { grids } from '../grids/grid.entity.js';
+import { householdMembers, households } from '../households/household.entity.js';
 import { appConsents } from '../integration/app-consent.entity.js';
 import { accounts, fundingLines } from '../ledger/funds/funds.entity.js';
 import { consents } from '../people/consent.entity.js';
@@ -28,6 +29,7 @@ const readables = [
   ...[towns, communities, constitutions, estates, buildings, stairwells, dwellings],
   ...[organisations, persons, memberships, consents, guardianships],
   ...[substitutes, creditCodeSuspensions, grids],
+  ...[households, householdMembers],
   ...[accounts, fundingLines],
   ...[projects, projectFundings, enrolments, serviceRecords, ratings, settlements, settlementLines],
   ...[templates, adoptions],

@@ -179,7 +179,7 @@ const readEmail = (value: string): Read<string> =>
     'Not a valid mail address',
   );
 
-function unsafe(value: string): Text | null {
+export function unsafe(value: string): Text | null {
   if (value.search(UNSEEN) >= 0) {
     return text(
       '含有换行、控制字符、方向标记或无法识别的字符',
@@ -193,5 +193,5 @@ function unsafe(value: string): Text | null {
 }
 
 /** Full-width digits and letters become plain ones; Chinese punctuation in a name stays. */
-const plainDigits = (name: string): string =>
+export const plainDigits = (name: string): string =>
   name.normalize('NFC').replace(/[０-９Ａ-Ｚａ-ｚ]/g, (character) => character.normalize('NFKC'));

@@ -1,4 +1,4 @@
-import { refuse, text } from '@gongzhi/kernel';
+import { isLocalDate, type LocalDate, refuse, text } from '@gongzhi/kernel';
 
 /**
  * An email in the one form in which it is compared: trimmed, lower case. The domain may lack a dot, as names within
@@ -30,6 +30,12 @@ export function normaliseIdentityNumber(number: string, field: string[]): string
     text('身份证号码不正确（18 位，含校验位）', 'This identity number fails its check'),
     field,
   );
+}
+
+/** Birth date and sex, which an identity number tells; null where no such day exists. */
+export function identityFacts(number: string): { birthDate: LocalDate; sex: 'F' | 'M' } | null {
+  const birthDate = number.slice(6, 14).replace(/^(\d{4})(\d\d)(\d\d)$/, '$1-$2-$3');
+  return isLocalDate(birthDate) ? { birthDate, sex: Number(number[16]) % 2 === 1 ? 'M' : 'F' } : null;
 }
 
 function checkCharacter(digits: string): string {

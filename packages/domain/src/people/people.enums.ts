@@ -87,6 +87,15 @@ registerEnumType(OrganisationKind, {
   },
 });
 
+export const Sex = { F: 'F', M: 'M' } as const;
+export type Sex = keyof typeof Sex;
+
+registerEnumType(Sex, {
+  name: 'Sex',
+  description: '性别 · Sex',
+  valuesConfig: { F: { description: '女 · Female' }, M: { description: '男 · Male' } },
+});
+
 export const SubjectKind = same(['LEADER', 'EXECUTOR', 'STEWARD', 'CATALYST', 'PARTNER']);
 export type SubjectKind = keyof typeof SubjectKind;
 

@@ -1,12 +1,13 @@
 import { Field, ID, InputType } from 'type-graphql';
 import { LocalDateScalar } from '../graphql/scalars.js';
 import { ConsentInput } from './consent.inputs.js';
-import { OrganisationKind, Situation } from './people.enums.js';
+import { OrganisationKind, Sex, Situation } from './people.enums.js';
 
 @InputType({ description: '登记人员 · Register a person' })
 export class RegisterPersonInput {
   @Field(() => String, { description: '姓名 · Name' }) declare name: string;
   @Field(() => LocalDateScalar, { nullable: true, description: '出生日期 · Date of birth' }) declare birthDate?: string;
+  @Field(() => Sex, { nullable: true, description: '性别 · Sex' }) declare sex?: Sex;
   @Field(() => ID, { nullable: true, description: '居住楼道 · Stairwell where the person lives' })
   declare stairwellId?: string;
   @Field(() => [Situation], { nullable: true, description: '照护相关情况 · Situations that matter for care' })

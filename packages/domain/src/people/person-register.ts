@@ -2,7 +2,7 @@ import { type LocalDate, newId } from '@gongzhi/kernel';
 import { type Cryptography, type NewRows, rowsOf } from '@gongzhi/storage';
 import type { TenantCtx } from '../context.js';
 import { DirectoryEntry } from '../tenancy/community.entity.js';
-import type { IdentifierKind, Situation } from './people.enums.js';
+import type { IdentifierKind, Sex, Situation } from './people.enums.js';
 import { Person, PersonIdentifier, PersonKey } from './person.entity.js';
 
 /** Where new rows of one community go, and the cryptography that seals what is written. */
@@ -23,6 +23,8 @@ export interface NewPerson {
   name: string;
   birthDate?: LocalDate | null;
   stairwellId?: string | null;
+  householdId?: string | null;
+  sex?: Sex | null;
   situations?: Situation[];
   sample?: boolean;
 }
@@ -38,6 +40,8 @@ export function addPerson(
     name: person.name,
     birthDate: person.birthDate ?? null,
     stairwellId: person.stairwellId ?? null,
+    householdId: person.householdId ?? null,
+    sex: person.sex ?? null,
     situations: person.situations ?? [],
     subject: null,
     sample: person.sample ?? false,

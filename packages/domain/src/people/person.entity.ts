@@ -9,7 +9,7 @@ import { Node } from '../graphql/node.js';
 import { DateTimeScalar, LocalDateScalar } from '../graphql/scalars.js';
 import { shows } from '../graphql/shown.js';
 import { Stairwell, stairwells } from '../tenancy/place.entity.js';
-import { type IdentifierKind, Situation } from './people.enums.js';
+import { type IdentifierKind, Sex, Situation } from './people.enums.js';
 
 const PersonSchema = defineEntity({
   name: 'Person',
@@ -19,6 +19,9 @@ const PersonSchema = defineEntity({
     name: p.text(),
     birthDate: p.date().nullable(),
     stairwellId: p.uuid().nullable(),
+    /** The household of today, whose stairwell the one above is. */
+    householdId: p.uuid().nullable(),
+    sex: p.text().$type<Sex>().nullable(),
     situations: p.array().$type<Situation[]>(),
     /** The issuer's id of this person, once they have signed in. */
     subject: p.text().nullable(),
@@ -42,7 +45,7 @@ export class Person extends PersonSchema.class {
 PersonSchema.setClass(Person);
 affectsAccess<Person>(Person, ['subject']);
 concerns<Person>(Person, ({ id }) => id);
-personal(Person, ['name', 'birthDate', 'stairwellId', 'situations', 'subject']);
+personal(Person, ['name', 'birthDate', 'stairwellId', 'householdId', 'sex', 'situations', 'subject']);
 
 export const persons = readable({
   entity: Person,
@@ -67,6 +70,11 @@ shows(Person, {
     column('birthDate', { guarded: true }),
     () => LocalDateScalar,
     { nullable: true, description: '出生日期；无权查看则为空 · Date of birth; null unless you may see it' },
+  ],
+  sex: [
+    column('sex', { guarded: true }),
+    () => Sex,
+    { nullable: true, description: '性别；无权查看则为空 · Sex; null unless you may see it' },
   ],
   situations: [
     column('situations', { guarded: true }),

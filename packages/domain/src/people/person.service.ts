@@ -25,6 +25,7 @@ export async function registerPerson(context: Ctx, input: RegisterPersonInput): 
     name: normaliseName(input.name, ['name']),
     birthDate: input.birthDate ?? null,
     stairwellId: stairwell?.id ?? null,
+    sex: input.sex ?? null,
     situations: input.situations ?? [],
   });
   if (input.phone) addIdentifier(register, key, 'PHONE', normalisePhone(input.phone, ['phone']));

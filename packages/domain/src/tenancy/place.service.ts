@@ -179,12 +179,16 @@ async function insideOf({ em, community }: TenantCtx, place: Place): Promise<Ins
 }
 
 /** Later contexts' tables are named here by their names alone: what counts is whether any of their rows need the place. */
-async function refuseInUse({ em, community }: TenantCtx, { stairwellIds }: Inside): Promise<void> {
+async function refuseInUse({ em, community }: TenantCtx, { stairwellIds, dwellingIds }: Inside): Promise<void> {
   const [use] = await em.execute<{ living: boolean; working: boolean }[]>(
-    `select exists (select 1 from person where community_id = ? and stairwell_id = any (?::uuid[])) as living,
+    `select exists (select 1 from person where community_id = ? and stairwell_id = any (?::uuid[]))
+         or exists (select 1 from household where community_id = ? and until_date is null and dwelling_id = any (?::uuid[])) as living,
        exists (select 1 from membership where community_id = ? and scope_type = 'STAIRWELL' and scope_id = any (?::uuid[])
          and (until_date is null or until_date >= ?::date)) as working`,
-    [community.id, listOf(stairwellIds), community.id, listOf(stairwellIds), today()],
+    [
+      ...[community.id, listOf(stairwellIds), community.id, listOf(dwellingIds)],
+      ...[community.id, listOf(stairwellIds), today()],
+    ],
   );
   if (use?.living) throw refuse('CONFLICT', text('此处还有人居住', 'Somebody lives here'), ['placeId']);
   if (use?.working) {

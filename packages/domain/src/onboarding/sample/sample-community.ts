@@ -15,6 +15,7 @@ import type { SampleRegister } from './sample-acting.js';
 import { loadConsents } from './sample-consents.js';
 import type { SampleFolder } from './sample-files.js';
 import { loadGrids } from './sample-grids.js';
+import { loadHouseholds } from './sample-households.js';
 import { letIn, personsByEmail } from './sample-members.js';
 import { loadPlaces } from './sample-places.js';
 
@@ -42,6 +43,7 @@ export async function loadSampleCommunity(
   await register.em.flush();
   await loadGrids(register, folder, places);
   await loadConsents(register, folder, persons);
+  await loadHouseholds(register, folder.households, { places, persons });
   await loadMemberships(register, folder, { organisations, persons });
   await loadSubstitutes(register, folder, persons);
   return { organisations, persons };
@@ -108,9 +110,9 @@ async function loadPersons(
   const known = await em.find(Person, { communityId });
   const keys = new Map((await em.find(PersonKey, { communityId })).map((key) => [key.id, key]));
   return new Map(
-    persons.map(({ key, name, birthDate, home, situations }) => {
+    persons.map(({ key, name, birthDate, sex, home, situations }) => {
       const email = emails.get(key);
-      const told = { name, birthDate, stairwellId: places.get(home.join(' '))!, situations, sample: true };
+      const told = { name, birthDate, sex, stairwellId: places.get(home.join(' '))!, situations, sample: true };
       const present = known.find((each) =>
         email && byEmail.has(email)
           ? each.id === byEmail.get(email)

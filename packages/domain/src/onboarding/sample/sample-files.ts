@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { type Fen, isLocalDate } from '@gongzhi/kernel';
 import { z } from 'zod';
 import { GridNetwork } from '../../grids/grid.entity.js';
+import { HouseholdRelation } from '../../households/household.enums.js';
 import { ConsentForm, ConsentPurpose } from '../../people/consent.enums.js';
-import { OrganisationKind, Position, Role, Situation } from '../../people/people.enums.js';
+import { OrganisationKind, Position, Role, Sex, Situation } from '../../people/people.enums.js';
 import { constitutionFile } from '../defaults.js';
 import { bilingual, readYamlIfAny } from '../yaml-file.js';
 
@@ -57,6 +58,7 @@ const personsFile = z.object({
       key,
       name: z.string(),
       birthDate: day,
+      sex: z.enum(Sex).nullable().default(null),
       /** Estate (key), building and stairwell (names). */
       home: z.tuple([key, z.string(), z.string()]),
       situations: z.array(z.enum(Situation)).default([]),
@@ -64,6 +66,17 @@ const personsFile = z.object({
       guardians: z.array(key).default([]),
       /** What the person, or for a child the first guardian, agreed to. */
       consents: z.array(z.enum(ConsentPurpose)).default([]),
+    }),
+  ),
+});
+
+const householdsFile = z.object({
+  households: z.array(
+    z.object({
+      /** Estate (key), building, stairwell and room (names). */
+      home: z.tuple([key, z.string(), z.string(), z.string()]),
+      from: day,
+      members: z.array(z.object({ person: key, relation: z.enum(HouseholdRelation) })),
     }),
   ),
 });
@@ -114,6 +127,7 @@ const projectFile = z.object({
 export type SampleEstate = z.output<typeof estatesFile>['estates'][number];
 export type SampleOrganisation = z.output<typeof organisationsFile>['organisations'][number];
 export type SamplePerson = z.output<typeof personsFile>['persons'][number];
+export type SampleHousehold = z.output<typeof householdsFile>['households'][number];
 export type SampleMember = z.output<typeof membersFile>['members'][number];
 export type SampleProject = z.output<typeof projectFile>;
 
@@ -125,6 +139,7 @@ export interface SampleFolder {
   grids: z.output<typeof gridsFile>['grids'];
   organisations: SampleOrganisation[];
   persons: SamplePerson[];
+  households: SampleHousehold[];
   consented: z.output<typeof personsFile>['consented'] | null;
   members: SampleMember[];
   substitutes: z.output<typeof membersFile>['substitutes'];
@@ -156,6 +171,7 @@ function readSampleFolder(folder: string, code: string): SampleFolder {
     consented: persons?.consented ?? null,
     members: members?.members ?? [],
     substitutes: members?.substitutes ?? [],
+    households: readYamlIfAny(folder, 'households.yaml', householdsFile)?.households ?? [],
     fundingLines: readYamlIfAny(folder, 'funds.yaml', fundsFile)?.fundingLines ?? [],
     projects: projectNames.map((name) => readYamlIfAny(projects, name, projectFile)!),
   };
