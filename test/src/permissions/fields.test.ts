@@ -11,7 +11,8 @@ const SAYS_SO = /权查看|仅.*可见/;
 
 /** Everything that a caller reaches by any way, with the fields that the table speaks of. */
 const EVERYTHING = `
-  fragment person on Person { __typename id birthDate sex household { id } situations stairwell { id } identifiers { masked } }
+  fragment person on Person { ...facts household { id members { person { ...facts household { id } } } } }
+  fragment facts on Person { __typename id birthDate sex situations stairwell { id } identifiers { masked } }
   fragment enrolment on Enrolment {
     __typename id data project { id } records(first: 100) { nodes { id } } person { ...person }
   }

@@ -206,6 +206,7 @@ export async function fullParents(code: string): Promise<Record<string, string>>
       Enrolment: first,
       Dwelling: first,
       Household: first,
+      Person: first,
       Template: rows[0].id,
     };
   } finally {
