@@ -39,6 +39,8 @@ export const SUBJECT_WORDS: Record<SubjectName, Text> = {
   Grid: text('网格', 'grids'),
   Organisation: text('组织', 'organisations'),
   Person: text('人员', 'persons'),
+  Household: text('住户', 'households'),
+  HouseholdMember: text('住户成员', 'members of households'),
   Membership: text('任职', 'memberships'),
   AppConsent: text('应用授权', 'consents to apps'),
   Constitution: text('治理规则', 'the constitution'),
