@@ -7,7 +7,7 @@ import {
 import { ApolloServerPluginDrainHttpServer } from '@apollo/server/plugin/drainHttpServer';
 import { GraphQLError, type GraphQLSchema } from 'graphql';
 import { DOCUMENT_LIMITS } from './documents/document-limits.js';
-import { costOf } from './documents/inspection.js';
+import { meant } from './documents/inspection.js';
 import { describeError } from './errors.js';
 import { mayIntrospect, NO_INTROSPECTION, withoutSuggestions } from './introspection.js';
 import type { KnownDocuments } from './known-documents.js';
@@ -72,8 +72,9 @@ function learning(documents: KnownDocuments): ApolloServerPlugin<GatewayContext>
       return {
         async willSendResponse({ request: { query, operationName }, document, operation, errors, contextValue }) {
           if (!query || !document || !operation || errors) return;
-          const cost = costOf(contextValue.inspected, operationName ?? null);
-          if (cost) documents.learn(query, operationName ?? null, document, { definition: operation, cost });
+          const asked = meant(contextValue.inspected, operationName ?? null);
+          if (!asked) return;
+          documents.learn(query, operationName ?? null, document, { definition: operation, cost: asked.cost });
         },
       };
     },

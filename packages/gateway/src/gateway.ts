@@ -67,7 +67,7 @@ export async function createGateway(
   const log = new RequestLog(options.log);
   const door = entrance(options, log);
   const budget = new Budget(limits);
-  const inspections = new Inspections(new Inspector(serving.schema), budget);
+  const inspections = new Inspections(new Inspector(serving.schema), budget, log);
   const writes = [new RecordingAtOnce(options.database.app.getMetadata())];
   const shared = { entrance: door, entries: new Entries(), documents, budget, log };
   const lane = new FastLane({ ...options, ...serving, ...shared, headers: commonHeaders(production), writes });

@@ -59,7 +59,7 @@ describe('document', () => {
   it('13 depth 15, however it is written', async () => {
     await expectTooMuch(deep(15));
     await expectTooMuch(
-      `{ ...A } fragment A on Query ${deep(8)} `.replace('{ id }', '{ ...B }') + `fragment B on X ${deep(9)}`,
+      `${`{ ...A } fragment A on Query ${deep(8)} `.replace('{ id }', '{ ...B }')}fragment B on X ${deep(9)}`,
     );
     await expectTooMuch(`{ ... on Query { ... ${deep(15)} } }`);
   });

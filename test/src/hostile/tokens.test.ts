@@ -175,7 +175,7 @@ describe('tokens', () => {
       server.listen(0, '127.0.0.1');
       await once(server, 'listening');
       issuerUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/realms/rotating`;
-      gateway = await countedGateway(issuerUrl);
+      gateway = await countedGateway({ issuerUrl });
     });
     afterAll(async () => {
       await gateway.close();

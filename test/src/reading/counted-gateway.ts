@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { entities, loadDefaults, subscribers } from '@gongzhi/domain';
-import { createGateway, installedModules, listen, newHttpServer } from '@gongzhi/gateway';
+import { createGateway, type GatewayOptions, installedModules, listen, newHttpServer } from '@gongzhi/gateway';
 import { createTokenVerifier, GATEWAY_AUDIENCE } from '@gongzhi/identity';
 import { aesCryptography, connectionFromUrl, openDatabase, secret } from '@gongzhi/storage';
 import { inject } from 'vitest';
@@ -15,11 +15,19 @@ export interface CountedGateway {
   close(): Promise<void>;
 }
 
+export interface CountedOptions extends Partial<Pick<GatewayOptions, 'limits' | 'log' | 'production'>> {
+  /** Whose tokens it takes; else the platform's own issuer's. */
+  issuerUrl?: string;
+}
+
 /**
  * A second gateway of the running platform, on the same database and issuer, whose statements can be counted: no other
- * test's requests are among them. It may trust another issuer.
+ * test's requests are among them.
  */
-export async function countedGateway(issuerUrl: string = inject('issuerUrl')): Promise<CountedGateway> {
+export async function countedGateway({
+  issuerUrl = inject('issuerUrl'),
+  ...options
+}: CountedOptions = {}): Promise<CountedGateway> {
   let statements: string[] = [];
   const logins = inject('logins');
   const login = (name: keyof typeof logins) => connectionFromUrl(logins[name].connectionString);
@@ -42,6 +50,7 @@ export async function countedGateway(issuerUrl: string = inject('issuerUrl')): P
       modules: installedModules,
       defaults: loadDefaults(fileURLToPath(new URL('../../../tenants/defaults', import.meta.url))),
       report: console.error,
+      ...options,
     },
     httpServer,
   );

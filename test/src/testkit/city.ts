@@ -8,6 +8,8 @@ export interface Answer<Data> {
   data: Data;
   errors: { message: string; path?: (string | number)[]; extensions: { code: string } }[];
   headers: Headers;
+  /** What the question cost, and what is left. */
+  extensions?: { cost?: { query: number; left: number } };
 }
 
 type Variables = Record<string, unknown>;
@@ -55,8 +57,9 @@ export class Visitor {
       },
       body: JSON.stringify({ query: document, variables }),
     });
-    const body = (await response.json()) as { data: Data; errors?: Answer<Data>['errors'] };
-    return { status: response.status, data: body.data, errors: body.errors ?? [], headers: response.headers };
+    const body = (await response.json()) as Pick<Answer<Data>, 'data' | 'extensions'> & Partial<Answer<Data>>;
+    const { data, errors = [], extensions } = body;
+    return { status: response.status, data, errors, headers: response.headers, ...(extensions ? { extensions } : {}) };
   }
 
   /** A request that is expected to go well: its data. */

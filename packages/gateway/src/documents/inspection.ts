@@ -13,9 +13,16 @@ export interface Inspected {
 /** Of a request that holds no document, or a text that is none. */
 export const NO_DOCUMENT: Inspected = { costs: new Map(), introspects: false };
 
-/** The cost of the operation that a request means; undefined where it means none. */
-export const costOf = ({ costs }: Inspected, operationName: string | null): CostOf | undefined =>
-  operationName === null && costs.size === 1 ? costs.values().next().value : costs.get(operationName);
+/** The operation that a request means, by the name that it has itself; undefined where it means none. */
+export function meant(
+  { costs }: Inspected,
+  operationName: string | null,
+): { name: string | null; cost: CostOf } | undefined {
+  const [only, ...others] = costs;
+  if (operationName === null && only && others.length === 0) return { name: only[0], cost: only[1] };
+  const cost = costs.get(operationName);
+  return cost && { name: operationName, cost };
+}
 
 /** Longer documents are rare, and not worth their place. */
 const LONGEST = 20_000;

@@ -4,7 +4,8 @@ import type { Request, RequestHandler } from 'express';
 import type { Budget, CostTold } from '../cost/budget.js';
 import { answering, TransportDenial } from '../http/answering.js';
 import { parseBody } from '../http/request-body.js';
-import { costOf, type Inspected, type Inspector, NO_DOCUMENT } from './inspection.js';
+import type { RequestLog } from '../http/request-log.js';
+import { type Inspected, type Inspector, meant, NO_DOCUMENT } from './inspection.js';
 
 /** What a request's document came to, for whoever answers it. */
 export interface Inspection {
@@ -26,11 +27,13 @@ const LEAST = 1;
 export class Inspections {
   readonly #inspector: Inspector;
   readonly #budget: Budget;
+  readonly #log: RequestLog;
   readonly #inspections = new WeakMap<Request, Inspection>();
 
-  constructor(inspector: Inspector, budget: Budget) {
+  constructor(inspector: Inspector, budget: Budget, log: RequestLog) {
     this.#inspector = inspector;
     this.#budget = budget;
+    this.#log = log;
   }
 
   of(request: Request): Inspection {
@@ -41,8 +44,9 @@ export class Inspections {
     return answering((request) => {
       const { query, operationName, variables } = askedBy(request);
       const inspected = typeof query === 'string' ? this.#inspector.inspect(query) : NO_DOCUMENT;
-      const cost = costOf(inspected, typeof operationName === 'string' ? operationName : null);
-      const points = cost?.((variables ?? {}) as Record<string, unknown>) ?? LEAST;
+      const operation = meant(inspected, typeof operationName === 'string' ? operationName : null);
+      const points = operation?.cost((variables ?? {}) as Record<string, unknown>) ?? LEAST;
+      this.#log.learn(request, { operation: operation?.name ?? null });
       this.#inspections.set(request, { inspected, cost: this.#charge(callerOf(request), points) });
     });
   }

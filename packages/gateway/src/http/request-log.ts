@@ -28,11 +28,11 @@ export class RequestLog {
     const write = this.#write;
     if (!write) return;
     const begun = performance.now();
+    const path = OWN_PATHS.exec(request.url ?? '')?.[0] ?? 'other';
+    if (path === '/health') return;
     const facts: Partial<RequestFacts> = {};
     this.#facts.set(request, facts);
     response.once('close', () => {
-      const path = OWN_PATHS.exec(request.url ?? '')?.[0] ?? 'other';
-      if (path === '/health') return;
       const { id, operation = null, tenant = null, actor = null } = facts;
       write(
         JSON.stringify({
