@@ -76,7 +76,16 @@ describe('the city’s constitution', () => {
     STEWARD: [
       ...OF_ALL,
       ...OF_OWN,
-      ...reads('Project', 'Person', 'Membership', 'Substitute', 'Enrolment', 'ServiceRecord', 'Rating'),
+      ...reads(
+        'Project',
+        'Person',
+        'Membership',
+        'Substitute',
+        'Representation',
+        'Enrolment',
+        'ServiceRecord',
+        'Rating',
+      ),
       'create Rating',
     ],
     CATALYST: [

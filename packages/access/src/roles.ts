@@ -27,6 +27,7 @@ export const SUBJECTS = [
   'Guardianship',
   'Erasure',
   'Substitute',
+  'Representation',
   'CreditCodeSuspension',
   'AppConsent',
   'Constitution',

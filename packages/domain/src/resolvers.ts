@@ -17,6 +17,7 @@ import {
   MembershipResolver,
   OrganisationResolver,
   PersonResolver,
+  RepresentationResolver,
   SubstituteResolver,
   ViewerResolver,
 } from './people/index.js';
@@ -45,8 +46,8 @@ export const resolvers = [
   ...[CommunityResolver, ConstitutionResolver, EstateResolver, BuildingResolver, StairwellResolver, DwellingResolver],
   ...[OnboardingResolver, CommunityStatusResolver, RegisterResolver],
   ...[PersonResolver, OrganisationResolver, MembershipResolver, ConsentResolver],
-  ...[SubstituteResolver, CreditCodeSuspensionResolver, OfficeResolver, GridResolver],
   HouseholdResolver,
+  ...[SubstituteResolver, CreditCodeSuspensionResolver, OfficeResolver, GridResolver, RepresentationResolver],
   ...[AccountResolver, FundingLineResolver],
   ...[TemplateResolver, AdoptionResolver],
   ...[ServiceModuleResolver, ProjectResolver, EnrolmentResolver],

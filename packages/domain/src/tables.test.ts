@@ -118,6 +118,7 @@ describe('the migrated schema', () => {
       'rating',
       'settlement_line',
       'unmasking',
+      'representation',
       'seal',
     ];
     expect(granted.filter((right) => appended.some((table) => right.endsWith(` update ${table}`)))).toEqual([]);
@@ -140,6 +141,8 @@ describe('the migrated schema', () => {
         'gongzhi_app community.access_epoch',
         // Erasing somebody takes their words away, and leaves the score.
         'gongzhi_app rating.comment',
+        // What was entered on somebody's behalf, their own word takes the place of.
+        ...['score', 'rated_by_id', 'on_behalf', 'rated_at'].map((column) => `gongzhi_app rating.${column}`),
         // A suspension is ended, and otherwise stays as it was pronounced.
         'gongzhi_bureau credit_code_suspension.resumed_at',
         'gongzhi_bureau credit_code_suspension.resumed_by_key',

@@ -20,6 +20,7 @@ import { Initial } from './migrations/initial.js';
 import { Privacy } from './migrations/privacy.js';
 import { ProjectAffairs } from './migrations/project-affairs.js';
 import { ReadingIndexes } from './migrations/reading-indexes.js';
+import { Representations } from './migrations/representations.js';
 import { Seals } from './migrations/seals.js';
 import { TermsOfOffice } from './migrations/terms-of-office.js';
 import { Territory } from './migrations/territory.js';
@@ -33,6 +34,7 @@ import {
   Person,
   PersonIdentifier,
   PersonKey,
+  Representation,
   Substitute,
 } from './people/index.js';
 import { Erasure, Unmasking } from './privacy/index.js';
@@ -76,8 +78,8 @@ export const entities: Entities = [
     Dwelling,
   ],
   ...[Organisation, Person, PersonKey, PersonIdentifier, Membership, Consent, Guardianship],
-  ...[Substitute, CreditCodeSuspension, Grid],
   ...[Household, HouseholdMember],
+  ...[Substitute, CreditCodeSuspension, Grid, Representation],
   ...[Account, FundingLine],
   ...[Project, ProjectFunding, Enrolment, ServiceRecord, Rating, Settlement, SettlementLine],
   ...[Template, Adoption, AdoptionTally],
@@ -122,4 +124,5 @@ export const migrations: Migrations = [
   { name: 'ProjectAffairs', class: ProjectAffairs },
   { name: 'Grids', class: Grids },
   { name: 'Households', class: Households },
+  { name: 'Representations', class: Representations },
 ];

@@ -187,7 +187,8 @@ export const MATERIALS: Record<string, Materials> = {
   rateService: async ({ callers, projects, steward }, project, caller) => {
     const { elder, helper } = projects[project];
     const served = caller === 'STEWARD' && project === 'A' ? steward.elder : elder;
-    return { recordId: await cared(callers.ADMIN, served, helper, 3), score: 5, onBehalf: caller !== 'STEWARD' };
+    const rating = { recordId: await cared(callers.ADMIN, served, helper, 3), score: 5 };
+    return caller === 'STEWARD' ? rating : { ...rating, onBehalfOf: { consent: 'ORAL' } };
   },
   recordService: ({ projects }, project) => {
     const { elder, helper } = projects[project];

@@ -46,14 +46,18 @@ describe('nobody decides in their own affairs', () => {
 
   it('whoever served does not rate the service, not even on somebody’s behalf', async () => {
     const recordId = await cared(stage.callers.EXECUTOR, stage.projects.A.elder, directorHelps, 4);
-    expect(await codesOf(director, 'rateService', { recordId, score: 5, onBehalf: true })).toEqual(['FORBIDDEN']);
-    expect(await codesOf(stage.callers.EXECUTOR, 'rateService', { recordId, score: 4, onBehalf: true })).toEqual([]);
+    expect(await codesOf(director, 'rateService', { recordId, score: 5, onBehalfOf: { consent: 'ORAL' } })).toEqual([
+      'FORBIDDEN',
+    ]);
+    expect(
+      await codesOf(stage.callers.EXECUTOR, 'rateService', { recordId, score: 4, onBehalfOf: { consent: 'ORAL' } }),
+    ).toEqual([]);
   });
 
   it('rating for somebody else is named as such, or it is not taken', async () => {
     const recordId = await cared(stage.callers.EXECUTOR, stage.projects.A.elder, directorHelps, 5);
     const refused = await stage.callers.EXECUTOR.attempt('rateService', { recordId, score: 5 }, 'record { id }');
-    expect(refused.userErrors).toMatchObject([{ code: 'BAD_USER_INPUT', field: ['onBehalf'] }]);
+    expect(refused.userErrors).toMatchObject([{ code: 'BAD_USER_INPUT', field: ['onBehalfOf'] }]);
   });
 
   it('an executor sets no budget, also not by way of a new project or a clone', async () => {

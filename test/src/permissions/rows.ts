@@ -39,7 +39,8 @@ export function isOwn(stage: Stage, caller: Caller, type: string, row: Row): boo
   if (type === 'Community') return row.id === stage.communityId;
   const me = stage.persons[caller];
   if (type === 'Person') return row.id === me;
-  if (['Membership', 'HouseholdMember', 'Consent', 'Substitute'].includes(type)) return row.person_id === me;
+  if (['Membership', 'HouseholdMember', 'Consent', 'Substitute', 'Representation'].includes(type))
+    return row.person_id === me;
   if (type === 'Guardianship') return row.person_id === me || row.guardian_id === me;
   if (type === 'AuditEntry') return row.concerns_id === me || (caller !== 'STEWARD' && row.actor_key === me);
   if (caller === 'STEWARD') {

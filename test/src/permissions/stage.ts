@@ -170,12 +170,18 @@ async function stagedProject(
   const elder = await enrolled(admin, project.id, person, 'elder');
   await cared(admin, elder, helper, 55);
   const record = await cared(admin, elder, helper, 9);
-  await admin.do('rateService', { recordId: record, score: 4, onBehalf: true }, 'record { id }');
+  await admin.do('rateService', { recordId: record, score: 4, onBehalfOf: { consent: 'ORAL' } }, 'record { id }');
   return { id: project.id, helper, elder, record };
 }
 
-export async function enrolled(by: Visitor, projectId: string, personId: string, as: string): Promise<string> {
-  const input = { projectId, personId, as, from: daysAgo(300) };
+export async function enrolled(
+  by: Visitor,
+  projectId: string,
+  personId: string,
+  as: string,
+  onBehalfOf?: object,
+): Promise<string> {
+  const input = { projectId, personId, as, from: daysAgo(300), onBehalfOf };
   return (await by.do('enrol', input, 'enrolment { id }')).enrolment.id;
 }
 
@@ -198,11 +204,11 @@ async function stewardTakesPart(
   A: StagedProject,
   B: StagedProject,
 ): Promise<Stage['steward']> {
-  const elder = await enrolled(ADMIN, A.id, person, 'elder');
+  const elder = await enrolled(ADMIN, A.id, person, 'elder', { consent: 'WRITTEN' });
   const host = await enrolled(ADMIN, B.id, person, 'host');
   const record = await cared(ADMIN, elder, A.helper, 8);
   const meal = await cared(ADMIN, B.elder, host, 7, 'SHARED_MEAL');
-  await ADMIN.do('rateService', { recordId: meal, score: 3, onBehalf: true }, 'record { id }');
+  await ADMIN.do('rateService', { recordId: meal, score: 3, onBehalfOf: { consent: 'ORAL' } }, 'record { id }');
   await STEWARD.do('rateService', { recordId: record, score: 5, comment: '小帮手很细心' }, 'record { id }');
   return { elder, host, record };
 }

@@ -69,6 +69,7 @@ export const QUERIES = readTable(`
   previewClone     all    all    all      no      no       no      no     city   city
   project          all    all    all      all     own      own     none   none   none
   projects         all    all    all      all     own      own     none   none   none
+  representations  all    all    all      own     none     none        none   none   none
   serviceItems     all    all    all      all     all      all     all    none   none
   serviceModules   all    all    all      all     all      all     all    all    all
   settlements      all    all    all      none    own      own     none   none   none
@@ -108,6 +109,7 @@ export const NODES = readTable(`
   Project          all    all    all      all     own      own     none   none   none
   ProjectFunding   all    all    all      none    none     none    none   none   none
   Rating           all    all    all      own     own      own     all    none   none
+  Representation   all    all    all      own     none     none        none   none   none
   ServiceItem      all    all    all      all     all      all     all    none   none
   Settlement       all    all    all      none    own      own     none   none   none
   SettlementLine   all    all    all      none    own      own     none   none   none

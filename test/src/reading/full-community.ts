@@ -114,6 +114,11 @@ function rowsOf(
       'person_id, for_person_id, named_by_id, from_date, until_date, reason',
       `${ID('n')}, ${ID('case when n = 1 then 2 else 1 end')}, ${ID('n')}, '2020-01-01', '2020-12-31', '一肩挑'`,
     ),
+    into(
+      'representation',
+      'person_id, actor_id, act, subject_type, subject_id, consent, at',
+      `${ID('n')}, ${ID('case when n = 1 then 2 else 1 end')}, 'ENROL', 'Enrolment', ${FIRST}, 'ORAL', now()`,
+    ),
     into('app_consent', 'client_id, scopes, from_date', `'app-' || n, '{}', '2020-01-01'`),
     into(
       'service_item',

@@ -59,6 +59,7 @@ export const SUBJECT_WORDS: Record<SubjectName, Text> = {
   Consent: text('个人信息同意', 'consents to the use of personal data'),
   Guardianship: text('监护关系', 'guardianships'),
   CreditCodeSuspension: text('统一社会信用代码停用', 'suspensions of credit codes'),
+  Representation: text('代办记录', 'what was done for residents'),
   Substitute: text('代审指定', 'substitutes'),
   Erasure: text('个人信息删除', 'erasures'),
 };

@@ -13,6 +13,7 @@ import { guardianships } from '../people/guardianship.entity.js';
 import { memberships } from '../people/membership.entity.js';
 import { organisations } from '../people/organisation.entity.js';
 import { persons } from '../people/person.entity.js';
+import { representations } from '../people/representation.entity.js';
 import { substitutes } from '../people/substitute.entity.js';
 import { erasures } from '../privacy/erasure.entity.js';
 import { enrolments } from '../projects/enrolment.entity.js';
@@ -28,8 +29,8 @@ import { buildings, dwellings, estates, stairwells } from '../tenancy/place.enti
 const readables = [
   ...[towns, communities, constitutions, estates, buildings, stairwells, dwellings],
   ...[organisations, persons, memberships, consents, guardianships],
-  ...[substitutes, creditCodeSuspensions, grids],
   ...[households, householdMembers],
+  ...[substitutes, creditCodeSuspensions, grids, representations],
   ...[accounts, fundingLines],
   ...[projects, projectFundings, enrolments, serviceRecords, ratings, settlements, settlementLines],
   ...[templates, adoptions],

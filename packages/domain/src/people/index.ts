@@ -30,6 +30,8 @@ export * from './person.entity.js';
 export * from './person.resolver.js';
 export { registerPerson } from './person.service.js';
 export * from './person-register.js';
+export * from './representation.entity.js';
+export * from './representation.resolver.js';
 export * from './substitute.entity.js';
 export * from './substitute.resolver.js';
 export * from './viewer.resolver.js';

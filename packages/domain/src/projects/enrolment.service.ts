@@ -4,6 +4,7 @@ import { DriverException } from '@mikro-orm/core';
 import { authorize, type Ctx, inCommunity, type TenantCtx, target } from '../context.js';
 import { refuseWithoutConsent, takeConsents } from '../people/consent.service.js';
 import { type Person, persons } from '../people/person.entity.js';
+import { actFor } from '../people/representation.service.js';
 import { Enrolment, enrolments } from './enrolment.entity.js';
 import { projects } from './project.entity.js';
 import type { EndEnrolmentInput, EnrolInput } from './project.inputs.js';
@@ -68,6 +69,10 @@ export async function enrol(context: Ctx, input: EnrolInput): Promise<Enrolment>
     fromDate: from,
     untilDate: null,
   });
+  if (input.onBehalfOf) {
+    const done = { act: 'ENROL', personId: person.id, subjectType: 'Enrolment', subjectId: enrolment.id } as const;
+    await actFor(ctx, { ...done, onBehalfOf: input.onBehalfOf });
+  }
   try {
     await ctx.em.persist(enrolment).flush();
   } catch (error) {

@@ -1,6 +1,7 @@
 import { Field, ID, InputType, Int } from 'type-graphql';
 import { FenScalar, JsonScalar, LocalDateScalar } from '../graphql/scalars.js';
 import { ConsentInput } from '../people/consent.inputs.js';
+import { OnBehalfOfInput } from '../people/representation.entity.js';
 
 @InputType({ description: '项目资金安排 · What a project may spend on one funding line' })
 export class ProjectFundingInput {
@@ -56,6 +57,8 @@ export class EnrolInput {
       '随参加取得的同意；收集敏感信息的身份必须先有 · Consents that come along; parts that collect sensitive data need them',
   })
   declare consents?: ConsentInput[];
+  @Field(() => OnBehalfOfInput, { nullable: true, description: '为没有手机的居民代办报名 · Enrolled for a resident' })
+  declare onBehalfOf?: OnBehalfOfInput;
 }
 
 @InputType({ description: '退出项目 · End an enrolment' })
@@ -98,6 +101,9 @@ export class RateServiceInput {
   @Field(() => ID, { description: '服务记录 · Service record' }) declare recordId: string;
   @Field(() => Int, { description: '评分，1 至 5 · Score, 1 to 5' }) declare score: number;
   @Field(() => String, { nullable: true, description: '意见 · Comment' }) declare comment?: string;
-  @Field(() => Boolean, { nullable: true, description: '代服务对象录入（代办） · Entered on the person’s behalf' })
-  declare onBehalf?: boolean;
+  @Field(() => OnBehalfOfInput, {
+    nullable: true,
+    description: '代服务对象录入（代办）时必填 · Wanted where it is entered for the person served',
+  })
+  declare onBehalfOf?: OnBehalfOfInput;
 }

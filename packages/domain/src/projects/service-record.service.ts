@@ -2,6 +2,7 @@ import { Denial, newId, refuse, text } from '@gongzhi/kernel';
 import { UniqueConstraintViolationException } from '@mikro-orm/core';
 import { authorize, type Ctx, inCommunity, type TenantCtx, target } from '../context.js';
 import { once } from '../idempotency.js';
+import { actFor } from '../people/representation.service.js';
 import { enrolments } from './enrolment.entity.js';
 import type { RateServiceInput, RecordServiceInput } from './project.inputs.js';
 import { recordingFacts, recordOf } from './recording.js';
@@ -32,8 +33,8 @@ export async function recordService(
 }
 
 /**
- * The person served says how it was, once per record; an officer may enter it on their behalf (代办), named as such.
- * Who served never rates their own work.
+ * The person served says how it was, once per record; an officer may enter it on their behalf (代办), named as such and
+ * with their consent, and their own word may still take its place. Who served never rates their own work.
  */
 export async function rateService(context: Ctx, input: RateServiceInput): Promise<ServiceRecord> {
   const ctx = inCommunity(context);
@@ -47,14 +48,14 @@ export async function rateService(context: Ctx, input: RateServiceInput): Promis
   if (onBehalf && !ctx.ability.can('update', 'Rating')) {
     throw new Denial('FORBIDDEN', text('只有服务对象本人可以评价', 'Only the person served rates a service'));
   }
-  if (onBehalf && !input.onBehalf) {
+  if (onBehalf && !input.onBehalfOf) {
     throw refuse(
       'BAD_USER_INPUT',
       text(
-        '您不是服务对象；代其录入请设 onBehalf 为 true',
-        'You were not the one served: to enter it for them, set onBehalf',
+        '您不是服务对象；代其录入请填 onBehalfOf，写明其如何同意',
+        'You were not the one served: to enter it for them, say in onBehalfOf how they consented',
       ),
-      ['onBehalf'],
+      ['onBehalfOf'],
     );
   }
   if (!Number.isInteger(input.score) || input.score < 1 || input.score > 5) {
@@ -63,26 +64,44 @@ export async function rateService(context: Ctx, input: RateServiceInput): Promis
   if ((input.comment?.length ?? 0) > 1_000) {
     throw refuse('BAD_USER_INPUT', text('意见不能超过 1000 字', 'A comment has at most 1,000 characters'), ['comment']);
   }
-  const rating = ctx.em.create(Rating, {
-    communityId: ctx.community.id,
-    id: newId(),
-    projectId: record.projectId,
-    recordId: record.id,
+  const said = {
     score: input.score,
     comment: input.comment ?? null,
     ratedById: raterId,
     onBehalf,
     ratedAt: new Date(),
-  });
+  };
+  const rating = await takesPlaceOf(ctx, record, said);
+  if (onBehalf) {
+    const done = { act: 'RATE', personId: record.personId, subjectType: 'Rating', subjectId: rating.id } as const;
+    await actFor(ctx, { ...done, onBehalfOf: input.onBehalfOf! });
+  }
   try {
-    await ctx.em.persist(rating).flush();
+    await ctx.em.flush();
   } catch (error) {
-    if (error instanceof UniqueConstraintViolationException) {
-      throw refuse('CONFLICT', text('这次服务已评价过', 'This service has been rated'), ['recordId']);
-    }
+    if (error instanceof UniqueConstraintViolationException) throw RATED;
     throw error;
   }
   return record;
+}
+
+const RATED = refuse('CONFLICT', text('这次服务已评价过', 'This service has been rated'), ['recordId']);
+
+/** The rating that will hold: a new one, or the person's own word in place of what was entered for them. */
+async function takesPlaceOf(
+  ctx: TenantCtx,
+  { id: recordId, projectId }: ServiceRecord,
+  said: Pick<Rating, 'score' | 'comment' | 'ratedById' | 'onBehalf' | 'ratedAt'>,
+): Promise<Rating> {
+  const own = { communityId: ctx.community.id, recordId };
+  const former = await ctx.em.findOne(Rating, own);
+  if (!former) {
+    const rating = ctx.em.create(Rating, { ...own, id: newId(), projectId, ...said });
+    ctx.em.persist(rating);
+    return rating;
+  }
+  if (!former.onBehalf || said.onBehalf) throw RATED;
+  return Object.assign(former, said);
 }
 
 /** Looks whether the day is taken; the facts, read before, hold the project against a settlement that is made meanwhile. */

@@ -182,7 +182,8 @@ async function rate(
   });
   if ((await ctx.em.count(Rating, { communityId: ctx.community.id, recordId: record.id })) > 0) return;
   const { score, comment } = rating;
-  await rateService(ctx, { recordId: toNodeId('ServiceRecord', record.id), score, comment, onBehalf });
+  const said = { recordId: toNodeId('ServiceRecord', record.id), score, comment };
+  await rateService(ctx, onBehalf ? { ...said, onBehalfOf: { consent: 'ORAL' } } : said);
 }
 
 async function publish(ctx: TenantCtx, projectId: string, version: string): Promise<void> {
