@@ -19,6 +19,7 @@ import {
 } from '@gongzhi/identity';
 import { text } from '@gongzhi/kernel';
 import { claimDataFolder, inSession, StartupProblem } from '@gongzhi/storage';
+import { keepSealing } from './audit/keep-sealing.js';
 import { type OpenDatabase, openDeployment, type Progress, type Settings, TENANTS } from './deployment.js';
 import { REALM_PATH } from './places.js';
 import { TRIAL_DATA } from './production.js';
@@ -40,6 +41,8 @@ export interface PlatformOptions extends Settings {
   durable?: boolean;
   onProgress?: Progress;
   report?: (fault: unknown, requestId: string) => void;
+  /** False where nothing seals the audit trail meanwhile: for tests that compare what a database holds. */
+  sealing?: boolean;
   /** Takes one line of JSON for each request. */
   log?: (line: string) => void;
 }
@@ -71,6 +74,10 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     else if (options.sample) await loadSample(deployment, city, onProgress);
     const gateway = await serve(httpServer, { ...options, issuerUrl, issuer, deployment });
     undo.push(() => gateway.close());
+    if (options.sealing ?? true) {
+      const fault = (error: unknown) => (options.report ?? console.error)(error, 'audit seal');
+      undo.push(keepSealing(deployment.database, dataFolder, fault));
+    }
     notYet();
     return { url, issuerUrl, deployment, stop };
   } catch (error) {

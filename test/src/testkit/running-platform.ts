@@ -33,6 +33,7 @@ export default async function runningPlatform({ provide }: TestProject): Promise
     dataFolder,
     sample: true,
     durable: false,
+    sealing: false,
   });
   const { host, port } = platform.deployment.database.app.config.getAll();
   const passwords = databasePasswords(dataFolder);

@@ -30,7 +30,8 @@ export function auditCommand(program: Command): void {
   withJson(
     command
       .command('seal')
-      .description('立即封存新增的记录并公布链头 · Seal what is new at once, and publish the heads'),
+      .description('立即封存新增的记录并公布链头 · Seal what is new at once, and publish the heads')
+      .option('--community <code>', '只封存一个社区 · One community only'),
   ).action(seal);
 }
 
@@ -61,14 +62,14 @@ async function verify({ community, heads, json }: VerifyOptions): Promise<void> 
   if (broken.length > 0) process.exitCode = EXIT.failed;
 }
 
-async function seal({ json }: { json?: boolean }): Promise<void> {
+async function seal({ community, json }: { community?: string; json?: boolean }): Promise<void> {
   const [{ withOwnDatabase }, { headsFile }, { publishHeads, sealEverything }] = await Promise.all([
     import('../own-database.js'),
     import('../audit/verdicts.js'),
     import('@gongzhi/domain'),
   ]);
   const grown = await withOwnDatabase(async ({ dataFolder, database }) => {
-    const heads = await sealEverything(database);
+    const heads = await sealEverything(database, community);
     publishHeads(headsFile(dataFolder), heads);
     return heads;
   });

@@ -8,12 +8,13 @@ export const everyCommunity = ({ app }: Pick<Database, 'app'>): Promise<Communit
   inSession(app, {}, 'read', (em) => em.find(Community, {}, { orderBy: { id: 'asc' } }));
 
 /**
- * Seals every chain of every community, one after the other.
+ * Seals every chain of every community (or of the one with this code), one after the other.
  * @returns the heads of the chains that grew: they are to be kept somewhere else than in the database
  */
-export async function sealEverything(database: Pick<Database, 'app'>): Promise<Head[]> {
+export async function sealEverything(database: Pick<Database, 'app'>, only?: string): Promise<Head[]> {
   const grown: Head[] = [];
-  for (const { id } of await everyCommunity(database)) {
+  const communities = (await everyCommunity(database)).filter(({ code }) => !only || code === only);
+  for (const { id } of communities) {
     for (const chain of CHAINS) {
       const { head, sealed } = await sealChain(database, id, chain);
       if (head && sealed > 0) grown.push(head);
