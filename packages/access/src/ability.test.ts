@@ -68,7 +68,7 @@ describe('the city’s constitution', () => {
       ...['approve Organisation', ...changes('Substitute')],
     ],
     EXECUTOR: [
-      ...reads(...without(SUBJECTS, 'Erasure')),
+      ...reads(...without(SUBJECTS, 'Erasure', 'Access')),
       ...changes('Place', 'Grid', 'Organisation', 'Person', 'Consent', 'Guardianship', ...WORK),
       ...['unmask Person', 'export Person'],
       ...['clone Template', 'approve Settlement'],

@@ -2,6 +2,14 @@ export * from './ability.js';
 export * from './ability-filter.js';
 export { CITY_CONSTITUTION, CITY_RULES } from './constitution/city.js';
 export { type CompiledRules, compile, type Rule } from './constitution/compile.js';
+export {
+  type AccessQuestion,
+  type Held,
+  holdersWith,
+  type RuleVerdict,
+  rulesFor,
+  verdictsOf,
+} from './constitution/explain.js';
 export { FIELDS, withholdable } from './constitution/fields.js';
 export { rulesWith } from './constitution/in-community.js';
 export { type Narrowing, narrowed } from './constitution/narrowing.js';

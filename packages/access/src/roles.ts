@@ -43,6 +43,7 @@ export const SUBJECTS = [
   'Rating',
   'Settlement',
   'AuditEntry',
+  'Access',
 ] as const;
 export type SubjectName = (typeof SUBJECTS)[number];
 

@@ -26,6 +26,8 @@ export const QUERY_ARGUMENTS: Record<string, (id: Ids) => string> = {
   dwellings: () => '',
   erasures: () => '',
   estates: () => '',
+  explainAccess: (id) =>
+    `(input: { personId: ${quoted(id('Person'))}, action: "read", subject: "Project", nodeId: ${quoted(id('Project'))} })`,
   fundingLines: () => '',
   grids: () => '',
   guardianships: () => '',

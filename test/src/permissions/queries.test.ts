@@ -136,6 +136,20 @@ describe('what each role may read', () => {
     }
   });
 
+  it('explainAccess is for everybody about themselves, about others for those who may ask', async () => {
+    const document = 'query($input: ExplainAccessInput!) { explainAccess(input: $input) { allowed } }';
+    const input = { personId: `Person_${stage.persons.STEWARD}`, action: 'read', subject: 'Project' };
+    const outcomes = { all: [], own: ['FORBIDDEN'], city: ['BAD_USER_INPUT'] } as Record<string, string[]>;
+    for (const caller of CALLERS) {
+      const { errors } = await as(caller).send(document, { input });
+      const word = caller === 'STEWARD' ? 'all' : QUERIES.explainAccess![caller];
+      expect([caller, errors.map(({ extensions }) => extensions.code)]).toEqual([caller, outcomes[word]]);
+      if (word === 'city') continue;
+      const own = await as(caller).ask(document, { input: { action: 'onboard', subject: 'Community' } });
+      expect([caller, own.explainAccess.allowed]).toEqual([caller, false]);
+    }
+  });
+
   it('planConstitution is for those who may change it', async () => {
     const document = 'query($input: PlanConstitutionInput!) { planConstitution(input: $input) { revision } }';
     const outcomes = { all: [], no: ['FORBIDDEN'], city: ['BAD_USER_INPUT'] } as Record<string, string[]>;

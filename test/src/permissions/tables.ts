@@ -56,6 +56,7 @@ export const QUERIES = readTable(`
   dwellings        all    all    all      all     all      all     all    none   none
   erasures         all    all    none     none    none     none    none   none   none
   estates          all    all    all      all     all      all     all    none   none
+  explainAccess    all    all    own      own     own      own     own    city   city
   fundingLines     all    all    all      none    none     none    none   none   none
   grids            all    all    all      all     all      all     none   none   none
   guardianships    all    all    all      own     own      own     none   none   none

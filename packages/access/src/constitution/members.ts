@@ -81,6 +81,14 @@ export const MEMBERS_RULES: readonly ConstitutionRule[] = [
     why: text('由不办事的人监督办事', 'Who does the work does not watch over it alone'),
   },
   {
+    key: 'heads.explain-access',
+    holders: ['ADMIN', 'LEADER'],
+    actions: ['read'],
+    subjects: ['Access'],
+    title: text('查看他人权限的缘由', 'Ask why others may, or may not'),
+    why: text('谁能做什么要说得清', 'It must be possible to say who may do what'),
+  },
+  {
     key: 'admin.update-community',
     holders: ['ADMIN'],
     actions: ['update'],

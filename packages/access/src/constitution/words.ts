@@ -56,6 +56,7 @@ export const SUBJECT_WORDS: Record<SubjectName, Text> = {
   Rating: text('评价', 'ratings'),
   Settlement: text('结算', 'settlements'),
   AuditEntry: text('审计记录', 'audit entries'),
+  Access: text('他人权限的缘由', 'why others may do what they may'),
   Consent: text('个人信息同意', 'consents to the use of personal data'),
   Guardianship: text('监护关系', 'guardianships'),
   CreditCodeSuspension: text('统一社会信用代码停用', 'suspensions of credit codes'),

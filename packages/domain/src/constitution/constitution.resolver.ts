@@ -14,6 +14,8 @@ import {
   ConstitutionRevisionConnection,
   constitutionRevisions,
 } from './constitution-revision.entity.js';
+import { explainAccess } from './explain-access.service.js';
+import { AccessExplanation, ExplainAccessInput } from './explanation.types.js';
 
 @Resolver()
 export class ConstitutionChangeResolver {
@@ -43,6 +45,18 @@ export class ConstitutionChangeResolver {
     input: PlanConstitutionInput,
   ): Promise<ConstitutionPlanView> {
     return planIn(ctx.language, await planChange(ctx, input));
+  }
+
+  @Authorized()
+  @Query(() => AccessExplanation, {
+    description:
+      '某人为何能或不能做某事：本人皆可问，他人由管理员或引领者问 · Why somebody may, or may not: of oneself everybody, of others the administrator and the leader may ask',
+  })
+  explainAccess(
+    @Ctx() ctx: Context,
+    @Arg('input', () => ExplainAccessInput, { description: '输入 · Input' }) input: ExplainAccessInput,
+  ): Promise<AccessExplanation> {
+    return explainAccess(ctx, input);
   }
 
   @Authorized()
