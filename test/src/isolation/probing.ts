@@ -22,6 +22,8 @@ export interface Probe {
   operation: string;
   document: string;
   variables: Record<string, unknown>;
+  /** Texts in it that an answer may repeat: where an id is asked for, it may not. */
+  said: readonly string[];
 }
 
 interface Operation {
@@ -44,6 +46,7 @@ export class Prober {
   readonly #planted: Planted;
   readonly #types: readonly string[];
   #words = 0;
+  #said: string[] = [];
 
   constructor(schema: GraphQLSchema, planted: Planted, seed: number) {
     this.#chance = new Chance(seed);
@@ -56,13 +59,14 @@ export class Prober {
   next(mayWrite: boolean): Probe {
     const operation = this.#chance.one(mayWrite ? this.operations : this.operations.filter((each) => !each.isMutation));
     const variables: Record<string, unknown> = {};
+    this.#said = [];
     for (const argument of operation.field.args) {
       if (!isRequiredArgument(argument) && this.#chance.is(argument.name === 'last' ? 0.9 : 0.4)) continue;
       variables[argument.name] = this.#valueOf(argument, operation, DEPTH);
     }
     // From both ends at once is refused before anything is looked up.
     if (variables.first !== undefined) delete variables.last;
-    return { operation: operation.name, document: this.#chance.one(operation.documents), variables };
+    return { operation: operation.name, document: this.#chance.one(operation.documents), variables, said: this.#said };
   }
 
   #valueOf({ name, type }: GraphQLArgument | GraphQLInputField, operation: Operation, depth: number): unknown {
@@ -98,10 +102,15 @@ export class Prober {
       case 'DateTime':
         return new Date(Date.now() - this.#chance.below(10 ** 9)).toISOString();
       case 'JSON':
-        return { kind: 'CARE', projectId: this.#theirId('projectId'), id: this.#theirId('id') };
+        return { kind: 'CARE', projectId: this.#say(this.#theirId('projectId')), id: this.#say(this.#theirId('id')) };
       default:
-        return this.#text(name, operation);
+        return this.#say(this.#text(name, operation));
     }
+  }
+
+  #say(text: string): string {
+    this.#said.push(text);
+    return text;
   }
 
   /** Mostly of the type that the name asks for. */

@@ -16,7 +16,7 @@ export interface FieldCost {
 }
 
 /** What the rules below do not see. */
-const DECLARED: Readonly<Record<string, Partial<FieldCost>>> = {
+export const DECLARED_COSTS: Readonly<Record<string, Partial<FieldCost>>> = {
   'Query.__schema': { own: 100 },
   'Query.__type': { own: 10 },
   // Compares a template's requirements with everything that the community has.
@@ -38,7 +38,7 @@ const PLAIN_LIST = 10;
 
 /** By rule: a value nothing, an object one, a list as many as its page holds; and what has been declared otherwise. */
 export function fieldCost(parent: string, field: GraphQLField<unknown, unknown>): FieldCost {
-  return { ...byRule(parent, field), ...DECLARED[`${parent}.${field.name}`] };
+  return { ...byRule(parent, field), ...DECLARED_COSTS[`${parent}.${field.name}`] };
 }
 
 function byRule(parent: string, { name, type }: GraphQLField<unknown, unknown>): FieldCost {
