@@ -10,7 +10,7 @@ import { AppConsentResolver } from './integration/index.js';
 import { AccountResolver, FundingLineResolver } from './ledger/index.js';
 import { CommunityStatusResolver, RegisterResolver } from './lifecycle/index.js';
 import { OfficeResolver } from './offices/index.js';
-import { OnboardingResolver } from './onboarding/index.js';
+import { OnboardingResolver, PersonsImportResolver } from './onboarding/index.js';
 import {
   ConsentResolver,
   CreditCodeSuspensionResolver,
@@ -44,7 +44,7 @@ export const resolvers = [
   ViewerResolver,
   NodeResolver,
   ...[CommunityResolver, ConstitutionResolver, EstateResolver, BuildingResolver, StairwellResolver, DwellingResolver],
-  ...[OnboardingResolver, CommunityStatusResolver, RegisterResolver],
+  ...[OnboardingResolver, PersonsImportResolver, CommunityStatusResolver, RegisterResolver],
   ...[PersonResolver, OrganisationResolver, MembershipResolver, ConsentResolver],
   HouseholdResolver,
   ...[SubstituteResolver, CreditCodeSuspensionResolver, OfficeResolver, GridResolver, RepresentationResolver],

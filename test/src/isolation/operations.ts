@@ -79,6 +79,7 @@ export const MUTATION_INPUTS: Record<string, (id: Ids, key: string) => Record<st
   giveConsent: (id) => ({ personId: id('Person'), purpose: 'PHOTOS', form: 'ORAL', guardianId: id('Person') }),
   grantAppConsent: (_id, key) => ({ clientId: key, scopes: ['COMMUNITY_READ'] }),
   handOver: (id) => ({ membershipId: id('Membership'), toPersonId: id('Person'), on: addDays(today(), 1) }),
+  importPersons: (id, key) => ({ format: 'CSV', content: `id,name\n${id('Person')},${key}\n` }),
   inviteMember: (id, key) => ({
     email: `${key}@example.com`,
     role: 'EXECUTOR',

@@ -162,6 +162,7 @@ export const MATERIALS: Record<string, Materials> = {
     toPersonId: await freshMember(stage),
     on: addDays(today(), 1),
   }),
+  importPersons: () => ({ format: 'CSV', content: `姓名\n${freshCode('新人')}\n` }),
   inviteMember: ({ code }) => ({ email: `${freshCode('new')}@${code}`, role: 'STEWARD' }),
   moveIn: async (stage) => ({
     householdId: (await freshHousehold(stage)).household,

@@ -169,6 +169,7 @@ export const MUTATIONS = readTable(`
   giveConsent          yes    own    yes      own     own      own     no     city   city
   grantAppConsent      yes    no     no       no      no       no      no     city   city
   handOver             yes    no     no       no      no       no      no     city   city
+  importPersons        yes    no     yes      no      no       no      no     city   city
   inviteMember         yes    no     no       no      no       no      no     city   city
   moveIn               yes    no     yes      no      no       no      no     city   city
   moveOut              yes    no     yes      no      no       no      no     city   city

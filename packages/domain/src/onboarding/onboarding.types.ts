@@ -25,7 +25,7 @@ registerEnumType(PlannedAction, {
   name: 'PlannedAction',
   description: '对一行的处理 · What happens to a row',
   valuesConfig: {
-    CREATE: { description: '新建社区 · A new community' },
+    CREATE: { description: '新建 · New' },
     CHANGE: { description: '更改登记信息 · The register changes' },
     UNCHANGED: { description: '无变化 · Nothing changes' },
   },

@@ -20,6 +20,8 @@ export const registerOf = (ctx: TenantCtx): Register => ({
 });
 
 export interface NewPerson {
+  /** Made anew unless said. */
+  id?: string;
   name: string;
   birthDate?: LocalDate | null;
   stairwellId?: string | null;
@@ -36,7 +38,7 @@ export function addPerson(
 ): { person: Person; key: PersonKey } {
   const row = rows.add(Person, {
     communityId,
-    id: newId(),
+    id: person.id ?? newId(),
     name: person.name,
     birthDate: person.birthDate ?? null,
     stairwellId: person.stairwellId ?? null,
