@@ -40,7 +40,7 @@ describe('an estate, entered by range', () => {
     await generate('河东花园', '1–12 幢，每幢 2 单元，1–6 层，2 户每层');
     const { estates, dwellings } = await admin.ask(`{
       dwellings { totalCount }
-      estates { nodes { name buildings(first: 100) { nodes { name stairwells { nodes { name dwellings { nodes { room floor } } } } } } } }
+      estates(first: 1) { nodes { buildings(first: 12) { nodes { name stairwells(first: 2) { nodes { dwellings(first: 12) { nodes { room floor } } } } } } } }
     }`);
     const { buildings } = estates.nodes[0];
     expect(buildings.nodes.map(({ name }: { name: string }) => name)).toEqual(

@@ -11,8 +11,7 @@ const SAYS_SO = /权查看|仅.*可见/;
 
 /** Everything that a caller reaches by any way, with the fields that the table speaks of. */
 const EVERYTHING = `
-  fragment person on Person { ...facts household { id members { person { ...facts household { id } } } } }
-  fragment facts on Person { __typename id birthDate sex situations stairwell { id } identifiers { masked } }
+  fragment person on Person { __typename id birthDate sex household { id } situations stairwell { id } identifiers { masked } }
   fragment enrolment on Enrolment {
     __typename id data project { id } records(first: 100) { nodes { id } } person { ...person }
   }
@@ -23,7 +22,7 @@ const EVERYTHING = `
     __typename id project { id } filedBy { ...person } lines { payee { ...person } }
   }
   query($enrolment: ID!, $record: ID!) {
-    viewer { person { ...person } memberships { person { ...person } } }
+    viewer { person { ...person household { members { person { ...person } } } } memberships { person { ...person } } }
     enrolment: node(id: $enrolment) { ...enrolment }
     record: node(id: $record) { ...record }
     persons(first: 100) { nodes { ...person } }
