@@ -34,7 +34,7 @@ const changes = (...kinds: SubjectName[]) => kinds.flatMap((kind) => [`create ${
 /** Of what is about oneself. */
 const OF_OWN = [
   ...changes('Consent'),
-  ...reads('Consent', 'Guardianship', 'AuditEntry'),
+  ...reads('Consent', 'Guardianship', 'AuditEntry', 'HouseholdMember'),
   'unmask Person',
   'export Person',
 ];
@@ -55,7 +55,7 @@ describe('the city’s constitution', () => {
     ADMIN: [
       ...reads(...SUBJECTS),
       ...changes('Place', 'Grid', 'Organisation', 'Person', 'Membership', 'AppConsent', 'FundingLine', ...WORK),
-      ...changes('Consent', 'Guardianship'),
+      ...changes('Consent', 'Guardianship', 'Household', 'HouseholdMember'),
       ...['unmask Person', 'export Person', 'erase Person'],
       ...['update Community', 'update Constitution', 'publish Template', 'clone Template', 'approve Settlement'],
       ...['approve Organisation', ...changes('Substitute')],
@@ -70,6 +70,7 @@ describe('the city’s constitution', () => {
     EXECUTOR: [
       ...reads(...without(SUBJECTS, 'Erasure', 'Access')),
       ...changes('Place', 'Grid', 'Organisation', 'Person', 'Consent', 'Guardianship', ...WORK),
+      ...changes('Household', 'HouseholdMember'),
       ...['unmask Person', 'export Person'],
       ...['clone Template', 'approve Settlement'],
     ],
@@ -184,6 +185,30 @@ it('an operator whose role is limited to one project works in that one, not in a
     [false, false],
     [false, false],
   ]);
+});
+
+describe('a role that is limited to a grid', () => {
+  const scope = { type: 'GRID' as const, id: 'grid', stairwellIds: ['first', 'second'] };
+  const standing = { role: 'EXECUTOR' as const, personId: ME, organisationId: null, scope };
+  const worker = personAbility({ standings: [standing], operatedProjectIds: [], readOnly: false });
+
+  it.each(['Person', 'Household'] as const)('reads of %s what is in its stairwells', (kind) => {
+    const reaches = (stairwellId: string | null) => can(worker, 'read', kind, { stairwellId });
+    expect(['first', 'second', 'third', null].map(reaches)).toEqual([true, true, false, false]);
+  });
+
+  it('enters who lives there, and moves nobody', () => {
+    expect(can(worker, 'create', 'Person', { stairwellId: 'second' })).toBe(true);
+    expect(can(worker, 'create', 'Person', { stairwellId: 'third' })).toBe(false);
+    expect([worker.can('create', 'Household'), worker.can('update', 'Household')]).toEqual([false, false]);
+    expect([worker.can('read', 'HouseholdMember'), worker.can('read', 'Settlement')]).toEqual([false, false]);
+  });
+
+  it('is nothing where the grid has no stairwells', () => {
+    const empty = { ...standing, scope: { ...scope, stairwellIds: null } };
+    const idle = personAbility({ standings: [empty], operatedProjectIds: [], readOnly: false });
+    expect(can(idle, 'read', 'Person', { stairwellId: 'first' })).toBe(false);
+  });
 });
 
 describe('approval', () => {

@@ -28,6 +28,13 @@ const COLUMNS: Record<ScopeType, Partial<Record<SubjectName, string>>> = {
   GRID: { Person: 'stairwellId' },
 };
 
+/** What a limited role reads of its scope and does not change: to enter a household moves people from elsewhere, too. */
+const LOOKED_AT: Record<ScopeType, Partial<Record<SubjectName, string>>> = {
+  PROJECT: {},
+  STAIRWELL: { Household: 'stairwellId' },
+  GRID: { Household: 'stairwellId' },
+};
+
 /** What everyone in a community may read stays readable, however narrow the role. */
 const COMMON_GROUND: readonly SubjectName[] = ['Community', 'Place', 'Grid', 'Organisation', 'ServiceItem', 'Template'];
 
@@ -41,10 +48,11 @@ export function withinScope(rules: readonly Rule[], scope: Scope | null): Rule[]
 
 function narrowed(rule: Rule, subject: SubjectName, { type, id, stairwellIds }: Scope): Rule[] {
   const actions = listed(rule.action) as Action[];
-  const column = COLUMNS[type][subject];
+  const column = COLUMNS[type][subject] ?? (actions.includes('read') ? LOOKED_AT[type][subject] : undefined);
   if (column) {
+    const action = COLUMNS[type][subject] ? rule.action : 'read';
     const own = { [column]: type === 'GRID' ? { $in: [...(stairwellIds ?? [])] } : id };
-    return [{ ...rule, subject, conditions: allOf([own, (rule.conditions ?? {}) as Conditions]) }];
+    return [{ ...rule, subject, action, conditions: allOf([own, (rule.conditions ?? {}) as Conditions]) }];
   }
   if (COMMON_GROUND.includes(subject) && actions.includes('read')) return [{ ...rule, subject, action: 'read' }];
   return [];

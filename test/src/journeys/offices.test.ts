@@ -54,6 +54,29 @@ describe('a grid worker', () => {
     expect(memberships.nodes).toContainEqual({ position: 'GRID_WORKER', grid: { name: '第一网格' } });
   });
 
+  it('sees the households in the grid, and moves nobody', async () => {
+    const worker = await signedIn(email);
+    const place = { estate: '同心苑', range: '1幢 1-3单元 1层 每层1户' };
+    const path = 'estate { buildings { nodes { stairwells { nodes { id dwellings { nodes { id } } } } } } }';
+    const { estate } = await admin.do('generatePlaces', place, path);
+    const households: Record<string, string> = {};
+    for (const { id, dwellings } of estate.buildings.nodes[0].stairwells.nodes) {
+      const dwellingId = dwellings.nodes[0].id;
+      const members = [{ personId: residents[stairwells.indexOf(id)], relation: 'HEAD' }];
+      const registered = await admin.do('registerHousehold', { dwellingId, members }, 'household { id }');
+      households[id] = registered.household.id;
+    }
+    const seen = (await worker.ask('{ households { nodes { id } } }')).households.nodes;
+    expect(seen.map(({ id }: { id: string }) => id).sort()).toEqual(
+      stairwells
+        .slice(0, 2)
+        .map((id) => households[id])
+        .sort(),
+    );
+    const moveOut = { personId: residents[0], on: today(), reason: 'MOVED_OUT' };
+    expect(await codesOf(worker, 'moveOut', moveOut)).toEqual(['FORBIDDEN']);
+  });
+
   it('registers who lives in the grid, and nobody else', async () => {
     const worker = await signedIn(email);
     const register = (stairwellId: string | null) => codesOf(worker, 'registerPerson', { name: '新住户', stairwellId });
