@@ -12,7 +12,7 @@ const FLOORS = [
   ['storage', 'access', 'identity', 'module-kit'],
   ['reading', 'elder-meals'],
   ['domain'],
-  ['gateway'],
+  ['gateway', 'worker'],
   ['cli'],
   ['test'],
 ];
@@ -25,6 +25,7 @@ const CONTEXTS = [
   'households',
   'audit',
   'sealing',
+  'jobs',
   'ledger',
   'service-centre',
   'deliberation',

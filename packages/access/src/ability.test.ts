@@ -58,20 +58,21 @@ describe('the city’s constitution', () => {
       ...changes('Consent', 'Guardianship', 'Household', 'HouseholdMember'),
       ...['unmask Person', 'export Person', 'erase Person'],
       ...['update Community', 'update Constitution', 'publish Template', 'clone Template', 'approve Settlement'],
-      ...['approve Organisation', ...changes('Substitute')],
+      ...['approve Organisation', 'update Job', ...changes('Substitute')],
     ],
     LEADER: [
       ...reads(...SUBJECTS),
       ...changes('Grid', 'Organisation', 'FundingLine', 'Project', 'Consent'),
       ...['unmask Person', 'export Person', 'erase Person'],
       ...['update Constitution', 'publish Template', 'clone Template', 'approve Settlement'],
-      ...['approve Organisation', ...changes('Substitute')],
+      ...['approve Organisation', 'update Job', ...changes('Substitute')],
     ],
     EXECUTOR: [
       ...reads(...without(SUBJECTS, 'Erasure', 'Access')),
       ...changes('Place', 'Grid', 'Organisation', 'Person', 'Consent', 'Guardianship', ...WORK),
       ...changes('Household', 'HouseholdMember'),
       ...['unmask Person', 'export Person'],
+      ...['unmask Person', 'export Person', 'update Job'],
       ...['clone Template', 'approve Settlement'],
     ],
     STEWARD: [
@@ -282,9 +283,11 @@ describe('outside the roles', () => {
       'read Adoption',
       'read Community',
       'read CreditCodeSuspension',
+      'read Job',
       'read Template',
       'update Community',
       'update CreditCodeSuspension',
+      'update Job',
     ]);
   });
 

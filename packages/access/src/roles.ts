@@ -44,6 +44,7 @@ export const SUBJECTS = [
   'Settlement',
   'AuditEntry',
   'Access',
+  'Job',
 ] as const;
 export type SubjectName = (typeof SUBJECTS)[number];
 

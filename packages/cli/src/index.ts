@@ -1,2 +1,3 @@
 export * from './deployment.js';
 export * from './platform.js';
+export * from './worker-process.js';

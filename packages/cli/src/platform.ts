@@ -19,10 +19,12 @@ import {
 } from '@gongzhi/identity';
 import { text } from '@gongzhi/kernel';
 import { claimDataFolder, inSession, StartupProblem } from '@gongzhi/storage';
+import { startWorker } from '@gongzhi/worker';
 import { keepSealing } from './audit/keep-sealing.js';
 import { type OpenDatabase, openDeployment, type Progress, type Settings, TENANTS } from './deployment.js';
 import { REALM_PATH } from './places.js';
 import { TRIAL_DATA } from './production.js';
+import { workerOptions } from './worker-process.js';
 
 export interface Platform {
   /** Where it answers, as in `http://localhost:4000`. */
@@ -45,6 +47,8 @@ export interface PlatformOptions extends Settings {
   sealing?: boolean;
   /** Takes one line of JSON for each request. */
   log?: (line: string) => void;
+  /** False where workers run as processes of their own. */
+  worker?: boolean;
 }
 
 /**
@@ -77,6 +81,10 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     if (options.sealing ?? true) {
       const fault = (error: unknown) => (options.report ?? console.error)(error, 'audit seal');
       undo.push(keepSealing(deployment.database, dataFolder, fault));
+    }
+    if (options.worker ?? true) {
+      const worker = startWorker(workerOptions(deployment, options.report));
+      undo.push(() => worker.stop());
     }
     notYet();
     return { url, issuerUrl, deployment, stop };

@@ -36,7 +36,7 @@ async function gatewayThatSays(answer: unknown, status = 200) {
 }
 
 describe('the command line', () => {
-  it.each(['up', 'token', 'query', 'onboard', 'clone', 'doctor', 'schema'])(
+  it.each(['up', 'worker', 'token', 'query', 'onboard', 'clone', 'doctor', 'schema'])(
     '%s has help in both languages',
     async (name) => {
       expect(await run([name, '--help'])).toBe(0);

@@ -11,6 +11,7 @@ import { retentionCommand } from './commands/retention.js';
 import { schemaCommand } from './commands/schema.js';
 import { tokenCommand } from './commands/token.js';
 import { upCommand } from './commands/up.js';
+import { workerCommand } from './commands/worker.js';
 import { EXIT, type ToldFailure, toldFailure } from './failure.js';
 import { widthOf } from './terminal/table.js';
 import { complain, print } from './terminal/words.js';
@@ -40,6 +41,7 @@ function gongzhi(): Command {
     .addHelpText('after', EXIT_CODES);
   for (const add of [
     upCommand,
+    workerCommand,
     tokenCommand,
     queryCommand,
     onboardCommand,

@@ -7,6 +7,7 @@ import { NodeResolver } from './graphql/node.resolver.js';
 import { GridResolver } from './grids/index.js';
 import { HouseholdResolver } from './households/index.js';
 import { AppConsentResolver } from './integration/index.js';
+import { JobResolver } from './jobs/index.js';
 import { AccountResolver, FundingLineResolver } from './ledger/index.js';
 import { CommunityStatusResolver, RegisterResolver } from './lifecycle/index.js';
 import { OfficeResolver } from './offices/index.js';
@@ -53,6 +54,7 @@ export const resolvers = [
   ...[ServiceModuleResolver, ProjectResolver, EnrolmentResolver],
   ...[ServiceRecordResolver, SettlementResolver],
   ...[ServiceItemResolver, CouncilCharterResolver, AppConsentResolver, AuditResolver],
+  JobResolver,
   PrivacyResolver,
   ConstitutionChangeResolver,
 ];

@@ -9,6 +9,7 @@ import { Grid } from './grids/index.js';
 import { Household, HouseholdMember } from './households/index.js';
 import { IdempotencyKey } from './idempotency.js';
 import { AppConsent } from './integration/index.js';
+import { Job } from './jobs/index.js';
 import { Account, FundingLine } from './ledger/index.js';
 import { AccessEpoch } from './migrations/access-epoch.js';
 import { AuditedExports } from './migrations/audited-exports.js';
@@ -17,6 +18,7 @@ import { ConstitutionNarrowings } from './migrations/constitution-narrowings.js'
 import { Grids } from './migrations/grids.js';
 import { Households } from './migrations/households.js';
 import { Initial } from './migrations/initial.js';
+import { Jobs } from './migrations/jobs.js';
 import { Privacy } from './migrations/privacy.js';
 import { ProjectAffairs } from './migrations/project-affairs.js';
 import { ReadingIndexes } from './migrations/reading-indexes.js';
@@ -86,6 +88,7 @@ export const entities: Entities = [
   ...[ServiceItem, CouncilCharter, AppConsent],
   ...[Unmasking, Erasure, ConstitutionRevision],
   ...[AuditEntry, IdempotencyKey, OutboxEvent, Seal],
+  Job,
 ];
 
 /** What hears every flush of a unit of work. */
@@ -107,6 +110,8 @@ export const sharedTables: readonly string[] = [
   'template',
   'adoption',
   'adoption_tally',
+  'job',
+  'recurring_task',
 ];
 
 export const migrations: Migrations = [
@@ -125,4 +130,5 @@ export const migrations: Migrations = [
   { name: 'Grids', class: Grids },
   { name: 'Households', class: Households },
   { name: 'Representations', class: Representations },
+  { name: 'Jobs', class: Jobs },
 ];

@@ -182,7 +182,7 @@ function localisedJson(writing: Writing, source: Source, { properties, key }: De
   const language = writing.draft.decide(({ viewer }) => viewer.language);
   const sql = columnOf(writing, source, properties[language]);
   return fromSql(
-    key === null ? `to_json(${sql})::text` : orNull(`(${sql} -> ${literal(key)} -> ${literal(language)})::text`),
+    orNull(key === null ? `to_json(${sql})::text` : `(${sql} -> ${literal(key)} -> ${literal(language)})::text`),
   );
 }
 

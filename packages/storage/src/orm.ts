@@ -42,6 +42,8 @@ export interface Database {
   nested: { app: MikroORM; bureau: MikroORM };
   /** The same log-ins for what is done in one round trip: planned reads, and writes that are one statement. */
   exchanges: Record<'read' | 'write', { app: Exchanges; bureau: Exchanges }>;
+  /** The workers' log-in, for what they agree on among each other. */
+  relay: Exchanges;
   close(): Promise<void>;
 }
 
@@ -134,17 +136,20 @@ export async function openDatabase(
     };
   };
   const exchanges = { read: inOneTrip('read'), write: inOneTrip('write') };
+  const relay = openExchanges(logins.relay, { mode: 'write', poolSize: 2 });
   return {
     app,
     bureau,
     nested,
     exchanges,
+    relay,
     async close() {
       const pools = [
         app,
         bureau,
         nested.app,
         nested.bureau,
+        relay,
         ...Object.values(exchanges).flatMap(Object.values<Exchanges>),
       ];
       await Promise.all(pools.map((pool) => pool.close()));

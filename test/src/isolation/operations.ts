@@ -33,6 +33,7 @@ export const QUERY_ARGUMENTS: Record<string, (id: Ids) => string> = {
   guardianships: () => '',
   household: (id) => `(id: ${quoted(id('Household'))})`,
   households: (id) => `(stairwellId: ${quoted(id('Stairwell'))})`,
+  jobs: () => '',
   memberships: () => '',
   node: (id) => `(id: ${quoted(id('Person'))})`,
   organisations: () => '',
@@ -62,6 +63,7 @@ export const MUTATION_INPUTS: Record<string, (id: Ids, key: string) => Record<st
   approveSettlement: (id, key) => ({ settlementId: id('Settlement'), idempotencyKey: key }),
   changeGrid: (id) => ({ gridId: id('Grid'), stairwellIds: [id('Stairwell')] }),
   changeMembership: (id) => ({ membershipId: id('Membership'), scope: { type: 'STAIRWELL', id: id('Stairwell') } }),
+  cancelJob: (id) => ({ jobId: id('Job') }),
   cloneTemplate: (id, key) => ({
     templateId: id('Template'),
     bindings: [{ requirement: 'operator', organisationId: id('Organisation'), fundingLineId: id('FundingLine') }],
@@ -118,6 +120,7 @@ export const MUTATION_INPUTS: Record<string, (id: Ids, key: string) => Record<st
   resumeOrganisation: (id) => ({ organisationId: id('Organisation') }),
   retirePlace: (id) => ({ placeId: id('Dwelling') }),
   renameCommunity: () => ({ communityCode: 'xinfeng', name: '别人的社区' }),
+  resumeJob: (id) => ({ jobId: id('Job') }),
   revokeAppConsent: (_id, key) => ({ clientId: key }),
   setCommunityStatus: () => ({ communityCode: 'xinfeng', status: 'SUSPENDED' }),
   setHouseholdRelations: (id) => ({
@@ -132,6 +135,7 @@ export const MUTATION_INPUTS: Record<string, (id: Ids, key: string) => Record<st
     funderId: id('Organisation'),
   }),
   settle: (id) => ({ projectId: id('Project'), from: addDays(today(), -9), until: addDays(today(), -8) }),
+  startOnboarding: () => ({ format: 'CSV', content: 'code,name,kind,town,admin_email\n', dryRun: true }),
   suspendCreditCode: () => ({ creditCode: '91320582000000000A', reason: '吊销' }),
   suspendOrganisation: (id) => ({ organisationId: id('Organisation'), reason: '整改' }),
   unmaskIdentifier: (id) => ({ personId: id('Person'), kind: 'EMAIL', purpose: 'IDENTITY_CHECK' }),

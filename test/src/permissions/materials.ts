@@ -1,5 +1,5 @@
 import { addDays, today, toNodeId } from '@gongzhi/kernel';
-import { freshCode, freshCreditCode, signIn, type Visitor } from '../testkit/city.js';
+import { freshCode, freshCreditCode, jobEnded, signIn, type Visitor } from '../testkit/city.js';
 import { cared, daysAgo, enrolled, personIdOf, type Stage } from './stage.js';
 import type { Caller } from './tables.js';
 
@@ -102,6 +102,24 @@ async function emptyDwelling({ callers }: Stage): Promise<string> {
   return estate.buildings.nodes[0].stairwells.nodes[0].dwellings.nodes[0].id;
 }
 
+/** A file of so many communities that are not there. */
+function fileOf(rows: number): string {
+  const code = freshCode('renwu');
+  const row = (_: unknown, n: number) => `${code}-${n},任务社区${code}-${n},RURAL_MIXED,yangshe,admin@${code}`;
+  return ['code,name,kind,town,admin_email', ...Array.from({ length: rows }, row)].join('\n');
+}
+
+/** A job of the bureau's that only plans. */
+async function jobOf(bureau: Visitor, rows: number): Promise<string> {
+  const input = { format: 'CSV', content: fileOf(rows), dryRun: true };
+  return (await bureau.do('startOnboarding', input, 'job { id }')).job.id;
+}
+
+async function failedJob(bureau: Visitor): Promise<string> {
+  const { job } = await bureau.do('startOnboarding', { format: 'CSV', content: 'nothing', dryRun: true }, 'job { id }');
+  return jobEnded(bureau, job.id, 'FAILED');
+}
+
 /** How each mutation is called so that a caller who may is served. A new mutation must be added here. */
 export const MATERIALS: Record<string, Materials> = {
   applyConstitution: async ({ callers }) => {
@@ -111,6 +129,10 @@ export const MATERIALS: Record<string, Materials> = {
   approveSettlement: async (stage, project) => ({
     settlementId: await filedSettlement(stage, project),
     idempotencyKey: freshCode('key'),
+  }),
+  cancelJob: async ({ callers }, _project, caller) => ({
+    // So many rows that the job is still there to be cancelled.
+    jobId: await jobOf(callers.BUREAU, caller === 'BUREAU' ? 5_000 : 1),
   }),
   changeGrid: async (stage) => {
     const grid = { name: freshCode('grid'), stairwellIds: [await freshStairwell(stage)] };
@@ -226,6 +248,7 @@ export const MATERIALS: Record<string, Materials> = {
     await callers.BUREAU.do('suspendCreditCode', { creditCode, reason: '吊销' }, 'suspension { id }');
     return { creditCode };
   },
+  resumeJob: async ({ callers }) => ({ jobId: await failedJob(callers.BUREAU) }),
   resumeOrganisation: async (stage) => {
     const organisationId = await freshOrganisation(stage);
     const input = { organisationId, reason: '整改' };
@@ -251,6 +274,7 @@ export const MATERIALS: Record<string, Materials> = {
     budgetFen: '600000',
   }),
   settle: ({ projects }, project) => ({ projectId: projects[project].id, ...freshPeriod() }),
+  startOnboarding: () => ({ format: 'CSV', content: fileOf(1), dryRun: true }),
   suspendCreditCode: () => ({ creditCode: freshCreditCode(), reason: '吊销' }),
   suspendOrganisation: async (stage) => ({ organisationId: await freshOrganisation(stage), reason: '整改' }),
   unmaskIdentifier: (stage, project, caller) => ({

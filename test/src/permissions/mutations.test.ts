@@ -15,8 +15,10 @@ interface Cell {
   caller: Caller;
   project: Project;
   /** The code that is expected in `errors`; null where the mutation is carried out. */
-  code: 'FORBIDDEN' | 'BAD_USER_INPUT' | null;
+  code: 'FORBIDDEN' | 'BAD_USER_INPUT' | 'NOT_FOUND' | null;
 }
+
+const REFUSALS: Record<string, Cell['code']> = { city: 'BAD_USER_INPUT', other: 'NOT_FOUND' };
 
 /** Every cell of the table, tried in both projects. */
 const cells: Cell[] = Object.entries(MUTATIONS).flatMap(([mutation, words]) =>
@@ -27,7 +29,7 @@ const cells: Cell[] = Object.entries(MUTATIONS).flatMap(([mutation, words]) =>
         mutation,
         caller,
         project,
-        code: allowed ? null : words[caller] === 'city' ? 'BAD_USER_INPUT' : 'FORBIDDEN',
+        code: allowed ? null : (REFUSALS[words[caller]] ?? 'FORBIDDEN'),
       };
     }),
   ),
@@ -50,7 +52,7 @@ describe('what each role may change', () => {
     expect(Object.keys(MUTATIONS)).toEqual(Object.keys(mutations).sort());
     expect(Object.keys(MATERIALS)).toEqual(Object.keys(MUTATIONS));
     const words = new Set(Object.values(MUTATIONS).flatMap((row) => Object.values(row)));
-    expect([...words].sort()).toEqual(['city', 'no', 'own', 'yes']);
+    expect([...words].sort()).toEqual(['city', 'no', 'other', 'own', 'yes']);
   });
 
   it.each(CALLERS)('%s is refused what the table refuses, and nothing changes', async (caller) => {

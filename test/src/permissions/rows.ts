@@ -15,6 +15,7 @@ const SHARED: Record<string, string> = {
   Community: 'id = $1 or code = $2',
   Template: 'publisher_id = $1',
   Adoption: 'publisher_id = $1',
+  Job: "title_zh like '%' || (select code from community where id = $1) || '%'",
   CreditCodeSuspension: 'reason = $1::text',
 };
 
@@ -22,8 +23,8 @@ export const isShared = (type: string): boolean => type in SHARED;
 
 /** Every row of a node type that the staged community has; of the city's register, its own and its neighbour's. */
 export function rowsOf(stage: Stage, type: string): Promise<Row[]> {
-  const login = type === 'Adoption' ? 'bureau' : type in SHARED ? 'app' : 'owner';
-  return asLogin(login, stage.communityId, async (client) => {
+  const login = type === 'Adoption' || type === 'Job' ? 'bureau' : type in SHARED ? 'app' : 'owner';
+  return asLogin(login, type === 'Job' ? null : stage.communityId, async (client) => {
     const where = SHARED[type] ?? 'community_id = $1';
     const sql = `select to_jsonb(t) as row from "${tableOf(type)}" t where ${where} order by id`;
     const { rows } = await client.query(

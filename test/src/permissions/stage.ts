@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { addDays, fromNodeId, today, toNodeId } from '@gongzhi/kernel';
-import { cityWith, freshCode, freshCreditCode, signIn, type Visitor } from '../testkit/city.js';
+import { cityWith, freshCode, freshCreditCode, jobEnded, signIn, type Visitor } from '../testkit/city.js';
 import { communityId } from '../testkit/database.js';
 import type { Caller } from './tables.js';
 
@@ -61,6 +61,9 @@ export async function oneOfEachRole(): Promise<Stage> {
   for (const { id } of [A, B]) {
     await callers.EXECUTOR.do('settle', { projectId: id, from: daysAgo(60), until: daysAgo(51) }, 'settlement { id }');
   }
+  const plan = { format: 'CSV', content: 'code', fileName: `${code}.csv`, dryRun: true };
+  const { job } = await callers.BUREAU.do('startOnboarding', plan, 'job { id }');
+  await jobEnded(callers.BUREAU, job.id, 'FAILED');
   const template = await published(admin, A.id, neighbourAdmin);
   const persons = await personsOf(callers);
   await residences(admin, persons);

@@ -62,6 +62,7 @@ export const QUERIES = readTable(`
   guardianships    all    all    all      own     own      own     none   none   none
   household        all    all    all      none    none     none    none   none   none
   households       all    all    all      none    none     none    none   none   none
+  jobs             none   none   none     none    none     none    none   all    none
   memberships      all    all    all      own     own      own     none   none   none
   node             all    all    all      all     own      own     none   none   none
   organisations    all    all    all      all     all      all     none   none   none
@@ -104,6 +105,7 @@ export const NODES = readTable(`
   Guardianship     all    all    all      own     own      own     none   none   none
   Household        all    all    all      none    none     none    none   none   none
   HouseholdMember  all    all    all      own     own      own     none   none   none
+  Job              none   none   none     none    none     none    none   all    none
   Membership       all    all    all      own     own      own     none   none   none
   Organisation     all    all    all      all     all      all     none   none   none
   Person           all    all    all      own     own      own     none   none   none
@@ -148,12 +150,14 @@ export const FIELDS = readTable(`
 
 /**
  * What each mutation lets callers do. `yes`; `own`: in the project that their organisation operates, or of the service
- * that they were given, and FORBIDDEN elsewhere; `no`: FORBIDDEN; `city`: it needs a community, and the caller stands in none.
+ * that they were given, and FORBIDDEN elsewhere; `no`: FORBIDDEN; `city`: it needs a community, and the caller stands in none;
+ * `other`: NOT_FOUND, since what is named is the bureau's, though one's own might be.
  */
 export const MUTATIONS = readTable(`
                        ADMIN  LEADER EXECUTOR STEWARD CATALYST PARTNER APP    BUREAU VISITOR
   applyConstitution    yes    yes    no       no      no       no      no     city   city
   approveSettlement    yes    yes    yes      no      no       no      no     city   city
+  cancelJob            other  other  other    no      no       no      no     yes    no
   changeGrid           yes    yes    yes      no      no       no      no     city   city
   changeMembership     yes    no     no       no      no       no      no     city   city
   cloneTemplate        yes    yes    yes      no      no       no      no     city   city
@@ -190,6 +194,7 @@ export const MUTATIONS = readTable(`
   requestErasure       yes    yes    no       no      no       no      no     city   city
   restorePlace         yes    no     yes      no      no       no      no     city   city
   resumeCreditCode     no     no     no       no      no       no      no     yes    no
+  resumeJob            other  other  other    no      no       no      no     yes    no
   resumeOrganisation   yes    yes    no       no      no       no      no     city   city
   retirePlace          yes    no     yes      no      no       no      no     city   city
   revokeAppConsent     yes    no     no       no      no       no      no     city   city
@@ -197,6 +202,7 @@ export const MUTATIONS = readTable(`
   setHouseholdRelations yes    no     yes      no      no       no      no     city   city
   setProjectFunding    yes    yes    no       no      no       no      no     city   city
   settle               yes    no     yes      no      own      own     no     city   city
+  startOnboarding      no     no     no       no      no       no      no     yes    no
   suspendCreditCode    no     no     no       no      no       no      no     yes    no
   suspendOrganisation  yes    yes    no       no      no       no      no     city   city
   unmaskIdentifier     yes    own    yes      own     own      own     no     city   city

@@ -128,3 +128,14 @@ export async function cityWith(...communities: NewCommunity[]): Promise<Visitor[
   await bureau.do('onboardCommunities', { format: 'CSV', content }, 'communities { code }');
   return Promise.all(communities.map(({ code }) => signIn(`admin@${code}`)));
 }
+
+/** Waits until a job of the visitor's has come to this end; its id. */
+export async function jobEnded(visitor: Visitor, id: string, state: 'DONE' | 'FAILED' | 'CANCELLED'): Promise<string> {
+  for (;;) {
+    const { node } = await visitor.ask('query($id: ID!) { node(id: $id) { ... on Job { state failure } } }', { id });
+    if (node.state === state) return id;
+    if (!['QUEUED', 'RUNNING'].includes(node.state))
+      throw new Error(`the job ended otherwise: ${JSON.stringify(node)}`);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}

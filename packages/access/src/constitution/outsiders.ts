@@ -63,6 +63,14 @@ export const OUTSIDERS_RULES: readonly ConstitutionRule[] = [
     why: text('民政局是平台的运营者', 'The bureau operates the city’s deployment'),
   },
   {
+    key: 'bureau.jobs',
+    holders: ['BUREAU'],
+    actions: ['read', 'update'],
+    subjects: ['Job'],
+    title: text('民政局：查看、取消、继续市级后台任务', 'Bureau: read, cancel and resume the city’s jobs'),
+    why: text('批量登记要看进度', 'Whoever onboards many communities must see how far that is'),
+  },
+  {
     key: 'visitor.read',
     holders: ['VISITOR'],
     actions: ['read'],

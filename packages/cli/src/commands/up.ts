@@ -1,7 +1,7 @@
 import { text } from '@gongzhi/kernel';
 import type { Command } from 'commander';
 import { ROOT } from '../places.js';
-import { logLines } from '../terminal/log-lines.js';
+import { logging, reportFault } from '../terminal/faults.js';
 import { stopRequest } from '../terminal/stop-request.js';
 import { welcome } from '../terminal/welcome.js';
 import { both, note, print } from '../terminal/words.js';
@@ -22,10 +22,14 @@ export function upCommand(program: Command): void {
     .command('up')
     .description('启动平台，Ctrl-C 停止 · Start the platform; Ctrl-C stops it')
     .addHelpText('after', ENVIRONMENT);
+  command.option(
+    '--no-worker',
+    '不在本进程内执行后台任务，另用 gongzhi worker · No jobs in this process: gongzhi worker does them',
+  );
   withJson(command).action(up);
 }
 
-async function up({ json }: { json?: boolean }): Promise<void> {
+async function up({ json, worker }: { json?: boolean; worker: boolean }): Promise<void> {
   const tell = json ? note : print;
   const stop = stopRequest(() =>
     tell(both(text('正在停止……（再按一次 Ctrl-C 强制结束）', 'Stopping… (Ctrl-C again forces it)'))),
@@ -48,6 +52,7 @@ async function up({ json }: { json?: boolean }): Promise<void> {
     ...settings,
     dataFolder,
     sample: !settings.production,
+    worker,
     onProgress,
     ...(settings.production ? logging() : { report: reportFault }),
   }).catch((error: unknown) => {
@@ -65,34 +70,4 @@ async function up({ json }: { json?: boolean }): Promise<void> {
     await platform?.stop();
   }
   tell(both(text('已停止。', 'Stopped.')));
-}
-
-/** In production every request and every fault is a line of JSON, for programs that collect such. */
-function logging() {
-  const log = logLines();
-  const report = (fault: unknown, requestId: string) => log(JSON.stringify(faultLine(fault, requestId)));
-  return { log, report };
-}
-
-/** Where it happened and what kind it is. Its sentence is left out: what the database says may hold personal data. */
-function faultLine(fault: unknown, id: string) {
-  const { name = 'Error', code, stack = '' } = fault as { name?: string; code?: string; stack?: string };
-  const frames = stack.split('\n').filter((line) => /^\s+at /.test(line));
-  return {
-    time: new Date().toISOString(),
-    level: 'error',
-    id,
-    name,
-    code: code ?? null,
-    at: frames.map((at) => at.trim()),
-  };
-}
-
-/** A fault of ours, by the request id that its caller was told. What the database says may hold personal data. */
-function reportFault(fault: unknown, requestId: string): void {
-  const { name = 'Error', code } = fault as { name?: string; code?: string };
-  note(
-    `✗ ${requestId} ${name}${code ? ` ${code}` : ''} ${both(text('（GONGZHI_DEBUG=1 显示详情）', '(GONGZHI_DEBUG=1 shows more)'))}`,
-  );
-  if (process.env.GONGZHI_DEBUG) console.error(fault);
 }

@@ -31,7 +31,7 @@ export interface RowChange {
 }
 
 /** Rows that record something themselves, or hold secrets: changes of them are not changes of the community's affairs. */
-const SILENT = new Set(['AuditEntry', 'OutboxEvent', 'IdempotencyKey', 'PersonKey', 'DirectoryEntry', 'Seal']);
+const SILENT = new Set(['AuditEntry', 'OutboxEvent', 'IdempotencyKey', 'PersonKey', 'DirectoryEntry', 'Seal', 'Job']);
 const PERSONAL_MARK = '[personal]';
 const VERBS: Record<AuditAction, string> = {
   CREATE: 'created',

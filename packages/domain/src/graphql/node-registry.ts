@@ -6,6 +6,7 @@ import { councilCharters } from '../deliberation/council-charter.entity.js';
 import { grids } from '../grids/grid.entity.js';
 import { householdMembers, households } from '../households/household.entity.js';
 import { appConsents } from '../integration/app-consent.entity.js';
+import { jobs } from '../jobs/job.entity.js';
 import { accounts, fundingLines } from '../ledger/funds/funds.entity.js';
 import { consents } from '../people/consent.entity.js';
 import { creditCodeSuspensions } from '../people/credit-code-suspension.entity.js';
@@ -35,7 +36,7 @@ const readables = [
   ...[projects, projectFundings, enrolments, serviceRecords, ratings, settlements, settlementLines],
   ...[templates, adoptions],
   ...[serviceItems, councilCharters, appConsents, auditEntries, erasures],
-  constitutionRevisions,
+  ...[constitutionRevisions, jobs],
 ] as unknown as Readable<Row>[];
 
 /** Rows that lists and other rows show, and that no id names. */

@@ -35,14 +35,14 @@ const AT_A_TIME = 6;
 export async function applyOnboarding(
   { problems, rows }: OnboardingPlan,
   tools: OnboardingTools,
-  onProgress: (progress: OnboardingProgress) => void = () => {},
+  onProgress: (progress: OnboardingProgress) => void | Promise<void> = () => {},
 ): Promise<Community[]> {
   if (problems.length > 0) throw new RangeError('a plan with problems cannot be applied');
   let done = 0;
   return inParallel(rows, AT_A_TIME, async (planned) => {
     const community = await applyRow(planned, tools);
     done += 1;
-    onProgress({ done, total: rows.length, code: planned.code, action: planned.action });
+    await onProgress({ done, total: rows.length, code: planned.code, action: planned.action });
     return community;
   });
 }

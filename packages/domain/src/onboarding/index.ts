@@ -5,6 +5,7 @@ export { loadDefaults } from './defaults.js';
 export * from './onboarding.resolver.js';
 export { onboardCommunities } from './onboarding.service.js';
 export * from './onboarding.types.js';
+export { onboardingJob, startOnboarding } from './onboarding-job.js';
 export * from './persons/persons.resolver.js';
 export * from './persons/persons.types.js';
 export {

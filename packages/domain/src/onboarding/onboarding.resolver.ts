@@ -1,7 +1,13 @@
 import { Arg, Authorized, Ctx, Mutation, Resolver } from 'type-graphql';
 import type { Ctx as Context } from '../context.js';
 import { onboardCommunities } from './onboarding.service.js';
-import { OnboardCommunitiesInput, OnboardCommunitiesPayload } from './onboarding.types.js';
+import {
+  OnboardCommunitiesInput,
+  OnboardCommunitiesPayload,
+  StartOnboardingInput,
+  StartOnboardingPayload,
+} from './onboarding.types.js';
+import { startOnboarding } from './onboarding-job.js';
 
 @Resolver()
 export class OnboardingResolver {
@@ -15,5 +21,17 @@ export class OnboardingResolver {
     @Arg('input', () => OnboardCommunitiesInput, { description: '输入 · Input' }) input: OnboardCommunitiesInput,
   ): Promise<OnboardCommunitiesPayload> {
     return onboardCommunities(ctx, input);
+  }
+
+  @Authorized()
+  @Mutation(() => StartOnboardingPayload, {
+    description:
+      '民政局以后台任务登记社区：可看进度、取消、继续 · The same as a job, with progress, to be cancelled and resumed',
+  })
+  async startOnboarding(
+    @Ctx() ctx: Context,
+    @Arg('input', () => StartOnboardingInput, { description: '输入 · Input' }) input: StartOnboardingInput,
+  ): Promise<Partial<StartOnboardingPayload>> {
+    return { job: await startOnboarding(ctx, input) };
   }
 }

@@ -3,8 +3,9 @@ import { witnessOf } from '../audit/trail.js';
 import type { Ctx } from '../context.js';
 import { userErrorsOf } from '../graphql/user-errors.js';
 import { applyOnboarding } from './apply.js';
-import type { OnboardCommunitiesInput, OnboardCommunitiesPayload, OnboardingPlanSummary } from './onboarding.types.js';
-import { type OnboardingPlan, type PlannedAction, planOnboarding } from './plan.js';
+import type { OnboardCommunitiesInput, OnboardCommunitiesPayload } from './onboarding.types.js';
+import { type OnboardingPlan, planOnboarding, summaryOf } from './plan.js';
+import { contentOf } from './uploaded-file.js';
 
 /**
  * Plans a file of communities and, unless it is a dry run or any row is at fault, applies it, or the part of it that
@@ -12,7 +13,7 @@ import { type OnboardingPlan, type PlannedAction, planOnboarding } from './plan.
  * The communities are written in transactions of their own, each whole: this request's transaction only reads.
  */
 export async function onboardCommunities(ctx: Ctx, input: OnboardCommunitiesInput): Promise<OnboardCommunitiesPayload> {
-  const plan = await planOnboarding(ctx, input);
+  const plan = await planOnboarding(ctx, { format: input.format, content: contentOf(input) });
   const applies = !input.dryRun && plan.problems.length === 0;
   return {
     plan: summaryOf(plan),
@@ -45,9 +46,4 @@ function apply(ctx: Ctx, plan: OnboardingPlan) {
   const { sessions, defaults, cryptography } = ctx;
   if (!sessions || !defaults) throw new Error('the bureau’s context lacks what onboarding works with');
   return applyOnboarding(plan, { database: sessions, defaults, cryptography, witness: witnessOf(ctx) });
-}
-
-function summaryOf({ rows }: OnboardingPlan): OnboardingPlanSummary {
-  const count = (action: PlannedAction) => rows.filter((row) => row.action === action).length;
-  return { create: count('CREATE'), change: count('CHANGE'), unchanged: count('UNCHANGED'), rows };
 }

@@ -1,5 +1,6 @@
 import { Field, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { Payload } from '../graphql/payload.js';
+import { Job } from '../jobs/job.entity.js';
 import { Community } from '../tenancy/community.entity.js';
 import type { PlannedAction as PlannedActionKey } from './plan.js';
 
@@ -34,7 +35,15 @@ registerEnumType(PlannedAction, {
 @InputType({ description: '批量登记社区 · Onboard communities' })
 export class OnboardCommunitiesInput {
   @Field(() => OnboardingFormat, { description: '内容格式 · Format of the content' }) declare format: OnboardingFormat;
-  @Field(() => String, { description: '文件内容 · Content of the file' }) declare content: string;
+  @Field(() => String, {
+    description: '文件内容，文本；给出 file 时留空 · Content of the file, as text; empty beside file',
+  })
+  declare content: string;
+  @Field(() => String, {
+    nullable: true,
+    description: '或文件本身，Base64；编码自动识别 · Or the file itself, as base64, whatever its encoding',
+  })
+  declare file?: string;
   @Field(() => Boolean, { nullable: true, description: '只给出计划，不写入 · Only plan, write nothing' })
   declare dryRun?: boolean;
   @Field(() => [String], {
@@ -43,6 +52,27 @@ export class OnboardCommunitiesInput {
       '只写入文件中这些代码的社区，可分批显示进度 · Apply only these codes of the file, as for progress in parts',
   })
   declare codes?: string[];
+}
+
+@InputType({ description: '以后台任务登记社区 · Onboard communities as a job' })
+export class StartOnboardingInput {
+  @Field(() => OnboardingFormat, { description: '内容格式 · Format of the content' }) declare format: OnboardingFormat;
+  @Field(() => String, { nullable: true, description: '文件内容，文本 · Content of the file, as text' })
+  declare content?: string;
+  @Field(() => String, {
+    nullable: true,
+    description: '或文件本身，Base64；编码自动识别 · Or the file itself, as base64, whatever its encoding',
+  })
+  declare file?: string;
+  @Field(() => String, { nullable: true, description: '文件名，用于任务名称 · Name of the file, for the job’s title' })
+  declare fileName?: string;
+  @Field(() => Boolean, { nullable: true, description: '只给出计划，不写入 · Only plan, write nothing' })
+  declare dryRun?: boolean;
+}
+
+@ObjectType({ description: '发起登记任务的结果 · Result of starting an onboarding job' })
+export class StartOnboardingPayload extends Payload {
+  @Field(() => Job, { nullable: true, description: '任务 · The job' }) declare job?: Job;
 }
 
 @ObjectType({ description: '登记信息的一处更改 · One change of the register' })

@@ -98,3 +98,21 @@ const formerProblem = ({ line, code }: PlannedRow, former: ReadonlySet<string>):
         reason: text('此代码曾属于另一个社区，不能再用', 'Another community had this code; it is not given again'),
       }
     : null;
+
+/** A plan as it is told and remembered: without the rows of the register and of the file. */
+export interface PlanSummary {
+  create: number;
+  change: number;
+  unchanged: number;
+  rows: Pick<PlannedRow, 'line' | 'code' | 'name' | 'action' | 'changes'>[];
+}
+
+export function summaryOf({ rows }: OnboardingPlan): PlanSummary {
+  const count = (wanted: PlannedAction) => rows.filter(({ action }) => action === wanted).length;
+  return {
+    create: count('CREATE'),
+    change: count('CHANGE'),
+    unchanged: count('UNCHANGED'),
+    rows: rows.map(({ line, code, name, action, changes }) => ({ line, code, name, action, changes })),
+  };
+}

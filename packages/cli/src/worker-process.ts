@@ -1,0 +1,65 @@
+import { join } from 'node:path';
+import { loadDefaults } from '@gongzhi/domain';
+import { installedModules } from '@gongzhi/gateway';
+import { text } from '@gongzhi/kernel';
+import { type Connection, runningEmbeddedPostgres } from '@gongzhi/storage';
+import { startWorker, type Worker, type WorkerOptions } from '@gongzhi/worker';
+import { type OpenDatabase, openDeployment, type Progress, type Settings, TENANTS } from './deployment.js';
+import { CommandFailure, EXIT } from './failure.js';
+
+type Report = WorkerOptions['report'];
+
+/** What a worker of this deployment works with. */
+export const workerOptions = (
+  { database, cryptography }: OpenDatabase,
+  report: Report = console.error,
+): WorkerOptions => ({
+  tools: { database, cryptography, modules: installedModules, defaults: loadDefaults(join(TENANTS, 'defaults')) },
+  report,
+});
+
+export interface WorkerProcessOptions extends Pick<Settings, 'databaseUrl'> {
+  dataFolder: string;
+  onProgress: Progress;
+  report: Report;
+}
+
+/**
+ * A worker beside the platform, in a process of its own: on the PostgreSQL that `databaseUrl` names, else on the embedded
+ * one, which the platform of the same data folder runs.
+ * @throws CommandFailure where neither is there
+ */
+export async function startWorkerProcess({
+  dataFolder,
+  databaseUrl,
+  onProgress,
+  report,
+}: WorkerProcessOptions): Promise<Worker> {
+  const deployment = await openDeployment(
+    dataFolder,
+    { databaseUrl: databaseUrl ?? (await embeddedUrl(dataFolder)) },
+    onProgress,
+  );
+  const worker = startWorker(workerOptions(deployment, report));
+  return {
+    async stop() {
+      await worker.stop();
+      await deployment.close();
+    },
+  };
+}
+
+async function embeddedUrl(dataFolder: string): Promise<string> {
+  const running: Connection | null = await runningEmbeddedPostgres(dataFolder);
+  if (!running) {
+    throw new CommandFailure(
+      text(
+        `数据文件夹 ${dataFolder} 的平台没有运行：请先 gongzhi up --no-worker，或用 DATABASE_URL 指定 PostgreSQL。`,
+        `The platform of the data folder ${dataFolder} is not running: first gongzhi up --no-worker, or name a PostgreSQL with DATABASE_URL.`,
+      ),
+      EXIT.notRunning,
+    );
+  }
+  const { user, password = '', host, port } = running;
+  return `postgres://${encodeURIComponent(user)}:${encodeURIComponent(password)}@${host}:${port}/gongzhi`;
+}

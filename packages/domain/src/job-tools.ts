@@ -1,0 +1,12 @@
+import type { ServiceModule } from '@gongzhi/module-kit';
+import type { Cryptography, Database } from '@gongzhi/storage';
+import type { CommunityDefaults } from './onboarding/community-defaults.js';
+
+/** What everything that happens later works with: jobs and recurring tasks. */
+export interface JobTools {
+  database: Database;
+  cryptography: Cryptography;
+  modules: ReadonlyMap<string, ServiceModule>;
+  /** What every community that is onboarded begins with. */
+  defaults: CommunityDefaults;
+}
