@@ -161,6 +161,13 @@ describe('what a community holds about one person', () => {
         identifiers: [],
       });
       expect(shown.node.erasedAt).not.toBeNull();
+      // Whatever a person's row will hold one day: of somebody who was erased it holds nothing.
+      const row = await asLogin('owner', tenant, async (client) => {
+        const { rows } = await client.query('select to_jsonb(p) as row from person p where id = $1', [rowId(elder)]);
+        return rows[0].row as Record<string, unknown>;
+      });
+      const kept = ['community_id', 'id', 'name', 'sample', 'situations', 'erased_at'];
+      expect(Object.keys(row).filter((column) => row[column] !== null && !kept.includes(column))).toEqual([]);
       const left = await everythingIn(place.code);
       for (const gone of ['龚阿婆', phone, identityNumber, '照顾得周到']) expect(left).not.toContain(gone);
       const keys = await asLogin('owner', tenant, async (client) => {

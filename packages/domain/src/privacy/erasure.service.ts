@@ -76,6 +76,8 @@ async function erase({ em, community }: TenantCtx, person: Person): Promise<void
     name: ERASED_NAME,
     birthDate: null,
     stairwellId: null,
+    householdId: null,
+    sex: null,
     situations: [],
     subject: null,
     erasedAt: new Date(),

@@ -11,7 +11,7 @@ export interface PersonColumn {
 
 /** Names by which columns tell whose row it is; a new table that keeps to them is exported with all others. */
 const ABOUT = /^(?:.*[pP]ersonId|concernsId|guardianId|ratedById)$/;
-const ACTED = /(?:ById|ByKey|[iI]nSteadOfId|^actorKey)$/;
+const ACTED = /(?:ById|ByKey|[iI]nSteadOfId|^actorKey|^actorId|[wW]itnessId)$/;
 
 /** What a column of this name says of the person whose key it holds; null where it holds none. */
 export const roleOfColumn = (property: string): PersonColumn['role'] | null =>
