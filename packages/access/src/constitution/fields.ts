@@ -18,7 +18,7 @@ export const FIELDS: Partial<Record<SubjectName, Fields>> = {
       situations: ['situations'],
       stairwell: ['stairwell', 'stairwellId'],
     },
-    open: ['id', 'communityId', 'name', 'sample', 'subject'],
+    open: ['id', 'communityId', 'name', 'sample', 'subject', 'erasedAt', 'households'],
   },
   Enrolment: {
     guarded: { data: ['data'] },
