@@ -1,6 +1,7 @@
 import { newId, toNodeId } from '@gongzhi/kernel';
 import type { GraphQLSchema } from 'graphql';
 import { oneOfEachRole, type Stage } from '../permissions/stage.js';
+import type { Visitor } from '../testkit/city.js';
 import { asLogin, communityId, tenantTables } from '../testkit/database.js';
 import { nodeTypes } from '../testkit/schema-walk.js';
 
@@ -10,12 +11,15 @@ export interface Planted {
   ids: ReadonlyMap<string, readonly string[]>;
   /** Cursors of their lists, by the query. */
   cursors: readonly string[];
-  /** Words that stand in their rows and nowhere else. */
+  /** Texts that stand in their rows and nowhere else, and with what all of them begin, to search by. */
   words: readonly string[];
+  hint: string;
   codes: readonly string[];
   communityIds: readonly string[];
   /** The id of each of their rows, in every table. */
   secret: ReadonlySet<string>;
+  /** Somebody to whom all of it may be shown. */
+  owner: Visitor;
 }
 
 /** Rows of the city's shared register and catalogue are nobody's secret. */
@@ -27,7 +31,8 @@ const tableOf = (type: string): string =>
 /** A community of its own with all that a role can bring about, words in it that are nowhere else, and the sample's. */
 export async function plant(schema: GraphQLSchema): Promise<Planted> {
   const stage = await oneOfEachRole();
-  const words = await secretWords(stage);
+  const hint = `密${stage.code.split('-')[1]}`;
+  const words = await secretWords(stage, hint);
   const codes = [stage.code, 'xinfeng'];
   const communityIds = await Promise.all(codes.map(communityId));
   const rows = new Map<string, string[]>();
@@ -47,22 +52,24 @@ export async function plant(schema: GraphQLSchema): Promise<Planted> {
     ),
     cursors: await cursorsOf(stage, schema),
     words,
+    hint,
     codes,
     communityIds,
     secret: new Set([...rows.values()].flat()),
+    owner: stage.callers.ADMIN,
   };
 }
 
 /** An id of that type which never was. */
 export const neverOf = (nodeId: string): string => toNodeId(nodeId.split('_')[0]!, newId());
 
-async function secretWords({ callers: { ADMIN }, code }: Stage): Promise<string[]> {
-  const word = `密${code.split('-')[1]}`;
-  await ADMIN.do('registerPerson', { name: `${word}人` }, 'person { id }');
-  await ADMIN.do('registerOrganisation', { name: `${word}社`, kind: 'ENTERPRISE' }, 'organisation { id }');
-  await ADMIN.do('registerFundingLine', { key: 'secret', title: `${word}条线`, source: word }, 'fundingLine { id }');
-  await ADMIN.do('createProject', { module: 'elder-meals', title: `${word}项目` }, 'project { id }');
-  return [word];
+async function secretWords({ callers: { ADMIN } }: Stage, hint: string): Promise<string[]> {
+  const [person, organisation, line, project] = ['人', '社', '条线', '项目'].map((end) => `${hint}${end}`);
+  await ADMIN.do('registerPerson', { name: person }, 'person { id }');
+  await ADMIN.do('registerOrganisation', { name: organisation, kind: 'ENTERPRISE' }, 'organisation { id }');
+  await ADMIN.do('registerFundingLine', { key: 'secret', title: line, source: line }, 'fundingLine { id }');
+  await ADMIN.do('createProject', { module: 'elder-meals', title: project }, 'project { id }');
+  return [person, organisation, line, project] as string[];
 }
 
 const idsOf = async (id: string): Promise<[string, string[]][]> => {

@@ -70,6 +70,17 @@ describe(`${PROBES} generated probes (seed ${SEED}) of what belongs to other com
     expect(leaks).toEqual([]);
   });
 
+  it('show something to whom it belongs, so that what is not shown means something', async () => {
+    const prober = new Prober(schema, planted, SEED);
+    const seen = new Set<string>();
+    for (let asked = 0; asked < 300; asked += 1) {
+      const probe = prober.next(false);
+      const answer = await planted.owner.send<unknown>(probe.document, probe.variables);
+      if (seenIn(answer, planted, probe)) seen.add(probe.operation);
+    }
+    expect(seen.size).toBeGreaterThan(8);
+  });
+
   it('reach every operation that can carry an id, in every role', () => {
     const prober = new Prober(schema, planted, SEED);
     const all = prober.operations.flatMap(({ name, isMutation }) =>
@@ -128,9 +139,11 @@ function outcomeOf({ data, errors }: Answer<unknown>): string {
 }
 
 function seenIn(answer: Answer<unknown>, { secret, words }: Planted, { said }: Probe): string | null {
+  const told = JSON.stringify([answer.data, answer.errors]);
+  // What was said comes back as it was, or with the row's id that a node id holds.
   const text = said.reduce(
-    (left, each) => left.replaceAll(JSON.stringify(each), '""'),
-    JSON.stringify([answer.data, answer.errors]),
+    (left, each) => left.replaceAll(each, '').replaceAll(fromNodeId(each)?.id ?? each, ''),
+    told,
   );
   for (const [id] of text.matchAll(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g)) {
     if (secret.has(id)) return id;

@@ -22,7 +22,7 @@ export interface Probe {
   operation: string;
   document: string;
   variables: Record<string, unknown>;
-  /** Texts in it that an answer may repeat: where an id is asked for, it may not. */
+  /** Texts in it that an answer may repeat; ids where an id is asked for are none. */
   said: readonly string[];
 }
 
@@ -128,7 +128,7 @@ export class Prober {
     if (/code/i.test(name)) return this.#chance.one(this.#planted.codes);
     this.#words += 1;
     if (isMutation) return `w${this.#words}`;
-    return this.#chance.one([...this.#planted.words, ...this.#planted.codes, this.#theirId('id')]);
+    return this.#chance.one([this.#planted.hint, ...this.#planted.codes, this.#theirId('id')]);
   }
 }
 
