@@ -1,5 +1,6 @@
 import { addDays, type LocalDate, newId, today } from '@gongzhi/kernel';
-import { type EntityManager, OutboxEvent } from '@gongzhi/storage';
+import { type Database, type EntityManager, inSession, OutboxEvent } from '@gongzhi/storage';
+import { everyCommunity } from '../sealing/seal-everything.js';
 
 /** So many days before its last one those concerned are told that a term ends. */
 const NOTICE_DAYS = 30;
@@ -25,4 +26,12 @@ export async function tellEndingTerms(
   }
   await em.flush();
   return told.length;
+}
+
+/** Tells of them in every community that runs, one after the other. */
+export async function tellEndingTermsEverywhere(database: Pick<Database, 'app'>): Promise<void> {
+  for (const { id, status } of await everyCommunity(database)) {
+    if (status !== 'ACTIVE') continue;
+    await inSession(database.app, { communityId: id }, 'write', (em) => tellEndingTerms(em, id));
+  }
 }

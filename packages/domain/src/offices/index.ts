@@ -1,3 +1,3 @@
-export { tellEndingTerms } from './ending-terms.js';
+export { tellEndingTermsEverywhere } from './ending-terms.js';
 export * from './office.inputs.js';
 export * from './office.resolver.js';
