@@ -4,6 +4,7 @@ import { auditCommand } from './commands/audit.js';
 import { cloneCommand } from './commands/clone.js';
 import { communityCommand } from './commands/community.js';
 import { doctorCommand } from './commands/doctor.js';
+import { importCommand } from './commands/import.js';
 import { keycloakCommand } from './commands/keycloak.js';
 import { onboardCommand } from './commands/onboard.js';
 import { queryCommand } from './commands/query.js';
@@ -45,6 +46,7 @@ function gongzhi(): Command {
     tokenCommand,
     queryCommand,
     onboardCommand,
+    importCommand,
     communityCommand,
     cloneCommand,
     doctorCommand,

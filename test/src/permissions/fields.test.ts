@@ -13,7 +13,7 @@ const SAYS_SO = /权查看|仅.*可见/;
 const EVERYTHING = `
   fragment person on Person { __typename id birthDate sex household { id } situations stairwell { id } identifiers { masked } }
   fragment enrolment on Enrolment {
-    __typename id data project { id } records(first: 100) { nodes { id } } person { ...person }
+    __typename id data project { id } records(first: 20) { nodes { id } } person { ...person }
   }
   fragment record on ElderMealsRecord {
     __typename id project { id } rating { id } enrolment { ...enrolment } servedBy { ...enrolment }
@@ -27,14 +27,14 @@ const EVERYTHING = `
     record: node(id: $record) { ...record }
     persons(first: 100) { nodes { ...person } }
     memberships(first: 100) { nodes { person { ...person } } }
-    settlements(first: 100) { nodes { ...settlement } }
+    settlements(first: 20) { nodes { ...settlement } }
     templates(first: 100) { nodes { __typename id adopters(first: 100) { nodes { id } } } }
-    projects(first: 100) {
+    projects(first: 4) {
       nodes {
         __typename id
-        enrolments(first: 100) { nodes { ...enrolment } }
-        records(first: 100) { nodes { ...record } }
-        settlements(first: 100) { nodes { ...settlement } }
+        enrolments(first: 20) { nodes { ...enrolment } }
+        records(first: 20) { nodes { ...record } }
+        settlements(first: 20) { nodes { ...settlement } }
         fundings { id }
       }
     }
