@@ -71,7 +71,6 @@ describe('the city’s constitution', () => {
       ...reads(...without(SUBJECTS, 'Erasure', 'Access')),
       ...changes('Place', 'Grid', 'Organisation', 'Person', 'Consent', 'Guardianship', ...WORK),
       ...changes('Household', 'HouseholdMember'),
-      ...['unmask Person', 'export Person'],
       ...['unmask Person', 'export Person', 'update Job'],
       ...['clone Template', 'approve Settlement'],
     ],
