@@ -7,8 +7,9 @@ import { connect, type SignInOptions } from '../client/sign-in.js';
 import { CommandFailure, EXIT } from '../failure.js';
 import { textOf } from '../input/text-file.js';
 import { batchesOf } from '../onboarding/batches.js';
-import { ONBOARD, type OnboardingOutcome, type OnboardingPlan } from '../onboarding/operation.js';
+import { ONBOARD, type OnboardingOutcome, type OnboardingPlan, type RowProblem } from '../onboarding/operation.js';
 import { planReport, problemReport } from '../onboarding/plan-report.js';
+import { type Reported, writeReport } from '../onboarding/printed-report.js';
 import { isAgreed } from '../terminal/ask.js';
 import { progressLine } from '../terminal/progress.js';
 import { both, note, print, printJson } from '../terminal/words.js';
@@ -18,6 +19,7 @@ interface OnboardOptions extends SignInOptions {
   format?: 'CSV' | 'YAML';
   dryRun?: boolean;
   yes?: boolean;
+  report?: string;
   json?: boolean;
 }
 
@@ -34,6 +36,10 @@ export function onboardCommand(program: Command): void {
         .argParser((value) => value.toUpperCase()),
     )
     .option('--dry-run', '只看计划，不写入 · Show the plan only, write nothing')
+    .option(
+      '--report <file.html>',
+      '把计划、问题与结果写成可打印的网页 · Write plan, problems and outcome as a page to print',
+    )
     .option('-y, --yes', '不再询问 · Do not ask');
   withJson(withSignIn(command, 'GONGZHI_TOKEN, bureau')).action(onboard);
 }
@@ -41,8 +47,11 @@ export function onboardCommand(program: Command): void {
 async function onboard(file: string, options: OnboardOptions): Promise<void> {
   const source = { format: options.format ?? formatOf(file), content: textOf(file) };
   const connection = await connect(options, 'bureau');
-  const plan = await planned(connection, source, options);
-  if (!plan) {
+  const report = (reported: Omit<Reported, 'file'>) =>
+    options.report && writeReport(options.report, { file, ...reported });
+  const { plan, problems } = await planned(connection, source, options);
+  report({ plan, problems, applied: 0 });
+  if (!plan || problems.length > 0) {
     process.exitCode = EXIT.failed;
     return;
   }
@@ -59,6 +68,7 @@ async function onboard(file: string, options: OnboardOptions): Promise<void> {
     return;
   }
   await apply(connection, source, batches);
+  report({ plan, problems, applied: toDo });
   if (options.json) printJson({ plan, problems: [], applied: toDo });
   else print(both(text(`已登记 ${toDo} 个社区。`, `${toDo} onboarded.`)));
 }
@@ -70,12 +80,12 @@ interface OnboardingSource {
 
 const formatOf = (file: string): 'CSV' | 'YAML' => (/^\.ya?ml$/i.test(extname(file)) ? 'YAML' : 'CSV');
 
-/** Asks what the file would do, and shows it; null where it has problems, which are shown. */
+/** Asks what the file would do, and shows it, or its problems. */
 async function planned(
   connection: Connection,
   source: OnboardingSource,
   { json }: OnboardOptions,
-): Promise<OnboardingPlan | null> {
+): Promise<{ plan: OnboardingPlan | null; problems: RowProblem[] }> {
   const input = { ...source, dryRun: true };
   const answer = await send(connection, { query: ONBOARD, variables: { input } });
   const outcome = answer.data?.onboardCommunities as OnboardingOutcome | undefined;
@@ -83,11 +93,11 @@ async function planned(
   if (problems.length > 0) {
     if (json) printJson({ plan: outcome?.plan ?? null, problems, applied: 0 });
     else note(problemReport(problems));
-    return null;
+    return { plan: outcome?.plan ?? null, problems };
   }
   if (!outcome?.plan) throw refusedBy(problemsOf(answer));
   if (!json) print(planReport(outcome.plan));
-  return outcome.plan;
+  return { plan: outcome.plan, problems };
 }
 
 /** Each community is written whole or not at all, so a run that breaks off is simply started again. */

@@ -61,6 +61,7 @@ export function parseOnboardingFile(file: OnboardingFile): { rows: OnboardingRow
 const KINDS = new Map<string, CommunityKind>([
   ['RURAL_RESETTLEMENT', 'RURAL_RESETTLEMENT'],
   ['动迁安置', 'RURAL_RESETTLEMENT'],
+  ['纯动迁安置', 'RURAL_RESETTLEMENT'],
   ['RURAL_MIXED', 'RURAL_MIXED'],
   ['混合型', 'RURAL_MIXED'],
   ['URBAN_COMMERCIAL', 'URBAN_COMMERCIAL'],
