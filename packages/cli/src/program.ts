@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { auditCommand } from './commands/audit.js';
 import { cloneCommand } from './commands/clone.js';
 import { communityCommand } from './commands/community.js';
+import { constitutionCommand } from './commands/constitution.js';
 import { doctorCommand } from './commands/doctor.js';
 import { importCommand } from './commands/import.js';
 import { keycloakCommand } from './commands/keycloak.js';
@@ -49,6 +50,7 @@ function gongzhi(): Command {
     importCommand,
     communityCommand,
     cloneCommand,
+    constitutionCommand,
     doctorCommand,
     auditCommand,
     retentionCommand,

@@ -14,6 +14,7 @@ import {
 import { breakageText, headsFile, verdictsOf } from '../audit/verdicts.js';
 import { loginsOf } from '../own-database.js';
 import { clockFinding } from './clock.js';
+import { constitutionFindings } from './constitution.js';
 import { checked, type Finding, ok, problem, warning } from './finding.js';
 
 /** The server, the log-ins, the schema's version and the walls between communities, as they really are. */
@@ -30,7 +31,8 @@ export async function databaseFindings(dataFolder: string, databaseUrl: string |
     const walls = await checked('walls', () => wallFindings(logins));
     const current = migrated.every(({ level }) => level === 'OK');
     const seals = current ? await checked('audit', () => sealFindings(logins, dataFolder)) : [];
-    return [...server, ...access, ...migrated, ...walls, ...seals];
+    const narrowed = current ? await checked('constitution', () => communitiesFindings(logins)) : [];
+    return [...server, ...access, ...migrated, ...walls, ...seals, ...narrowed];
   });
 }
 
@@ -114,6 +116,15 @@ function migrationFindings(owner: Connection): Promise<Finding[]> {
     }
     return [ok('migrations', '数据库结构是最新的', 'The schema is up to date')];
   });
+}
+
+async function communitiesFindings(logins: Logins): Promise<Finding[]> {
+  const database = await openDatabase(logins, { entities, subscribers: [], poolSize: 1 });
+  try {
+    return await constitutionFindings(database);
+  } finally {
+    await database.close();
+  }
 }
 
 async function wallFindings(logins: Logins): Promise<Finding[]> {
