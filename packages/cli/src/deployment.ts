@@ -92,6 +92,8 @@ function checkMasterKey(said: string | undefined): void {
 
 export interface OpenDatabase {
   database: Database;
+  /** The log-in that owns the tables, for what is done outside the gateway. */
+  owner: Connection;
   cryptography: Cryptography;
   cursorSecret: string;
   /** What serves it, as in `PostgreSQL 18.4`. */
@@ -124,6 +126,7 @@ export async function openDeployment(
     });
     return {
       database,
+      owner: logins.owner,
       cryptography: aesCryptography(process.env.GONGZHI_MASTER_KEY || secret(dataFolder, 'master-key')),
       cursorSecret: secret(dataFolder, 'cursor-secret'),
       server: `PostgreSQL ${server.version}`,

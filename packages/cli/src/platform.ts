@@ -22,6 +22,7 @@ import { claimDataFolder, inSession, StartupProblem } from '@gongzhi/storage';
 import { startWorker } from '@gongzhi/worker';
 import { keepSealing } from './audit/keep-sealing.js';
 import { type OpenDatabase, openDeployment, type Progress, type Settings, TENANTS } from './deployment.js';
+import { operationsRunner } from './operations-runner.js';
 import { REALM_PATH } from './places.js';
 import { TRIAL_DATA } from './production.js';
 import { workerOptions } from './worker-process.js';
@@ -86,6 +87,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       const worker = startWorker(workerOptions(deployment, options.report));
       undo.push(() => worker.stop());
     }
+    undo.push(operationsRunner(deployment, options.report ?? console.error));
     notYet();
     return { url, issuerUrl, deployment, stop };
   } catch (error) {

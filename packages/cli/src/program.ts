@@ -5,6 +5,7 @@ import { cloneCommand } from './commands/clone.js';
 import { communityCommand } from './commands/community.js';
 import { constitutionCommand } from './commands/constitution.js';
 import { doctorCommand } from './commands/doctor.js';
+import { exportCommand } from './commands/export.js';
 import { importCommand } from './commands/import.js';
 import { keycloakCommand } from './commands/keycloak.js';
 import { onboardCommand } from './commands/onboard.js';
@@ -51,6 +52,7 @@ function gongzhi(): Command {
     communityCommand,
     cloneCommand,
     constitutionCommand,
+    exportCommand,
     doctorCommand,
     auditCommand,
     retentionCommand,

@@ -9,7 +9,7 @@ import { HouseholdResolver } from './households/index.js';
 import { AppConsentResolver } from './integration/index.js';
 import { JobResolver } from './jobs/index.js';
 import { AccountResolver, FundingLineResolver } from './ledger/index.js';
-import { CommunityStatusResolver, RegisterResolver } from './lifecycle/index.js';
+import { CommunityOperationResolver, CommunityStatusResolver, RegisterResolver } from './lifecycle/index.js';
 import { OfficeResolver } from './offices/index.js';
 import { OnboardingResolver, PersonsImportResolver } from './onboarding/index.js';
 import {
@@ -46,6 +46,7 @@ export const resolvers = [
   NodeResolver,
   ...[CommunityResolver, ConstitutionResolver, EstateResolver, BuildingResolver, StairwellResolver, DwellingResolver],
   ...[OnboardingResolver, PersonsImportResolver, CommunityStatusResolver, RegisterResolver],
+  ...[CommunityOperationResolver],
   ...[PersonResolver, OrganisationResolver, MembershipResolver, ConsentResolver],
   HouseholdResolver,
   ...[SubstituteResolver, CreditCodeSuspensionResolver, OfficeResolver, GridResolver, RepresentationResolver],

@@ -11,8 +11,10 @@ import { IdempotencyKey } from './idempotency.js';
 import { AppConsent } from './integration/index.js';
 import { Job } from './jobs/index.js';
 import { Account, FundingLine } from './ledger/index.js';
+import { CommunityOperation } from './lifecycle/operation.entity.js';
 import { AccessEpoch } from './migrations/access-epoch.js';
 import { AuditedExports } from './migrations/audited-exports.js';
+import { CommunityOperations } from './migrations/community-operations.js';
 import { CommunityRegister } from './migrations/community-register.js';
 import { ConstitutionNarrowings } from './migrations/constitution-narrowings.js';
 import { Grids } from './migrations/grids.js';
@@ -72,6 +74,7 @@ export const entities: Entities = [
     Community,
     CommunityState,
     CommunityCode,
+    CommunityOperation,
     DirectoryEntry,
     Constitution,
     Estate,
@@ -105,6 +108,7 @@ export const sharedTables: readonly string[] = [
   'community',
   'community_state',
   'community_code',
+  'community_operation',
   'directory_entry',
   'credit_code_suspension',
   'template',
@@ -131,4 +135,5 @@ export const migrations: Migrations = [
   { name: 'Households', class: Households },
   { name: 'Representations', class: Representations },
   { name: 'Jobs', class: Jobs },
+  { name: 'CommunityOperations', class: CommunityOperations },
 ];

@@ -30,6 +30,9 @@ export function connectionFromUrl(url: string): Connection {
   }
 }
 
+/** A connection that is held for a while. */
+export type SqlClient = pg.Client;
+
 /** Runs `work` on a connection of its own, for what is done once at a start. */
 export async function connected<T>(connection: Connection, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ ...connection, connectionTimeoutMillis: 10_000 } as pg.ClientConfig);

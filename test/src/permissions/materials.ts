@@ -1,5 +1,6 @@
 import { addDays, today, toNodeId } from '@gongzhi/kernel';
-import { freshCode, freshCreditCode, jobEnded, signIn, type Visitor } from '../testkit/city.js';
+import { cityWith, freshCode, freshCreditCode, jobEnded, signIn, type Visitor } from '../testkit/city.js';
+import { planned } from '../testkit/operations.js';
 import { cared, daysAgo, enrolled, personIdOf, type Stage } from './stage.js';
 import type { Caller } from './tables.js';
 
@@ -120,6 +121,24 @@ async function failedJob(bureau: Visitor): Promise<string> {
   return jobEnded(bureau, job.id, 'FAILED');
 }
 
+/** A community of which nothing more is needed, suspended. */
+async function quietCommunity(): Promise<string> {
+  const code = freshCode('jing');
+  await cityWith({ code, name: `静社区${code}` });
+  const suspended = { communityCode: code, status: 'SUSPENDED' };
+  await (await signIn('bureau')).do('setCommunityStatus', suspended, 'community { code }');
+  return code;
+}
+
+/** A deletion that this person of the bureau has asked for, and of which the plan is there. */
+async function deletionAsked(by: string): Promise<string> {
+  const bureau = await signIn(by, null);
+  const input = { communityCode: await quietCommunity(), reason: '撤销', idempotencyKey: freshCode('key') };
+  const { operation } = await bureau.do('deleteCommunity', input, 'operation { id }');
+  await planned(bureau, operation.id);
+  return operation.id;
+}
+
 /** How each mutation is called so that a caller who may is served. A new mutation must be added here. */
 export const MATERIALS: Record<string, Materials> = {
   applyConstitution: async ({ callers }) => {
@@ -130,6 +149,7 @@ export const MATERIALS: Record<string, Materials> = {
     settlementId: await filedSettlement(stage, project),
     idempotencyKey: freshCode('key'),
   }),
+  cancelCommunityOperation: async () => ({ operationId: await deletionAsked('bureau') }),
   cancelJob: async ({ callers }, _project, caller) => ({
     // So many rows that the job is still there to be cancelled.
     jobId: await jobOf(callers.BUREAU, caller === 'BUREAU' ? 5_000 : 1),
@@ -146,6 +166,7 @@ export const MATERIALS: Record<string, Materials> = {
     const bindings = [{ requirement: 'operator', organisationId: organisation.id }];
     return { templateId: template, bindings, idempotencyKey: freshCode('key') };
   },
+  confirmCommunityOperation: async () => ({ operationId: await deletionAsked('bureau-2') }),
   confirmErasure: async (stage, _project, caller) => {
     const asks = stage.callers[caller === 'ADMIN' ? 'LEADER' : 'ADMIN'];
     const input = { personId: await freshPerson(stage), reason: '本人要求' };
@@ -153,6 +174,11 @@ export const MATERIALS: Record<string, Materials> = {
   },
   correctPlace: async (stage) => ({ placeId: await emptyBuilding(stage), name: '2幢' }),
   createProject: () => ({ module: 'elder-meals' }),
+  deleteCommunity: async () => ({
+    communityCode: await quietCommunity(),
+    reason: '撤销',
+    idempotencyKey: freshCode('key'),
+  }),
   endEnrolment: async (stage, project) => {
     const { callers, projects } = stage;
     const person = await freshPerson(stage);
@@ -186,6 +212,12 @@ export const MATERIALS: Record<string, Materials> = {
   }),
   importPersons: () => ({ format: 'CSV', content: `姓名\n${freshCode('新人')}\n` }),
   inviteMember: ({ code }) => ({ email: `${freshCode('new')}@${code}`, role: 'STEWARD' }),
+  mergeCommunities: ({ code }) => ({
+    communityCodes: ['chengxi'],
+    intoCode: code,
+    reason: '区划调整',
+    idempotencyKey: freshCode('key'),
+  }),
   moveIn: async (stage) => ({
     householdId: (await freshHousehold(stage)).household,
     personId: await freshPerson(stage),

@@ -48,6 +48,7 @@ export const QUERIES = readTable(`
   communitiesAsOf  own    own    own      own     own      own     own    all    none
   community        own    own    own      own     own      own     own    none   none
   communityByCode  own    own    own      own     own      own     own    all    none
+  communityOperations no  no     no       no      no       no      no     all    no
   consents         all    all    all      own     own      own     none   none   none
   constitution     all    all    all      all     all      all     all    none   none
   constitutionRevisions all all  all      all     all      all     all    none   none
@@ -157,13 +158,16 @@ export const MUTATIONS = readTable(`
                        ADMIN  LEADER EXECUTOR STEWARD CATALYST PARTNER APP    BUREAU VISITOR
   applyConstitution    yes    yes    no       no      no       no      no     city   city
   approveSettlement    yes    yes    yes      no      no       no      no     city   city
+  cancelCommunityOperation no     no     no       no      no       no      no     yes    no
   cancelJob            other  other  other    no      no       no      no     yes    no
   changeGrid           yes    yes    yes      no      no       no      no     city   city
   changeMembership     yes    no     no       no      no       no      no     city   city
   cloneTemplate        yes    yes    yes      no      no       no      no     city   city
+  confirmCommunityOperation no     no     no       no      no       no      no     yes    no
   confirmErasure       yes    yes    no       no      no       no      no     city   city
   correctPlace         yes    no     yes      no      no       no      no     city   city
   createProject        yes    yes    yes      no      no       no      no     city   city
+  deleteCommunity     no     no     no       no      no       no      no     yes    no
   endEnrolment         yes    no     yes      no      own      own     no     city   city
   endGuardianship      yes    no     yes      no      no       no      no     city   city
   endMembership        yes    no     no       no      no       no      no     city   city
@@ -175,6 +179,7 @@ export const MUTATIONS = readTable(`
   handOver             yes    no     no       no      no       no      no     city   city
   importPersons        yes    no     yes      no      no       no      no     city   city
   inviteMember         yes    no     no       no      no       no      no     city   city
+  mergeCommunities     no     no     no       no      no       no      no     yes    no
   moveIn               yes    no     yes      no      no       no      no     city   city
   moveOut              yes    no     yes      no      no       no      no     city   city
   nameSubstitute       yes    yes    no       no      no       no      no     city   city

@@ -5,6 +5,7 @@ import { connect, type SignInOptions } from '../client/sign-in.js';
 import { CommandFailure, wrongUsage } from '../failure.js';
 import { table } from '../terminal/table.js';
 import { both, print, printJson } from '../terminal/words.js';
+import { operationCommands } from './community-operations.js';
 import { withJson, withSignIn } from './options.js';
 
 interface CommunityOptions extends SignInOptions {
@@ -16,7 +17,7 @@ export function communityCommand(program: Command): void {
   const command = program
     .command('community')
     .description(
-      '社区的生命周期：更名、暂停、恢复、归档、历史 · The life of a community: rename, suspend, resume, archive, history',
+      '社区的生命周期：更名、暂停、归档、合并、删除、历史 · The life of a community: rename, suspend, archive, merge, delete, history',
     );
   renameCommand(command);
   statusCommand(command, 'suspend', 'SUSPENDED', '暂停，立即只读 · Suspend: read-only at once');
@@ -24,6 +25,7 @@ export function communityCommand(program: Command): void {
   statusCommand(command, 'archive', 'ARCHIVED', '归档，任何人不能再进入 · Archive: nobody enters any more');
   historyCommand(command);
   registerCommand(command);
+  operationCommands(command);
 }
 
 /** A sub-command that works as the bureau. */

@@ -8,6 +8,7 @@ import { householdMembers, households } from '../households/household.entity.js'
 import { appConsents } from '../integration/app-consent.entity.js';
 import { jobs } from '../jobs/job.entity.js';
 import { accounts, fundingLines } from '../ledger/funds/funds.entity.js';
+import { communityOperations } from '../lifecycle/operation.entity.js';
 import { consents } from '../people/consent.entity.js';
 import { creditCodeSuspensions } from '../people/credit-code-suspension.entity.js';
 import { guardianships } from '../people/guardianship.entity.js';
@@ -40,7 +41,7 @@ const readables = [
 ] as unknown as Readable<Row>[];
 
 /** Rows that lists and other rows show, and that no id names. */
-const nameless = [communityStates] as unknown as Readable<Row>[];
+const nameless = [communityStates, communityOperations] as unknown as Readable<Row>[];
 
 /** How the rows of each node type are read, by the name of their class. A node type that is missing here is found by no id. */
 export const nodeReadables: ReadonlyMap<string, Readable<Row>> = new Map(

@@ -1,6 +1,12 @@
+export { type ExportManifest, exportTenant } from './export-tenant.js';
+export { noteExport } from './note-export.js';
+export * from './operation.entity.js';
+export * from './operation.inputs.js';
+export * from './operation.resolver.js';
 export * from './register.inputs.js';
 export * from './register.resolver.js';
 export { renameCommunity } from './register.service.js';
+export { areOperationsDue, runCommunityOperations } from './run-operations.js';
 export * from './status.inputs.js';
 export * from './status.resolver.js';
 export { setCommunityStatus } from './status.service.js';

@@ -36,6 +36,7 @@ export function beginCommunity(
     sample: row.sample,
     onboardedAt: new Date(),
     successorId: null,
+    deletionDueOn: null,
   });
   rows.add(CommunityState, stateOf(community, null));
   rows.add(CommunityCode, codeOf(community));

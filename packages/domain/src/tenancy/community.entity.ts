@@ -7,6 +7,7 @@ import { affectsAccess } from '../access-epoch/affects-access.js';
 import { affairOf } from '../audited.js';
 import { connectionOf } from '../graphql/connection.js';
 import { Node } from '../graphql/node.js';
+import { LocalDateScalar } from '../graphql/scalars.js';
 import { shows } from '../graphql/shown.js';
 import { CommunityKind, CommunityStatus } from './tenancy.enums.js';
 
@@ -43,6 +44,8 @@ const CommunitySchema = defineEntity({
     onboardedAt: p.datetime(),
     /** The community that goes on for this one. */
     successorId: p.uuid().nullable(),
+    /** On this day or after it will be deleted for good. */
+    deletionDueOn: p.date().nullable(),
   },
 });
 
@@ -62,6 +65,11 @@ export class Community extends CommunitySchema.class {
   @Field(() => Int, { nullable: true, description: '常住居民人数 · Residents' }) declare residents: number | null;
   @Field(() => String, { nullable: true, description: '成立年月 · Founded (year and month, or day)' })
   declare foundedOn: string | null;
+  @Field(() => LocalDateScalar, {
+    nullable: true,
+    description: '将被永久删除的日期；没有则为空 · The day from which it will be deleted for good; null unless it will',
+  })
+  declare deletionDueOn: string | null;
   @Field(() => Boolean, { description: '是否为样例数据 · Whether this is sample data' }) declare sample: boolean;
 }
 CommunitySchema.setClass(Community);

@@ -23,6 +23,8 @@ export const DECLARED_COSTS: Readonly<Record<string, Partial<FieldCost>>> = {
   'Query.previewClone': { own: 50 },
   // One session in each of the caller's communities.
   'Viewer.memberships': { own: 5 },
+  // As long as the city's history.
+  'Query.communityOperations': { own: 20 },
   'Mutation.cloneTemplate': { own: 100 },
   'Mutation.onboardCommunities': { own: 500 },
   'Mutation.publishTemplate': { own: 100 },

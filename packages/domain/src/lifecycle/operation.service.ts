@@ -1,0 +1,160 @@
+import { addDays, daysInclusive, localDateAt, newId, refuse, text, today } from '@gongzhi/kernel';
+import { LockMode } from '@mikro-orm/core';
+import { authorize, type Ctx, idOf } from '../context.js';
+import { inputHashOf, replayOf } from '../idempotency.js';
+import type { Community } from '../tenancy/community.entity.js';
+import type { CommunityStatus } from '../tenancy/tenancy.enums.js';
+import { changeLine, communityOfCode, reasonOf } from './change-line.js';
+import { CommunityOperation, type OperationKind } from './operation.entity.js';
+import type { DeleteCommunityInput, MergeCommunitiesInput } from './operation.inputs.js';
+
+const MOST_MERGED = 20;
+const GRACE = { byDefault: 30, most: 365 };
+
+/** In which status a community must be for what is done with it: nobody writes there any more. */
+export const QUIET: Record<'MERGE' | 'DELETE', readonly CommunityStatus[]> = {
+  MERGE: ['SUSPENDED'],
+  DELETE: ['SUSPENDED', 'ARCHIVED'],
+};
+
+/**
+ * Asks for communities to be merged into one that goes on; the bureau alone may. A plan is made of it, which says what
+ * moves and what clashes; nothing is done until it is confirmed.
+ */
+export async function mergeCommunities(ctx: Ctx, input: MergeCommunitiesInput): Promise<CommunityOperation> {
+  authorize(ctx, 'onboard', 'Community');
+  const codes = [...new Set(input.communityCodes.map((code) => code.trim()))];
+  if (codes.length < 1 || codes.length > MOST_MERGED) throw tooMany();
+  const into = await communityOfCode(ctx.em, input.intoCode, ['intoCode']);
+  const lines: Community[] = [];
+  for (const code of codes) lines.push(await communityOfCode(ctx.em, code, ['communityCodes']));
+  if (lines.some(({ id }) => id === into.id)) throw intoItself();
+  if (into.status !== 'ACTIVE') throw notRunning();
+  for (const line of lines) if (!['ACTIVE', 'SUSPENDED'].includes(line.status)) throw notQuiet('MERGE', line);
+  return ask(ctx, 'MERGE', input, { lines, intoId: into.id, graceDays: 0 });
+}
+
+/** Asks for a community to be deleted for good; the bureau alone may, and another one of it confirms. */
+export async function deleteCommunity(ctx: Ctx, input: DeleteCommunityInput): Promise<CommunityOperation> {
+  authorize(ctx, 'onboard', 'Community');
+  const graceDays = input.graceDays ?? GRACE.byDefault;
+  if (graceDays < 0 || graceDays > GRACE.most) throw noSuchGrace();
+  const line = await communityOfCode(ctx.em, input.communityCode, ['communityCode']);
+  if (!QUIET.DELETE.includes(line.status)) throw notQuiet('DELETE', line);
+  return ask(ctx, 'DELETE', input, { lines: [line], intoId: null, graceDays });
+}
+
+async function ask(
+  ctx: Ctx,
+  kind: OperationKind,
+  { idempotencyKey, ...input }: { reason: string; idempotencyKey: string },
+  { lines, intoId, graceDays }: { lines: readonly Community[]; intoId: string | null; graceDays: number },
+): Promise<CommunityOperation> {
+  const reason = reasonOf(input.reason);
+  if (!reason) throw refuse('BAD_USER_INPUT', text('请写明原因', 'Say why'), ['reason']);
+  const inputHash = inputHashOf(idempotencyKey, { kind, ...input });
+  const earlier = await ctx.em.findOne(CommunityOperation, { requestedByKey: ctx.actor.key, idempotencyKey });
+  if (earlier) {
+    replayOf({ inputHash: earlier.inputHash, resultId: earlier.id }, inputHash);
+    return earlier;
+  }
+  const unknown = { report: null, problem: null, finishedAt: null, exportHash: null };
+  const undecided = { confirmedByKey: null, confirmedAt: null, cancelledByKey: null, cancelledAt: null };
+  const operation = ctx.em.create(CommunityOperation, {
+    ...{ id: newId(), kind, status: 'REQUESTED', reason, intoId, idempotencyKey, inputHash, ...unknown, ...undecided },
+    lineIds: lines.map(({ id }) => id),
+    codes: lines.map(({ code }) => code),
+    names: lines.map(({ name }) => name),
+    dueOn: addDays(today(), graceDays),
+    requestedByKey: ctx.actor.key,
+    requestedAt: new Date(),
+  });
+  ctx.em.persist(operation);
+  await ctx.em.flush();
+  return operation;
+}
+
+/**
+ * Confirms what was planned; from here on it is done when it is due. A deletion is confirmed by somebody who has not asked
+ * for it, and its grace begins: the community's line says on which day it ends.
+ */
+export async function confirmOperation(ctx: Ctx, operationId: string): Promise<CommunityOperation> {
+  authorize(ctx, 'onboard', 'Community');
+  const operation = await locked(ctx, operationId);
+  if (operation.status === 'CONFIRMED' && operation.confirmedByKey === ctx.actor.key) return operation;
+  if (operation.status !== 'PLANNED') throw notInStatus(operation, 'PLANNED');
+  if (operation.kind === 'DELETE' && operation.requestedByKey === ctx.actor.key) throw samePerson();
+  const kind = operation.kind as keyof typeof QUIET;
+  for (const code of operation.codes) {
+    const line = await communityOfCode(ctx.em, code, ['operationId']);
+    if (!QUIET[kind].includes(line.status)) throw notQuiet(kind, line);
+  }
+  const grace = daysInclusive(localDateAt(operation.requestedAt), operation.dueOn) - 1;
+  operation.status = 'CONFIRMED';
+  operation.dueOn = addDays(today(), grace);
+  operation.confirmedByKey = ctx.actor.key;
+  operation.confirmedAt = new Date();
+  await ctx.em.flush();
+  if (kind === 'DELETE') await announce(ctx, operation, operation.dueOn);
+  return operation;
+}
+
+/** Takes an operation back that has not been done. */
+export async function cancelOperation(ctx: Ctx, operationId: string): Promise<CommunityOperation> {
+  authorize(ctx, 'onboard', 'Community');
+  const operation = await locked(ctx, operationId);
+  if (operation.status === 'CANCELLED') return operation;
+  if (!['REQUESTED', 'PLANNED', 'CONFIRMED'].includes(operation.status)) throw notInStatus(operation, 'CONFIRMED');
+  const announced = operation.kind === 'DELETE' && operation.status === 'CONFIRMED';
+  operation.status = 'CANCELLED';
+  operation.cancelledByKey = ctx.actor.key;
+  operation.cancelledAt = new Date();
+  await ctx.em.flush();
+  if (announced) await announce(ctx, operation, null);
+  return operation;
+}
+
+/** The community's own line, and its audit trail, say when it will be gone. */
+const announce = (ctx: Ctx, { codes }: CommunityOperation, dueOn: string | null): Promise<Community> =>
+  changeLine(ctx, { communityCode: codes[0]! }, (community) => {
+    community.deletionDueOn = dueOn;
+  });
+
+async function locked({ em }: Ctx, nodeId: string): Promise<CommunityOperation> {
+  const id = idOf('CommunityOperation', nodeId);
+  const found = id && (await em.findOne(CommunityOperation, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE }));
+  if (found) return found;
+  throw refuse('NOT_FOUND', text('没有这项操作', 'There is no such operation'), ['operationId']);
+}
+
+const tooMany = () =>
+  refuse('BAD_USER_INPUT', text(`一次合并 1 至 ${MOST_MERGED} 个社区`, `1 to ${MOST_MERGED} are merged at once`), [
+    'communityCodes',
+  ]);
+const intoItself = () =>
+  refuse('BAD_USER_INPUT', text('社区不能并入自己', 'A community is not merged into itself'), ['intoCode']);
+const notRunning = () =>
+  refuse('CONFLICT', text('并入的社区须在运行中', 'The community that goes on must be active'), ['intoCode']);
+const noSuchGrace = () =>
+  refuse('BAD_USER_INPUT', text(`宽限期为 0 至 ${GRACE.most} 天`, `The grace is 0 to ${GRACE.most} days`), [
+    'graceDays',
+  ]);
+const notQuiet = (kind: keyof typeof QUIET, { name, status }: Community) =>
+  refuse(
+    'CONFLICT',
+    text(
+      `${name}现为 ${status}，须先${kind === 'MERGE' ? '暂停' : '暂停或归档'}`,
+      `${name} is ${status}; it must be ${QUIET[kind].join(' or ')} first`,
+    ),
+    [kind === 'MERGE' ? 'communityCodes' : 'communityCode'],
+  );
+const samePerson = () =>
+  refuse(
+    'CONFLICT',
+    text('永久删除须由另一人确认', 'A deletion is confirmed by somebody other than who asked for it'),
+    ['operationId'],
+  );
+const notInStatus = ({ status }: CommunityOperation, wanted: string) =>
+  refuse('CONFLICT', text(`该操作现为 ${status}，而不是 ${wanted}`, `The operation is ${status}, not ${wanted}`), [
+    'operationId',
+  ]);

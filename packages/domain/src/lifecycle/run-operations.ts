@@ -1,0 +1,158 @@
+import { today } from '@gongzhi/kernel';
+import { type Connection, connected, type Database, inSession, type SqlClient } from '@gongzhi/storage';
+import { deleteTenant, planDeletion } from './delete-tenant.js';
+import { type Line, type MoveReport, moveRows } from './move-rows.js';
+import { QUIET } from './operation.service.js';
+import { type Deed, noteDeed, noteState } from './register-line.js';
+
+interface Due extends Deed {
+  kind: 'MERGE' | 'DELETE';
+  status: 'REQUESTED' | 'CONFIRMED';
+  lineIds: string[];
+  intoId: string | null;
+}
+
+/**
+ * Plans what was asked for and does what is confirmed and due, one after the other, as the deployment's owner: each whole
+ * or not at all. Several may run it: what one has taken the others leave. Killed in the midst, nothing was done, and the
+ * next one begins anew.
+ * @returns how many it has got through
+ */
+export const runCommunityOperations = (owner: Connection): Promise<number> =>
+  connected(owner, async (client) => {
+    for (let done = 0; ; done += 1) if (!(await runNext(client))) return done;
+  });
+
+/** Whether there is anything to be planned or done; the bureau's log-in may ask. */
+export const areOperationsDue = ({ nested }: Pick<Database, 'nested'>): Promise<boolean> =>
+  inSession(nested.bureau, {}, 'read', async (em) => {
+    const rows = await em.execute<unknown[]>(`select 1 from community_operation where ${DUE('?')} limit 1`, [today()]);
+    return rows.length > 0;
+  });
+
+const DUE = (day: string): string => `(status = 'REQUESTED' or (status = 'CONFIRMED' and due_on <= ${day}))`;
+
+async function runNext(client: SqlClient): Promise<boolean> {
+  await client.query('begin');
+  try {
+    const { rows } = await client.query<Due>(NEXT, [today()]);
+    const [due] = rows;
+    if (due) await run(client, due);
+    await client.query('commit');
+    return due !== undefined;
+  } catch (error) {
+    await client.query('rollback');
+    throw error;
+  }
+}
+
+const NEXT = `
+  select id as "operationId", kind, status, line_ids as "lineIds", into_id as "intoId", reason,
+    coalesce(confirmed_by_key, requested_by_key) as "actorKey"
+  from community_operation where ${DUE('$1')}
+  order by requested_at limit 1 for update skip locked`;
+
+/** What goes wrong is undone, and told of the operation. */
+async function run(client: SqlClient, due: Due): Promise<void> {
+  const planning = due.status === 'REQUESTED';
+  await client.query('savepoint work');
+  try {
+    const report = await (due.kind === 'MERGE' ? merge(client, due, planning) : remove(client, due, planning));
+    // A plan is what doing it would give: it is done, and taken back.
+    if (planning) await client.query('rollback to savepoint work');
+    else await client.query('set constraints all immediate');
+    await finish(client, due, planning ? 'PLANNED' : 'DONE', report, null);
+  } catch (error) {
+    await client.query('rollback to savepoint work');
+    await finish(client, due, 'FAILED', null, (error as Error).message);
+  }
+}
+
+const finish = (
+  client: SqlClient,
+  { operationId }: Due,
+  status: string,
+  report: object | null,
+  problem: string | null,
+): Promise<unknown> =>
+  client.query(
+    `update community_operation set status = $2, report = coalesce($3::jsonb, report), problem = $4,
+       finished_at = case when $2 in ('DONE', 'FAILED') then now() end where id = $1`,
+    [operationId, status, report && JSON.stringify(report), problem],
+  );
+
+async function merge(client: SqlClient, due: Due, planning: boolean): Promise<Record<string, MoveReport>> {
+  const lines = await linesOf(client, [...due.lineIds, due.intoId!]);
+  const into = lines.get(due.intoId!)!;
+  const reports: Record<string, MoveReport> = {};
+  for (const id of due.lineIds) {
+    const line = lines.get(id)!;
+    if (!planning) mustBeQuiet(due, line);
+    const report = await moveRows(client, { from: line, into });
+    reports[line.code] = report;
+    await client.query('update template set publisher_id = $2 where publisher_id = $1', [id, into.id]);
+    await moveAdoptions(client, id, into.id);
+    await client.query(
+      `update community set status = 'ARCHIVED', successor_id = $2 where id = $1 or successor_id = $1`,
+      [id, into.id],
+    );
+    await noteState(client, id, due.reason);
+    await noteDeed(client, id, { mergedInto: { before: null, after: into.code } }, due);
+    await noteDeed(client, into.id, { merged: { before: null, after: { code: line.code, ...report } } }, due);
+    await client.query(
+      `update community set residents = residents + (select residents from community where id = $2)
+       where id = $1 and residents is not null and (select residents from community where id = $2) is not null`,
+      [into.id, id],
+    );
+  }
+  await noteState(client, into.id, due.reason);
+  return reports;
+}
+
+/** Who adopted a template twice has adopted it. */
+async function moveAdoptions(client: SqlClient, from: string, into: string): Promise<void> {
+  await client.query(
+    `delete from adoption a where adopter_id = $1 and exists (
+       select from adoption o where o.template_id = a.template_id and o.adopter_id = $2)`,
+    [from, into],
+  );
+  await client.query(
+    `update adoption set adopter_id = case adopter_id when $1 then $2 else adopter_id end,
+       publisher_id = case publisher_id when $1 then $2 else publisher_id end where $1 in (adopter_id, publisher_id)`,
+    [from, into],
+  );
+}
+
+async function remove(client: SqlClient, due: Due, planning: boolean): Promise<object> {
+  const [id] = due.lineIds as [string];
+  if (planning) return { deleted: await planDeletion(client, id) };
+  const lines = await linesOf(client, [id]);
+  mustBeQuiet(due, lines.get(id)!);
+  const deleted = await deleteTenant(client, id);
+  await client.query(`update community set status = 'DELETED', deletion_due_on = null where id = $1`, [id]);
+  await noteState(client, id, due.reason);
+  await client.query(
+    `update community_operation set export_hash = (select e.export_hash from community_operation e
+       where e.kind = 'EXPORT' and $2 = any(e.line_ids) order by e.requested_at desc limit 1) where id = $1`,
+    [due.operationId, id],
+  );
+  return { deleted };
+}
+
+interface LockedLine extends Line {
+  status: string;
+}
+
+/** The lines, locked in one order for everybody. */
+async function linesOf(client: SqlClient, ids: readonly string[]): Promise<Map<string, LockedLine>> {
+  const { rows } = await client.query<LockedLine>(
+    'select id, code, name, status from community where id = any($1::uuid[]) order by id for update',
+    [ids],
+  );
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+function mustBeQuiet({ kind }: Due, { name, status }: LockedLine): void {
+  if (!(QUIET[kind] as readonly string[]).includes(status))
+    throw new Error(`${name} 现为 ${status}，须先暂停 · is ${status}; it must be ${QUIET[kind].join(' or ')} first`);
+}
