@@ -16,12 +16,14 @@ import { tokenCommand } from './commands/token.js';
 import { upCommand } from './commands/up.js';
 import { workerCommand } from './commands/worker.js';
 import { EXIT, type ToldFailure, toldFailure } from './failure.js';
+import { readSecretFiles } from './input/secret-files.js';
 import { widthOf } from './terminal/table.js';
 import { complain, print } from './terminal/words.js';
 
 /** Runs the command line; resolves with the exit code. Never throws. */
 export async function run(words: string[]): Promise<number> {
   try {
+    readSecretFiles(process.env);
     await gongzhi().parseAsync(words, { from: 'user' });
     return Number(process.exitCode ?? EXIT.ok);
   } catch (error) {

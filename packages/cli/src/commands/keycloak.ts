@@ -2,7 +2,6 @@ import type { Administrator, RealmChange } from '@gongzhi/identity/keycloak';
 import { text } from '@gongzhi/kernel';
 import type { Command } from 'commander';
 import { wrongUsage } from '../failure.js';
-import { fromEnvironment } from '../input/environment.js';
 import { REALM_FILE } from '../places.js';
 import { both, print, printJson } from '../terminal/words.js';
 import { withJson } from './options.js';
@@ -14,7 +13,7 @@ const VARIABLES = `
   KEYCLOAK_ADMIN_PASSWORD     其密码 · their password
   GONGZHI_URL                 平台的公开地址 · the platform’s public address
   GONGZHI_INVITATIONS_SECRET  邀请用客户端的密钥 · secret of the client that invites
-  每个都可用 <名称>_FILE 从文件读取 · each can be read from a file, named by <NAME>_FILE`;
+  密码与密钥可用 <名称>_FILE 从文件读取 · secrets can be read from a file, named by <NAME>_FILE`;
 
 interface SyncOptions {
   file: string;
@@ -51,10 +50,7 @@ export function keycloakCommand(program: Command): void {
 async function sync({ file, dryRun = false, json }: SyncOptions): Promise<void> {
   const { readRealmFile, syncRealm, told } = await import('@gongzhi/identity/keycloak');
   const { serverUrl, realm } = realmAddress();
-  const declared = readRealmFile(
-    file,
-    fromEnvironment(['GONGZHI_URL', 'GONGZHI_INVITATIONS_SECRET'], { GONGZHI_REALM: realm }),
-  );
+  const declared = readRealmFile(file, { ...process.env, GONGZHI_REALM: realm });
   const keycloak = await administration(serverUrl);
   const changes = await syncRealm(keycloak, declared, { dryRun }).catch((error: unknown) => {
     throw told(error, serverUrl);
@@ -111,7 +107,7 @@ function realmAddress(): { serverUrl: string; realm: string } {
 
 async function administration(serverUrl: string) {
   const { administrationOf } = await import('@gongzhi/identity/keycloak');
-  const { KEYCLOAK_ADMIN, KEYCLOAK_ADMIN_PASSWORD } = fromEnvironment(['KEYCLOAK_ADMIN', 'KEYCLOAK_ADMIN_PASSWORD']);
+  const { KEYCLOAK_ADMIN, KEYCLOAK_ADMIN_PASSWORD } = process.env;
   if (!KEYCLOAK_ADMIN_PASSWORD) {
     throw wrongUsage(
       '请用 KEYCLOAK_ADMIN_PASSWORD（或 KEYCLOAK_ADMIN_PASSWORD_FILE）给出管理员密码。',
