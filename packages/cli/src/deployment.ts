@@ -32,6 +32,8 @@ export interface Settings {
   /** An own issuer (Keycloak); null for the development issuer. */
   issuerUrl: string | null;
   production: boolean;
+  /** How Keycloak is told of those who are invited; null where accounts are made elsewhere. */
+  invitations?: { clientSecret: string; platformUrl: string | null } | null;
   /** What one caller may ask in a minute, in points of about one row read; null for the usual. */
   costPerMinute?: number | null;
 }
@@ -44,7 +46,14 @@ export function settingsFrom(environment: NodeJS.ProcessEnv): Settings {
   refuseUnsafe(environment);
   const production = environment.NODE_ENV === 'production';
   const costPerMinute = costFrom(environment.GONGZHI_COST_PER_MINUTE) ?? (production ? null : UNBOUNDED);
-  return { port, databaseUrl: environment.DATABASE_URL || null, issuerUrl, production, costPerMinute };
+  const databaseUrl = environment.DATABASE_URL || null;
+  return { port, databaseUrl, issuerUrl, production, invitations: invitationsFrom(environment), costPerMinute };
+}
+
+/** The development issuer lets anybody in who was invited: there is no account to make. */
+function invitationsFrom(environment: NodeJS.ProcessEnv): Settings['invitations'] {
+  const { ISSUER_URL: issuer, GONGZHI_INVITATIONS_SECRET: clientSecret, GONGZHI_URL: url } = environment;
+  return issuer && clientSecret ? { clientSecret, platformUrl: url?.replace(/\/+$/, '') || null } : null;
 }
 
 /** A trial is tried with whatever somebody can think of. */

@@ -22,6 +22,7 @@ import { claimDataFolder, inSession, StartupProblem } from '@gongzhi/storage';
 import { startWorker } from '@gongzhi/worker';
 import { keepSealing } from './audit/keep-sealing.js';
 import { type OpenDatabase, openDeployment, type Progress, type Settings, TENANTS } from './deployment.js';
+import { invitationsOf } from './invitations.js';
 import { operationsRunner } from './operations-runner.js';
 import { REALM_PATH } from './places.js';
 import { TRIAL_DATA } from './production.js';
@@ -84,7 +85,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       undo.push(keepSealing(deployment.database, dataFolder, fault));
     }
     if (options.worker ?? true) {
-      const worker = startWorker(workerOptions(deployment, options.report));
+      const worker = startWorker(await workerOptions(deployment, options));
       undo.push(() => worker.stop());
     }
     undo.push(operationsRunner(deployment, options.report ?? console.error));
@@ -161,7 +162,7 @@ interface Serving extends PlatformOptions {
   deployment: OpenDatabase;
 }
 
-function serve(httpServer: Server, serving: Serving): Promise<Gateway> {
+async function serve(httpServer: Server, serving: Serving): Promise<Gateway> {
   const { issuerUrl, issuer, deployment, production, costPerMinute, report = console.error, log } = serving;
   const { database, cryptography, cursorSecret } = deployment;
   const allowedClients = issuer?.clientIds ?? (() => true);
@@ -178,6 +179,7 @@ function serve(httpServer: Server, serving: Serving): Promise<Gateway> {
       limits: { ...DEFAULT_LIMITS, ...(costPerMinute ? { perMinute: costPerMinute } : {}) },
       report,
       ...(log ? { log } : {}),
+      ...(await invitationsOf(serving)),
     },
     httpServer,
     (app) => {

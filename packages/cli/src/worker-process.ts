@@ -6,19 +6,21 @@ import { type Connection, runningEmbeddedPostgres } from '@gongzhi/storage';
 import { startWorker, type Worker, type WorkerOptions } from '@gongzhi/worker';
 import { type OpenDatabase, openDeployment, type Progress, type Settings, TENANTS } from './deployment.js';
 import { CommandFailure, EXIT } from './failure.js';
+import { invitationsOf } from './invitations.js';
 
 type Report = WorkerOptions['report'];
 
 /** What a worker of this deployment works with. */
-export const workerOptions = (
+export async function workerOptions(
   { database, cryptography }: OpenDatabase,
-  report: Report = console.error,
-): WorkerOptions => ({
-  tools: { database, cryptography, modules: installedModules, defaults: loadDefaults(join(TENANTS, 'defaults')) },
-  report,
-});
+  { report = console.error, ...settings }: Pick<Settings, 'issuerUrl' | 'invitations'> & { report?: Report },
+): Promise<WorkerOptions> {
+  const defaults = loadDefaults(join(TENANTS, 'defaults'));
+  const tools = { database, cryptography, modules: installedModules, defaults, ...(await invitationsOf(settings)) };
+  return { tools, report };
+}
 
-export interface WorkerProcessOptions extends Pick<Settings, 'databaseUrl'> {
+export interface WorkerProcessOptions extends Pick<Settings, 'databaseUrl' | 'issuerUrl' | 'invitations'> {
   dataFolder: string;
   onProgress: Progress;
   report: Report;
@@ -33,14 +35,14 @@ export async function startWorkerProcess({
   dataFolder,
   databaseUrl,
   onProgress,
-  report,
+  ...settings
 }: WorkerProcessOptions): Promise<Worker> {
   const deployment = await openDeployment(
     dataFolder,
     { databaseUrl: databaseUrl ?? (await embeddedUrl(dataFolder)) },
     onProgress,
   );
-  const worker = startWorker(workerOptions(deployment, report));
+  const worker = startWorker(await workerOptions(deployment, settings));
   return {
     async stop() {
       await worker.stop();

@@ -3,7 +3,7 @@ import type { Call, Rows } from '@gongzhi/storage';
 import type { TenantCtx } from './context.js';
 
 /** A request's context where no unit of work is held, and the access epoch at which its ability was found out. */
-export type ContextAtOnce = Omit<TenantCtx, 'em' | 'visit'> & { epoch: string };
+export type ContextAtOnce = Omit<TenantCtx, 'em' | 'visit' | 'afterCommit'> & { epoch: string };
 
 /** What a mutation writes, decided. */
 export interface DecidedWrite {

@@ -103,7 +103,10 @@ function single({ community, ability, actor, input }: Clone) {
   return inSession(city.database.app, { communityId }, 'write', async (em) => {
     const ctx = { em, actor, ability, community, language: 'zh' as const, cryptography, ...tools };
     attribute(em, witnessOf(ctx));
-    return cloneTemplate({ ...ctx, visit: () => Promise.reject(new Error('nobody visits')) }, input);
+    return cloneTemplate(
+      { ...ctx, afterCommit: () => {}, visit: () => Promise.reject(new Error('nobody visits')) },
+      input,
+    );
   });
 }
 

@@ -7,6 +7,7 @@ import type { Cryptography, Database, EntityManager } from '@gongzhi/storage';
 import { type FilterQuery, LockMode } from '@mikro-orm/core';
 import { rowClassOf } from './graphql/node.js';
 import type { CommunityDefaults } from './onboarding/community-defaults.js';
+import type { Invitations } from './people/invitation.js';
 import type { Community } from './tenancy/community.entity.js';
 
 /** Who acts. `key` stands in audit and events: a person's id, an app's client id, never a name. */
@@ -34,6 +35,13 @@ export interface Ctx {
    * one community after the other; whoever calls it has made sure that the community is the caller's.
    */
   visit<T>(communityId: string, work: (em: EntityManager) => Promise<T>): Promise<T>;
+  /**
+   * Does `work` once the transaction of this root field is committed, and before its payload is shown: for what lies
+   * outside the database and must wait for it, or not hold it up. Nothing is done where the field is rolled back.
+   */
+  afterCommit(work: () => Promise<void>): void;
+  /** Makes accounts of those who are invited; absent where the issuer needs none. */
+  invitations?: Invitations;
   /** For bureau operations that open one tenant session per community; absent elsewhere. */
   sessions?: Database;
   /** What every community that the bureau onboards begins with; stands beside `sessions`. */

@@ -5,6 +5,7 @@ import {
   type Entry,
   enterCity,
   enterCommunity,
+  type Invitations,
   isBureau,
   sessionScope,
 } from '@gongzhi/domain';
@@ -27,6 +28,8 @@ export interface EntryOptions {
   modules: ReadonlyMap<string, ServiceModule>;
   /** What every community that the bureau onboards begins with. */
   defaults: CommunityDefaults;
+  /** Makes accounts of those who are invited; absent where the issuer needs none. */
+  invitations?: Invitations;
   /** Seals cursors; the same for all gateways of one deployment. */
   cursorSecret: string;
 }
@@ -122,9 +125,10 @@ export function entrance(options: EntryOptions, log: RequestLog) {
   }
 
   function baseOf({ actor, ability, community }: Entry, { language, request }: Visitor): ContextBase {
-    const { database, cryptography, modules, defaults } = options;
+    const { database, cryptography, modules, defaults, invitations } = options;
     const bureau = actor.kind === 'BUREAU' ? { sessions: database, defaults } : {};
-    return { actor, ability, community, language, request, modules, cryptography, ...bureau };
+    const inviting = invitations ? { invitations } : {};
+    return { actor, ability, community, language, request, modules, cryptography, ...bureau, ...inviting };
   }
 
   function contextIn(session: RequestSession, entry: Entry, visitor: Visitor): GatewayContext {

@@ -68,6 +68,9 @@ const NO_TRANSACTION = {
   visit(): never {
     throw new NotHere();
   },
+  afterCommit(): never {
+    throw new NotHere();
+  },
 };
 
 /**

@@ -3,7 +3,7 @@ import { type Seal, sealOf } from '@gongzhi/reading';
 import { type Database, type EntityManager, inSession, type Mode, openSession, type Scope } from '@gongzhi/storage';
 
 /** What a request's context holds besides its transactions. */
-export type ContextBase = Omit<Ctx, 'em' | 'visit'>;
+export type ContextBase = Omit<Ctx, 'em' | 'visit' | 'afterCommit'>;
 
 /**
  * The context as services see it. `em` is that of the transaction that is open; it stands on the
@@ -24,6 +24,10 @@ export class RequestContext {
   visit<T>(communityId: string, work: (em: EntityManager) => Promise<T>): Promise<T> {
     return this.session.visit(communityId, work);
   }
+
+  afterCommit(work: () => Promise<void>): void {
+    this.session.afterCommit(work);
+  }
 }
 
 /**
@@ -39,6 +43,7 @@ export class RequestSession {
   #seal: Seal | null = null;
   #base: ContextBase | null = null;
   #open: { em: EntityManager; mode: Mode } | null = null;
+  #afterwards: (() => Promise<void>)[] = [];
 
   /** `login` is whose pool serves it: the tenants', or the bureau's. */
   constructor(database: Database, login: 'app' | 'bureau', scope: Scope, cursorSecret: string) {
@@ -81,17 +86,24 @@ export class RequestSession {
   /** Runs one root mutation field: committed when it returns, rolled back whole when it throws. */
   async write<T>(work: () => Promise<T>): Promise<T> {
     const em = await this.#begin('write');
+    this.#afterwards = [];
     try {
       const { actor, request } = this.#base!;
       attribute(em, { actorKind: actor.kind, actorKey: actor.key, requestId: request.id, origin: request.origin });
       const result = await work();
       await em.commit();
+      for (const next of this.#afterwards) await next();
       await this.#begin('read');
       return result;
     } catch (error) {
       await this.end();
       throw error;
     }
+  }
+
+  /** Puts off what waits for the commit of the root field that runs. */
+  afterCommit(work: () => Promise<void>): void {
+    this.#afterwards.push(work);
   }
 
   /** Gives back what is open; a write that was not committed is undone. Safe to call twice. */

@@ -1,7 +1,15 @@
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { care, daysAgo, mealProject } from '../../src/journeys/meal-project.js';
 import { freshCode, Visitor } from '../../src/testkit/city.js';
-import { type Administration, addDirectClient, addUser, byPassword, realmAdministration, tokensOf } from './realm.js';
+import {
+  type Administration,
+  acceptInvitation,
+  addDirectClient,
+  addUser,
+  byPassword,
+  realmAdministration,
+  tokensOf,
+} from './realm.js';
 
 /** The way from onboarding to a payment, by people who sign in at Keycloak. */
 describe('a community whose people sign in at Keycloak', () => {
@@ -36,12 +44,8 @@ describe('a community whose people sign in at Keycloak', () => {
   });
 
   it('is entered with an invited email that Keycloak has verified, and with no other', async () => {
-    const id = await addUser(keycloak, `admin@${rural}.cn`);
-    await keycloak.users.update({ id }, { emailVerified: false });
-    expect((await byPassword(`admin@${rural}.cn`)).body).toMatchObject({
-      error_description: 'Account is not fully set up',
-    });
-    await keycloak.users.update({ id }, { emailVerified: true, requiredActions: [] });
+    expect((await byPassword(`admin@${rural}.cn`)).status).toBe(401);
+    await acceptInvitation(keycloak, `admin@${rural}.cn`);
     admin = await visitor(`admin@${rural}.cn`, rural);
     const document = '{ viewer { memberships { role } } }';
     expect(await admin.ask(document)).toEqual({ viewer: { memberships: [{ role: 'ADMIN' }] } });
@@ -52,7 +56,7 @@ describe('a community whose people sign in at Keycloak', () => {
     const project = await mealProject(admin);
     const published = { projectId: project.id, version: '1.0.0' };
     const { template } = await admin.do('publishTemplate', published, 'template { id }');
-    await addUser(keycloak, `admin@${urban}.cn`);
+    await acceptInvitation(keycloak, `admin@${urban}.cn`);
     const cloner = await visitor(`admin@${urban}.cn`, urban);
     const { nodes } = (await cloner.ask(`{ organisations { nodes { id subject } } }`)).organisations;
     const operator = nodes.find(({ subject }: { subject: string }) => subject === 'PARTNER');
@@ -70,7 +74,7 @@ describe('a community whose people sign in at Keycloak', () => {
       { email: `executor@${urban}.cn`, role: 'EXECUTOR', name: '陈建国' },
       'membership { id }',
     );
-    await addUser(keycloak, `executor@${urban}.cn`);
+    await acceptInvitation(keycloak, `executor@${urban}.cn`);
     const executor = await visitor(`executor@${urban}.cn`, urban);
     const period = { projectId: own.id, from: daysAgo(60), until: daysAgo(31) };
     const { settlement } = await executor.do('settle', period, 'settlement { id status }');

@@ -46,6 +46,14 @@ export async function addUser(keycloak: Administration, email: string, roles: re
   return id;
 }
 
+/** What somebody does who follows the link of their invitation: proves the address, sets a password, gives their name. */
+export async function acceptInvitation(keycloak: Administration, email: string): Promise<void> {
+  const [user] = await keycloak.users.find({ email, exact: true });
+  const id = user!.id!;
+  await keycloak.users.resetPassword({ id, credential: { type: 'password', value: PASSWORD, temporary: false } });
+  await keycloak.users.update({ id }, { emailVerified: true, firstName: '敏', lastName: '王', requiredActions: [] });
+}
+
 export interface Tokens {
   access_token: string;
   refresh_token: string;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startPlatform } from '@gongzhi/cli';
 import type { TestProject } from 'vitest/node';
-import { freePort, startKeycloak } from './server.js';
+import { freePort, INVITATIONS_SECRET, startKeycloak } from './server.js';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -22,6 +22,7 @@ export default async function keycloakAndPlatform({ provide }: TestProject): Pro
     port,
     databaseUrl: null,
     issuerUrl: keycloak.issuerUrl,
+    invitations: { clientSecret: INVITATIONS_SECRET, platformUrl: `http://localhost:${port}` },
     production: false,
     dataFolder,
     sample: false,

@@ -116,6 +116,7 @@ export const MUTATION_INPUTS: Record<string, (id: Ids, key: string) => Record<st
   registerStairwell: (_id, key) => ({ estate: key, building: '1幢', stairwell: '1单元' }),
   rejectSettlement: (id) => ({ settlementId: id('Settlement') }),
   requestErasure: (id) => ({ personId: id('Person'), reason: '本人要求' }),
+  resendInvitation: (id) => ({ personId: id('Person') }),
   restorePlace: (id) => ({ placeId: id('Dwelling') }),
   resumeCreditCode: () => ({ creditCode: '91320582000000000A' }),
   resumeOrganisation: (id) => ({ organisationId: id('Organisation') }),

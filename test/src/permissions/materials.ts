@@ -270,6 +270,7 @@ export const MATERIALS: Record<string, Materials> = {
     name: freshCode('新名'),
   }),
   requestErasure: async (stage) => ({ personId: await freshPerson(stage), reason: '本人要求' }),
+  resendInvitation: async (stage) => ({ personId: await freshMember(stage) }),
   restorePlace: async (stage) => {
     const placeId = await emptyBuilding(stage);
     await stage.callers.ADMIN.do('retirePlace', { placeId }, 'building { id }');

@@ -197,6 +197,7 @@ export const MUTATIONS = readTable(`
   rejectSettlement     yes    yes    yes      no      no       no      no     city   city
   renameCommunity      no     no     no       no      no       no      no     yes    no
   requestErasure       yes    yes    no       no      no       no      no     city   city
+  resendInvitation     yes    no     no       no      no       no      no     city   city
   restorePlace         yes    no     yes      no      no       no      no     city   city
   resumeCreditCode     no     no     no       no      no       no      no     yes    no
   resumeJob            other  other  other    no      no       no      no     yes    no

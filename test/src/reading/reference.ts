@@ -56,7 +56,7 @@ export interface Standing {
 /** Where one caller stands: the snapshot that is read from, with whatever has been loaded of it. */
 interface Standpoint {
   place: Place;
-  base: Omit<Ctx, 'em' | 'visit' | 'language' | 'request'>;
+  base: Omit<Ctx, 'em' | 'visit' | 'afterCommit' | 'language' | 'request'>;
   /** Sessions in others of the caller's communities, for what the city shows of them. */
   visited(communityId: string): Promise<Place>;
   close(): Promise<void>;

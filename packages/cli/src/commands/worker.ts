@@ -24,11 +24,11 @@ async function work({ json }: { json?: boolean }): Promise<void> {
   );
   const { openDataFolder } = await import('@gongzhi/storage');
   const { settingsFrom, startWorkerProcess } = await import('../index.js');
-  const { databaseUrl, production } = settingsFrom(process.env);
+  const { production, ...settings } = settingsFrom(process.env);
   const dataFolder = openDataFolder(ROOT);
   const report = production ? logging().report : reportFault;
   const onProgress = (progress: Parameters<typeof both>[0]) => tell(both(progress));
-  const worker = await startWorkerProcess({ dataFolder, databaseUrl, onProgress, report });
+  const worker = await startWorkerProcess({ ...settings, dataFolder, onProgress, report });
   try {
     if (json) print(JSON.stringify({ worker: process.pid, dataFolder }));
     else print(both(text('后台任务进程已就绪', 'The worker is ready')));

@@ -15,6 +15,8 @@ export interface OnboardingTools {
   defaults: CommunityDefaults;
   /** Who onboards, for each community's audit trail. */
   witness: Witness;
+  /** Invites a community's administrator once it is written; its failure is its own to tell. */
+  invite?: (row: PlannedRow) => Promise<void>;
 }
 
 export interface OnboardingProgress {
@@ -41,6 +43,7 @@ export async function applyOnboarding(
   let done = 0;
   return inParallel(rows, AT_A_TIME, async (planned) => {
     const community = await applyRow(planned, tools);
+    await tools.invite?.(planned);
     done += 1;
     await onProgress({ done, total: rows.length, code: planned.code, action: planned.action });
     return community;

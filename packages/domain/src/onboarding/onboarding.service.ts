@@ -2,9 +2,14 @@ import { refuse, text } from '@gongzhi/kernel';
 import { witnessOf } from '../audit/trail.js';
 import type { Ctx } from '../context.js';
 import { userErrorsOf } from '../graphql/user-errors.js';
+import { invitationOf } from '../people/invitation.js';
 import { applyOnboarding } from './apply.js';
-import type { OnboardCommunitiesInput, OnboardCommunitiesPayload } from './onboarding.types.js';
-import { type OnboardingPlan, planOnboarding, summaryOf } from './plan.js';
+import type {
+  AdministratorInvitation,
+  OnboardCommunitiesInput,
+  OnboardCommunitiesPayload,
+} from './onboarding.types.js';
+import { type OnboardingPlan, type PlannedRow, planOnboarding, summaryOf } from './plan.js';
 import { contentOf } from './uploaded-file.js';
 
 /**
@@ -15,10 +20,12 @@ import { contentOf } from './uploaded-file.js';
 export async function onboardCommunities(ctx: Ctx, input: OnboardCommunitiesInput): Promise<OnboardCommunitiesPayload> {
   const plan = await planOnboarding(ctx, { format: input.format, content: contentOf(input) });
   const applies = !input.dryRun && plan.problems.length === 0;
+  const invitations: AdministratorInvitation[] = [];
   return {
     plan: summaryOf(plan),
     problems: plan.problems.map((problem) => ({ ...problem, reason: problem.reason[ctx.language] })),
-    communities: applies ? await apply(ctx, partOf(plan, input.codes)) : [],
+    communities: applies ? await apply(ctx, partOf(plan, input.codes), invitations) : [],
+    invitations,
     userErrors: userErrorsOf(
       plan.problems.map(({ line, column, reason }) => ({
         code: 'BAD_USER_INPUT',
@@ -42,8 +49,11 @@ function partOf(plan: OnboardingPlan, codes: readonly string[] | null | undefine
   ]);
 }
 
-function apply(ctx: Ctx, plan: OnboardingPlan) {
+function apply(ctx: Ctx, plan: OnboardingPlan, invitations: AdministratorInvitation[]) {
   const { sessions, defaults, cryptography } = ctx;
   if (!sessions || !defaults) throw new Error('the bureau’s context lacks what onboarding works with');
-  return applyOnboarding(plan, { database: sessions, defaults, cryptography, witness: witnessOf(ctx) });
+  const invite = async ({ code, row }: PlannedRow): Promise<void> => {
+    if (row.adminEmail) invitations.push({ code, ...(await invitationOf(ctx, row.adminEmail)) });
+  };
+  return applyOnboarding(plan, { database: sessions, defaults, cryptography, witness: witnessOf(ctx), invite });
 }

@@ -91,6 +91,7 @@ function inCity<T>(who: Caller, work: (ctx: Ctx) => Promise<T>): Promise<T> {
       request: { id: 'a request', origin: '192.0.2.1' },
       modules,
       cryptography,
+      afterCommit: () => {},
       visit: (communityId, visit) => inSession(database.app, { communityId }, 'read', visit),
       sessions: database,
       defaults,

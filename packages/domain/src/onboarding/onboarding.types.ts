@@ -1,6 +1,7 @@
 import { Field, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { Payload } from '../graphql/payload.js';
 import { Job } from '../jobs/job.entity.js';
+import { Invitation } from '../people/invitation.js';
 import { Community } from '../tenancy/community.entity.js';
 import type { PlannedAction as PlannedActionKey } from './plan.js';
 
@@ -110,6 +111,11 @@ export class RowProblem {
   @Field(() => String, { description: '原因 · Why it cannot stand' }) declare reason: string;
 }
 
+@ObjectType({ description: '对一个社区管理员的邀请 · The invitation of a community’s administrator' })
+export class AdministratorInvitation extends Invitation {
+  @Field(() => String, { description: '社区代码 · Code of the community' }) declare code: string;
+}
+
 @ObjectType({
   description: '登记社区的结果；有任何问题时未作更改 · Result; where there is any problem, nothing was changed',
 })
@@ -123,4 +129,10 @@ export class OnboardCommunitiesPayload extends Payload {
     description: '文件中的各社区；预演时为空 · The communities of the file; none when only planning',
   })
   declare communities?: Community[];
+  @Field(() => [AdministratorInvitation], {
+    nullable: true,
+    description:
+      '对各社区管理员的邀请；重新导入同一文件即再次邀请 · Invitations of administrators; the same file again invites again',
+  })
+  declare invitations?: AdministratorInvitation[];
 }

@@ -18,6 +18,11 @@ export class MembershipScopeInput {
   @Field(() => ID, { description: '项目、楼道或网格 · The project, stairwell or grid' }) declare id: string;
 }
 
+@InputType({ description: '再次邀请成员登录 · Invite a member to sign in once more' })
+export class ResendInvitationInput {
+  @Field(() => ID, { description: '成员 · The member' }) declare personId: string;
+}
+
 @InputType({ description: '邀请成员 · Invite a member' })
 export class InviteMemberInput {
   @Field(() => String, { description: '邮箱，登录时据此识别 · Email by which the invited person signs in' })

@@ -3,14 +3,29 @@ import { Arg, Args, Authorized, Ctx, Field, Mutation, ObjectType, Query, Resolve
 import type { Ctx as Context } from '../context.js';
 import { Payload } from '../graphql/payload.js';
 import { endingWithin } from './ending-within.js';
+import { Invitation } from './invitation.js';
 import { Membership, MembershipConnection, memberships } from './membership.entity.js';
-import { ChangeMembershipInput, EndMembershipInput, InviteMemberInput, MembershipsArgs } from './membership.inputs.js';
-import { changeMembership, endMembership, inviteMember } from './membership.service.js';
+import {
+  ChangeMembershipInput,
+  EndMembershipInput,
+  InviteMemberInput,
+  MembershipsArgs,
+  ResendInvitationInput,
+} from './membership.inputs.js';
+import { changeMembership, endMembership, inviteMember, resendInvitation } from './membership.service.js';
 
 @ObjectType({ description: '邀请成员的结果 · Result of inviting a member' })
 export class InviteMemberPayload extends Payload {
   @Field(() => Membership, { nullable: true, description: '新的任职 · The new membership' })
   declare membership?: Membership;
+  @Field(() => Invitation, { nullable: true, description: '登录账号的邀请 · The invitation to sign in' })
+  declare invitation?: Invitation;
+}
+
+@ObjectType({ description: '再次邀请的结果 · Result of inviting again' })
+export class ResendInvitationPayload extends Payload {
+  @Field(() => Invitation, { nullable: true, description: '登录账号的邀请 · The invitation to sign in' })
+  declare invitation?: Invitation;
 }
 
 @ObjectType({ description: '变更任职的结果 · Result of changing a membership' })
@@ -41,7 +56,18 @@ export class MembershipResolver {
     @Ctx() ctx: Context,
     @Arg('input', () => InviteMemberInput, { description: '输入 · Input' }) input: InviteMemberInput,
   ): Promise<Partial<InviteMemberPayload>> {
-    return { membership: await inviteMember(ctx, input) };
+    return inviteMember(ctx, input);
+  }
+
+  @Authorized()
+  @Mutation(() => ResendInvitationPayload, {
+    description: '再次邀请本社区的一名成员登录 · Invite a member of the community to sign in once more',
+  })
+  async resendInvitation(
+    @Ctx() ctx: Context,
+    @Arg('input', () => ResendInvitationInput, { description: '输入 · Input' }) input: ResendInvitationInput,
+  ): Promise<Partial<ResendInvitationPayload>> {
+    return resendInvitation(ctx, input);
   }
 
   @Authorized()

@@ -3,8 +3,14 @@ import { authorize, type Ctx, inCommunity, type TenantCtx, target } from '../con
 import { normaliseName, normaliseNote } from '../names.js';
 import { oneAtATime } from '../one-at-a-time.js';
 import { normaliseEmail } from './identifiers.js';
+import { type Invitation, invitationOf } from './invitation.js';
 import { Membership, memberships } from './membership.entity.js';
-import type { ChangeMembershipInput, EndMembershipInput, InviteMemberInput } from './membership.inputs.js';
+import type {
+  ChangeMembershipInput,
+  EndMembershipInput,
+  InviteMemberInput,
+  ResendInvitationInput,
+} from './membership.inputs.js';
 import { scopeOf } from './membership-scope.js';
 import { Organisation, organisations } from './organisation.entity.js';
 import { POSITIONS, type Position } from './people.enums.js';
@@ -15,7 +21,7 @@ import { addIdentifier, addPerson, openDoor, registerOf } from './person-registe
  * Gives a person a role, and a position in it, on behalf of an organisation, from a day on. The email is what they will
  * sign in with; it is kept sealed. The same person, role and organisation twice at a time is a conflict.
  */
-export async function inviteMember(context: Ctx, input: InviteMemberInput): Promise<Membership> {
+export async function inviteMember(context: Ctx, input: InviteMemberInput): Promise<Invited> {
   const ctx = inCommunity(context);
   authorize(ctx, 'create', 'Membership');
   const email = normaliseEmail(input.email, ['email']);
@@ -31,7 +37,44 @@ export async function inviteMember(context: Ctx, input: InviteMemberInput): Prom
   await refuseSecondTerm(ctx, { ...term, from, until: input.until ?? null }, ['email']);
   const membership = newTerm(ctx, { ...term, fromDate: from, untilDate: input.until ?? null });
   await ctx.em.persist(membership).flush();
-  return membership;
+  const invited: Invited = { membership };
+  inviteAfterwards(ctx, email, invited);
+  return invited;
+}
+
+/** A membership, and once it is committed, what came of inviting its holder to sign in. */
+interface Invited {
+  membership: Membership;
+  invitation?: Invitation;
+}
+
+function inviteAfterwards(ctx: Ctx, email: string, payload: { invitation?: Invitation }): void {
+  ctx.afterCommit(async () => {
+    payload.invitation = await invitationOf(ctx, email);
+  });
+}
+
+/** Invites a member to sign in once more, at the email that is known of them. */
+export async function resendInvitation(
+  context: Ctx,
+  { personId }: ResendInvitationInput,
+): Promise<{ invitation?: Invitation }> {
+  const ctx = inCommunity(context);
+  const person = await target(ctx, persons, personId, ['personId']);
+  authorize(ctx, 'create', 'Membership');
+  const of = { communityId: ctx.community.id, personId: person.id };
+  const identifier = await ctx.em.findOne(PersonIdentifier, { ...of, kind: 'EMAIL' });
+  if (!identifier) {
+    throw refuse(
+      'BAD_USER_INPUT',
+      text('没有登记此人的邮箱，请先邀请为成员', 'No email is known of this person: invite them as a member first'),
+      ['personId'],
+    );
+  }
+  const key = await ctx.em.findOneOrFail(PersonKey, { communityId: ctx.community.id, id: person.id });
+  const payload: { invitation?: Invitation } = {};
+  inviteAfterwards(ctx, ctx.cryptography.open(Buffer.from(key.wrapped), Buffer.from(identifier.ciphertext)), payload);
+  return payload;
 }
 
 /**

@@ -32,6 +32,9 @@ export async function cloneByFlush(
   await inSession(database.app, { communityId }, 'write', async (em) => {
     const ctx = { em, actor, ability, community, language: 'zh' as const, request, modules, cryptography };
     attribute(em, witnessOf(ctx));
-    await cloneTemplate({ ...ctx, visit: () => Promise.reject(new Error('nobody visits here')) }, input);
+    await cloneTemplate(
+      { ...ctx, afterCommit: () => {}, visit: () => Promise.reject(new Error('nobody visits here')) },
+      input,
+    );
   });
 }

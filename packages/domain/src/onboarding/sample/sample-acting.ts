@@ -79,6 +79,7 @@ async function contextOf(
     request: { id: newId(), origin: null },
     modules,
     cryptography,
+    afterCommit: () => {},
     visit: (visited, visit) => inSession(database.app, { communityId: visited }, 'read', visit),
   };
 }
