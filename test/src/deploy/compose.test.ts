@@ -108,7 +108,7 @@ describe('deploy/compose.yaml', () => {
     expect(compose.services.keycloak!.image).toBe(`quay.io/keycloak/keycloak:${tested?.[1]}`);
   });
 
-  it('is given secrets that only their owner can read, made once', () => {
+  it('is given secrets in a folder that is shut to others, readable for its containers’ users, made once', () => {
     const folder = mkdtempSync(join(tmpdir(), 'gongzhi-deploy-'));
     onTestFinished(() => rmSync(folder, { recursive: true }));
     cpSync(join(DEPLOY, 'make-secrets.sh'), join(folder, 'make-secrets.sh'));
@@ -123,7 +123,9 @@ describe('deploy/compose.yaml', () => {
     expect(contents()).toEqual(first);
     expect(sorted(Object.keys(first))).toEqual(sorted(Object.keys(compose.secrets)));
     expect(first['master-key']).toMatch(/^[0-9a-f]{64}$/);
-    for (const name of Object.keys(first)) expect(statSync(join(folder, 'secrets', name)).mode & 0o077).toBe(0);
+    const modeOf = (...path: string[]) => statSync(join(folder, 'secrets', ...path)).mode & 0o777;
+    expect(modeOf()).toBe(0o700);
+    for (const name of Object.keys(first)) expect(modeOf(name), name).toBe(0o444);
     expect(connectionFromUrl(first['database-url']!)).toMatchObject({
       host: '/var/run/postgresql',
       database: 'gongzhi',
