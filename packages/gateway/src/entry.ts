@@ -78,7 +78,8 @@ export function entrance(options: EntryOptions, log: RequestLog) {
     const { entry, session } = code
       ? await enterByCode(visitor.identity, String(code))
       : enterAtLarge(visitor.identity);
-    response.once('close', () => void session.end().catch(() => {}));
+    if (response.closed) await session.end();
+    else response.once('close', () => void session.end().catch(() => {}));
     log.learn(request, factsOf(entry));
     contexts.set(request, contextIn(session, entry, visitor));
   }

@@ -89,7 +89,8 @@ export async function createGateway(
   answerBrokenRequests(httpServer, production);
   httpServer.on('request', async (request, response) => {
     log.begin(request, response);
-    if (!(await lane.answer(request, response))) app(request, response);
+    // Whoever has gone meanwhile wants no answer, and would never give back what is opened for one.
+    if (!(await lane.answer(request, response)) && !response.closed) app(request, response);
   });
   return { app, httpServer, close: () => apollo.stop() };
 }
