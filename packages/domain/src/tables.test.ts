@@ -147,6 +147,11 @@ describe('the migrated schema', () => {
         ...['attempts', 'checkpoint', 'input', 'leased_by', 'leased_until', 'started_at', 'state'].map(
           (column) => `gongzhi_relay job.${column}`,
         ),
+        // An operation on a whole community is confirmed or cancelled, and a line of the register's history ends.
+        ...['cancelled_at', 'cancelled_by_key', 'confirmed_at', 'confirmed_by_key', 'due_on', 'status'].map(
+          (column) => `gongzhi_bureau community_operation.${column}`,
+        ),
+        'gongzhi_bureau community_state.until_date',
         // A suspension is ended, and otherwise stays as it was pronounced.
         'gongzhi_bureau credit_code_suspension.resumed_at',
         'gongzhi_bureau credit_code_suspension.resumed_by_key',

@@ -79,7 +79,7 @@ describe(`${PROBES} generated probes (seed ${SEED}) of what belongs to other com
     const prober = new Prober(schema, planted, SEED);
     const owner = await signIn(planted.owner.name, planted.owner.community);
     const seen = new Set<string>();
-    for (let asked = 0; asked < 300; asked += 1) {
+    for (let asked = 0; asked < 1_000; asked += 1) {
       const probe = prober.next(false);
       const answer = await owner.send<unknown>(probe.document, probe.variables);
       if (seenIn(answer, planted, probe)) seen.add(probe.operation);

@@ -130,7 +130,9 @@ function rowsOf(
     `insert into audit_entry (community_id, id, at, actor_kind, actor_key, action, subject_type, subject_id, changes, request_id)
      select '${ours}', ('ffffffff-ffff-4fff-bfff-' || lpad(to_hex(n), 12, '0'))::uuid, now(), 'SYSTEM', 's', 'CREATE', 'Estate', ${FIRST}, '{}', 'r' from ${EACH}`,
     `insert into constitution_revision (community_id, id, revision, reserved_affairs, narrowings, at, actor_key)
-     select '${ours}', ('ffffffff-ffff-4fff-bfff-' || lpad(to_hex(n), 12, '0'))::uuid, n, '[]', '[]', now(), 'k' from ${EACH}`,
+     select '${ours}', ('ffffffff-ffff-4fff-bfff-' || lpad(to_hex(n), 12, '0'))::uuid, 1000 + n, '[]', '[]', now(), 'k' from ${EACH}`,
+    `insert into job (community_id, id, kind, title_zh, title_en, state, done, actor_kind, actor_key, request_id, asked_at, cancel_asked, attempts, next_at)
+     select '${ours}', gen_random_uuid(), 'k', '任务', 'job', 'DONE', 1, 'SYSTEM', 's', 'r', now(), false, 1, now() from ${EACH}`,
     `insert into template (id, lineage_id, publisher_id, version, module, title_zh, title_en, document, hash, search_text, published_at)
      select gen_random_uuid(), gen_random_uuid(), '${ours}', version, module, title_zh, title_en, document, hash || n, '${SEARCH_WORD}', '2000-01-01'
      from template, generate_series(1, ${PLENTY}) n where id = '${template.id}'`,

@@ -48,7 +48,7 @@ const OperationSchema = defineEntity({
     kind: p.text().$type<OperationKind>(),
     status: p.text().$type<OperationStatus>(),
     /** The communities that it is about, as they were called when it was asked for. */
-    lineIds: p.array(),
+    lineIds: p.array().columnType('uuid[]'),
     codes: p.array(),
     names: p.array(),
     intoId: p.uuid().nullable(),

@@ -52,7 +52,9 @@ describe('a community that is onboarded at once', () => {
     const { database, cryptography, defaults } = tools;
     const [atOnce] = await applyOnboarding(planned, tools);
     const left = await rowsOfCommunity(city.admin, atOnce!.id);
-    await run(city.admin, `update community set code = 'pear-before' where code = 'pear'`);
+    for (const table of ['community', 'community_code']) {
+      await run(city.admin, `update ${table} set code = 'pear-before' where code = 'pear'`);
+    }
     const communityId = newId();
     await inSession(database.bureau, { communityId }, 'write', async (em) => {
       attribute(em, WITNESS);

@@ -13,13 +13,14 @@ export const because = (em: EntityManager, reason: string | null | undefined): v
 
 /**
  * Writes the history of the register: for each community that a flush changes, the end of the state so far and the one
- * that begins, in the same transaction, and the code where it is a new one.
+ * that begins, in the same transaction, and the code where it is a new one. A community that begins brings its first state
+ * and code itself (`beginCommunity`).
  */
 export class RegisterSubscriber implements EventSubscriber {
   async onFlush({ em, uow }: FlushEventArgs): Promise<void> {
     for (const change of uow.getChangeSets().filter(changesLine)) {
       const community = change.entity as Community;
-      if (change.type === 'update') await endState(em as SqlEntityManager, community);
+      await endState(em as SqlEntityManager, community);
       const rows: object[] = [em.create(CommunityState, stateOf(community, reasons.get(em) ?? null))];
       if (givesCode(change) && !(await isGiven(em as SqlEntityManager, community)))
         rows.push(em.create(CommunityCode, codeOf(community)));
@@ -34,7 +35,7 @@ export class RegisterSubscriber implements EventSubscriber {
 export const codeOf = ({ id, code }: Community) => ({ code, lineId: id, givenAt: new Date() });
 
 const changesLine = ({ meta, type, payload }: ChangeSet<object>): boolean =>
-  meta.class === Community && (type === 'create' || (type === 'update' && makesState(Object.keys(payload))));
+  meta.class === Community && type === 'update' && makesState(Object.keys(payload));
 
 const givesCode = ({ payload }: ChangeSet<object>): boolean => 'code' in payload;
 

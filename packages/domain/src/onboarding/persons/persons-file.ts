@@ -1,4 +1,4 @@
-import { isLocalDate, type LocalDate, Refusal, type Text, text, today } from '@gongzhi/kernel';
+import { fromNodeId, isLocalDate, type LocalDate, Refusal, type Text, text, today } from '@gongzhi/kernel';
 import { idOf } from '../../context.js';
 import type { HouseholdRelation } from '../../households/household.enums.js';
 import { normaliseLabel } from '../../households/household.service.js';
@@ -236,7 +236,8 @@ class RowReader {
 export const isMasked = (value: string): boolean => /[•●]{2}|\*{3}/.test(value.normalize('NFKC'));
 
 /** Wherever somebody writes an identifier, it is not told whole. */
-const scrubbed = (value: string): string => value.normalize('NFKC').replace(/\d{7,}[\dXx]?/g, maskedValue);
+const scrubbed = (value: string): string =>
+  fromNodeId(value) ? value : value.normalize('NFKC').replace(/\d{7,}[\dXx]?/g, maskedValue);
 
 const maskedValue = (value: string): string => (value.length > 4 ? `••••${value.slice(-4)}` : '••••');
 
