@@ -33,7 +33,7 @@ export interface Settings {
   issuerUrl: string | null;
   production: boolean;
   /** How Keycloak is told of those who are invited; null where accounts are made elsewhere. */
-  invitations?: { clientSecret: string; platformUrl: string | null } | null;
+  invitations?: { clientSecret: string; platformUrl: string | null; serverUrl: string | null } | null;
   /** What one caller may ask in a minute, in points of about one row read; null for the usual. */
   costPerMinute?: number | null;
 }
@@ -52,8 +52,13 @@ export function settingsFrom(environment: NodeJS.ProcessEnv): Settings {
 
 /** The development issuer lets anybody in who was invited: there is no account to make. */
 function invitationsFrom(environment: NodeJS.ProcessEnv): Settings['invitations'] {
-  const { ISSUER_URL: issuer, GONGZHI_INVITATIONS_SECRET: clientSecret, GONGZHI_URL: url } = environment;
-  return issuer && clientSecret ? { clientSecret, platformUrl: url?.replace(/\/+$/, '') || null } : null;
+  const { ISSUER_URL: issuer, GONGZHI_INVITATIONS_SECRET: clientSecret, GONGZHI_URL, KEYCLOAK_URL } = environment;
+  if (!issuer || !clientSecret) return null;
+  const [platformUrl, serverUrl] = [GONGZHI_URL, KEYCLOAK_URL].map((url) => url?.replace(/\/+$/, '') || null) as [
+    string | null,
+    string | null,
+  ];
+  return { clientSecret, platformUrl, serverUrl };
 }
 
 /** A trial is tried with whatever somebody can think of. */

@@ -74,6 +74,21 @@ describe('who is invited gets an account in Keycloak', () => {
     await expect.poll(() => mails.received.filter((mail) => mail.includes(steward)).length).toBe(2);
   });
 
+  it('not where their account was disabled: that is told', async () => {
+    const { id } = (await userOf(steward))!;
+    await keycloak.users.update({ id: id! }, { enabled: false });
+    const { nodes } = (
+      await (await visitor(admin, code)).ask('{ memberships(first: 50) { nodes { role person { id } } } }')
+    ).memberships;
+    const personId = nodes.find(({ role }: { role: string }) => role === 'STEWARD').person.id;
+    const { invitation } = await (await visitor(admin, code)).do(
+      'resendInvitation',
+      { personId },
+      'invitation { state problem }',
+    );
+    expect(invitation).toEqual({ state: 'UNDELIVERED', problem: expect.stringContaining('停用') });
+  });
+
   it('not at all where the invitation itself is refused', async () => {
     const administrator = await visitor(admin, code);
     const input = { email: `late@${code}.cn`, role: 'STEWARD', from: '2026-02-02', until: '2026-02-01' };
@@ -82,13 +97,9 @@ describe('who is invited gets an account in Keycloak', () => {
   });
 
   it('but not by a client whose secret is wrong, or a Keycloak that is away: that is told, never thrown', async () => {
-    const options = { issuerUrl: inject('issuerUrl'), clientSecret: 'wrong', platformUrl: null };
+    const options = { issuerUrl: inject('issuerUrl'), clientSecret: 'wrong', platformUrl: null, serverUrl: null };
     expect(await keycloakInvitations(options).invite(steward)).toMatchObject({ state: 'UNDELIVERED' });
-    const nowhere = {
-      issuerUrl: `http://localhost:1/realms/${REALM}`,
-      clientSecret: INVITATIONS_SECRET,
-      platformUrl: null,
-    };
+    const nowhere = { ...options, clientSecret: INVITATIONS_SECRET, serverUrl: 'http://localhost:1' };
     expect(await keycloakInvitations(nowhere).invite(steward)).toMatchObject({
       state: 'UNDELIVERED',
       problem: { en: expect.stringContaining('cannot be reached') },

@@ -22,7 +22,7 @@ export default async function keycloakAndPlatform({ provide }: TestProject): Pro
     port,
     databaseUrl: null,
     issuerUrl: keycloak.issuerUrl,
-    invitations: { clientSecret: INVITATIONS_SECRET, platformUrl: `http://localhost:${port}` },
+    invitations: { clientSecret: INVITATIONS_SECRET, platformUrl: `http://localhost:${port}`, serverUrl: null },
     production: false,
     dataFolder,
     sample: false,

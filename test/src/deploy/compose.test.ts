@@ -38,7 +38,7 @@ const sorted = (names: Iterable<string>): string[] => [...new Set(names)].sort()
 describe('deploy/compose.yaml', () => {
   it('runs a database, Keycloak, the gateway, the worker, and TLS in front of them', () => {
     expect(sorted(Object.keys(compose.services))).toEqual(
-      sorted(['postgres', 'keycloak', 'keycloak-database', 'gateway', 'worker', 'front']),
+      sorted(['postgres', 'keycloak', 'keycloak-database', 'realm', 'gateway', 'worker', 'front']),
     );
   });
 
@@ -64,9 +64,15 @@ describe('deploy/compose.yaml', () => {
     }
   });
 
+  it.each(services)('%s is given the secrets that it is told of', (_, { environment = {}, secrets = [] }) => {
+    for (const file of Object.values(environment).filter((value) => value.startsWith('/run/secrets/'))) {
+      expect(secrets).toContain(file.slice('/run/secrets/'.length));
+    }
+  });
+
   it('keeps every secret in a file, and each file is used', () => {
     for (const [name, { environment = {} }] of services) {
-      const told = Object.keys(environment).filter((key) => /PASSWORD|SECRET|KEY|DATABASE_URL|TOKEN/.test(key));
+      const told = Object.keys(environment).filter((key) => /PASSWORD|SECRET|_KEY|DATABASE_URL|TOKEN/.test(key));
       for (const key of told) {
         expect(key, `${name} ${key}`).toMatch(/_FILE$/);
         expect(environment[key]).toMatch(/^\/run\/secrets\//);
@@ -94,7 +100,7 @@ describe('deploy/compose.yaml', () => {
 
   it('runs commands and options that the gongzhi command has', () => {
     const ours = services.filter(([, { image }]) => image.startsWith('gongzhi:'));
-    expect(ours.map(([name]) => name)).toEqual(['gateway', 'worker']);
+    expect(ours.map(([name]) => name)).toEqual(['gateway', 'worker', 'realm']);
     for (const [, { command }] of ours) {
       const [word, ...options] = command as [string];
       const main = join(ROOT, 'packages/cli/dist/main.js');

@@ -9,6 +9,7 @@ import { withJson } from './options.js';
 const VARIABLES = `
 环境变量 · Environment:
   ISSUER_URL                  域的地址 · the realm, as in https://id.example.cn/realms/zhangjiagang
+  KEYCLOAK_URL                管理地址，默认同上 · where Keycloak is administered, by default the same address
   KEYCLOAK_ADMIN              管理员用户名，默认 admin · the administrator’s name, by default admin
   KEYCLOAK_ADMIN_PASSWORD     其密码 · their password
   GONGZHI_URL                 平台的公开地址 · the platform’s public address
@@ -98,7 +99,7 @@ async function registerApp(
 /** Where Keycloak is, and the realm's name: both are in the issuer's address. */
 function realmAddress(): { serverUrl: string; realm: string } {
   const [, serverUrl, realm] = /^(https?:\/\/.+)\/realms\/([^/]+)$/.exec(process.env.ISSUER_URL ?? '') ?? [];
-  if (serverUrl && realm) return { serverUrl, realm };
+  if (serverUrl && realm) return { serverUrl: process.env.KEYCLOAK_URL || serverUrl, realm };
   throw wrongUsage(
     '请用 ISSUER_URL 指定域的地址，如 https://id.example.cn/realms/zhangjiagang。',
     'Name the realm with ISSUER_URL, as in https://id.example.cn/realms/zhangjiagang.',

@@ -14,6 +14,7 @@ const ENVIRONMENT = `
   DATABASE_URL  自备 PostgreSQL（15 以上），默认用内置的 · a PostgreSQL of your own; else the embedded one
   ISSUER_URL    Keycloak 域地址，默认用开发登录 · realm of your Keycloak; else the development sign-in
   GONGZHI_INVITATIONS_SECRET  让 Keycloak 为受邀者建立账号 · lets Keycloak make accounts of those who are invited
+  KEYCLOAK_URL                Keycloak 的管理地址，默认取自 ISSUER_URL · where Keycloak is administered; by default as in ISSUER_URL
   GONGZHI_URL                 平台的公开地址，邀请邮件引向它 · the public address, to which invitations lead
   NODE_ENV      production 时不提供开发登录和样例 · production: no development sign-in, no sample city
   GONGZHI_MASTER_KEY       主密钥，生产环境必填 · the master key, which production needs

@@ -10,6 +10,8 @@ export interface InvitationOutcome {
 
 export interface KeycloakInvitationsOptions {
   issuerUrl: string;
+  /** Where Keycloak is administered, if that is elsewhere than the issuer's address. */
+  serverUrl: string | null;
   /** Of the client `gongzhi-invitations`, which may manage users and nothing else. */
   clientSecret: string;
   /** Where people go on to once they have set their password; null leaves them at Keycloak. */
@@ -25,8 +27,10 @@ const A_WEEK = 7 * 24 * 3600;
  * who knew one could sign in as somebody whom another community has invited. Asked again it mails again, until they have
  * been there. @returns `invite`, which never throws
  */
-export function keycloakInvitations({ issuerUrl, clientSecret, platformUrl }: KeycloakInvitationsOptions) {
-  const [, serverUrl, realm] = /^(.+)\/realms\/([^/]+)$/.exec(issuerUrl) as unknown as [string, string, string];
+export function keycloakInvitations(options: KeycloakInvitationsOptions) {
+  const { clientSecret, platformUrl } = options;
+  const [, publicUrl, realm] = /^(.+)\/realms\/([^/]+)$/.exec(options.issuerUrl) as unknown as [string, string, string];
+  const serverUrl = options.serverUrl ?? publicUrl;
   let signedIn: Promise<Administration> | null = null;
 
   async function administration(): Promise<Administration> {
@@ -41,6 +45,7 @@ export function keycloakInvitations({ issuerUrl, clientSecret, platformUrl }: Ke
     try {
       const keycloak = await administration();
       const [known] = await keycloak.users.find({ email, exact: true });
+      if (known?.enabled === false) return { state: 'UNDELIVERED', problem: DISABLED };
       if (known?.emailVerified) return { state: 'KNOWN', problem: null };
       const id = known?.id ?? (await keycloak.users.create({ ...NEW_USER, username: email, email })).id;
       await mail(keycloak, id);
@@ -69,6 +74,11 @@ function problemOf(error: unknown, serverUrl: string): Text {
     'Keycloak did not accept the invitation: invite again later',
   );
 }
+
+const DISABLED = text(
+  '此账号已在 Keycloak 中停用，请管理员先启用',
+  'The account is disabled in Keycloak: have it enabled first',
+);
 
 /** Keycloak answers 500 where it has no mail server, or that one does not take the mail. */
 const NO_MAIL = text(
