@@ -25,6 +25,7 @@ import { Privacy } from './migrations/privacy.js';
 import { ProjectAffairs } from './migrations/project-affairs.js';
 import { ReadingIndexes } from './migrations/reading-indexes.js';
 import { Representations } from './migrations/representations.js';
+import { SealedJobs } from './migrations/sealed-jobs.js';
 import { Seals } from './migrations/seals.js';
 import { TermsOfOffice } from './migrations/terms-of-office.js';
 import { Territory } from './migrations/territory.js';
@@ -136,4 +137,5 @@ export const migrations: Migrations = [
   { name: 'Representations', class: Representations },
   { name: 'Jobs', class: Jobs },
   { name: 'CommunityOperations', class: CommunityOperations },
+  { name: 'SealedJobs', class: SealedJobs },
 ];

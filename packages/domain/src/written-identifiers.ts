@@ -1,7 +1,14 @@
 import { refuseIdentifier } from './names.js';
 
 /** Fields whose values are sealed, hashed or held to a format of their own before anything is stored. */
-const KEPT_OTHERWISE: ReadonlySet<string> = new Set(['email', 'phone', 'identityNumber', 'creditCode', 'content']);
+const KEPT_OTHERWISE: ReadonlySet<string> = new Set([
+  'email',
+  'phone',
+  'identityNumber',
+  'creditCode',
+  'content',
+  'file',
+]);
 
 /**
  * Nothing that a mutation's input says in free text may hold an identity or mobile number, wherever it ends up: in a

@@ -5,7 +5,7 @@ const [ours, theirs] = [aesCryptography('a1'.repeat(32)), aesCryptography('b2'.r
 
 describe('sealing', () => {
   it('opens to what was sealed, under the same person’s key', () => {
-    const key = ours.newPersonKey();
+    const key = ours.newDataKey();
     for (const plaintext of ['', '13800138000', '320582194001011234', '壮老人帮老老人 😀\u0000', 'x'.repeat(100_000)]) {
       expect(ours.open(key, ours.seal(key, plaintext))).toBe(plaintext);
     }
@@ -14,20 +14,20 @@ describe('sealing', () => {
   });
 
   it('shows nothing of the plaintext, and nothing twice alike', () => {
-    const key = ours.newPersonKey();
+    const key = ours.newDataKey();
     const [once, again] = [ours.seal(key, '13800138000'), ours.seal(key, '13800138000')];
     expect(once.equals(again)).toBe(false);
     expect(once.toString('latin1')).not.toContain('138');
-    expect(ours.newPersonKey().equals(ours.newPersonKey())).toBe(false);
+    expect(ours.newDataKey().equals(ours.newDataKey())).toBe(false);
   });
 
   it('opens with no other person’s key and under no other master key', () => {
-    const key = ours.newPersonKey();
+    const key = ours.newDataKey();
     const sealed = ours.seal(key, 'secret');
     for (const attempt of [
-      () => ours.open(ours.newPersonKey(), sealed),
+      () => ours.open(ours.newDataKey(), sealed),
       () => theirs.open(key, sealed),
-      () => theirs.open(theirs.newPersonKey(), sealed),
+      () => theirs.open(theirs.newDataKey(), sealed),
       () => ours.open(sealed, key),
       () => ours.open(key, key),
     ]) {
@@ -36,7 +36,7 @@ describe('sealing', () => {
   });
 
   it('opens nothing that was tampered with: any bit, any length', () => {
-    const key = ours.newPersonKey();
+    const key = ours.newDataKey();
     const sealed = ours.seal(key, 'secret');
     for (const original of [sealed, key]) {
       for (let bit = 0; bit < original.length * 8; bit += 1) {

@@ -13,9 +13,9 @@ import {
  * Every sealed value names nothing of its owner: that is the caller's to keep.
  */
 export interface Cryptography {
-  /** A fresh data key for one person, wrapped under the master key. */
-  newPersonKey(): Buffer;
-  /** Ciphertext under a person's wrapped key; destroying the wrapped key makes it unreadable for good. */
+  /** A fresh data key, as for one person or one job, wrapped under the master key. */
+  newDataKey(): Buffer;
+  /** Ciphertext under a wrapped key; destroying the wrapped key makes it unreadable for good. */
   seal(wrappedKey: Buffer, plaintext: string): Buffer;
   open(wrappedKey: Buffer, ciphertext: Buffer): string;
   /** Keyed hash for looking an identifier up without storing it; `purpose` keeps kinds apart. */
@@ -34,7 +34,7 @@ export function aesCryptography(masterKey: string): Cryptography {
     createSecretKey(Buffer.from(hkdfSync('sha256', master, Buffer.alloc(0), `gongzhi/${use}`, 32)));
   const [wrapping, hashing] = [derive('wrap'), derive('lookup')];
   return {
-    newPersonKey: () => encrypt(wrapping, randomBytes(32)),
+    newDataKey: () => encrypt(wrapping, randomBytes(32)),
     seal: (wrapped, plaintext) => encrypt(decrypt(wrapping, wrapped), Buffer.from(plaintext)),
     open: (wrapped, ciphertext) => decrypt(decrypt(wrapping, wrapped), ciphertext).toString(),
     lookupHash: (purpose, value) => createHmac('sha256', hashing).update(`${purpose}\n${value}`).digest('hex'),

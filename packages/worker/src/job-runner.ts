@@ -13,6 +13,7 @@ import {
   type LeasedContent,
   readJob,
   saveProgress,
+  told,
 } from '@gongzhi/domain';
 import { type Json, Refusal, text } from '@gongzhi/kernel';
 
@@ -43,9 +44,11 @@ async function outcomeOf(options: JobRunnerOptions, job: Leased, content: Leased
   if (content.cancelAsked) return { state: 'CANCELLED' };
   const kind = options.kinds.get(job.kind);
   if (!kind || job.attempts > MOST_ATTEMPTS) return { state: 'FAILED', failure: kind ? GIVEN_UP : UNKNOWN_KIND };
-  const run = new Run(options, job, content);
+  const { key, input } = content;
+  if (!key || !input) return { state: 'FAILED', failure: INPUT_GONE };
+  const run = new Run(options, job, { ...content, key, input });
   try {
-    return { state: 'DONE', result: await kind.run(options.tools, run) };
+    return { state: 'DONE', result: told(await kind.run(options.tools, run)) };
   } catch (error) {
     return run.endingAfter(error);
   } finally {
@@ -54,6 +57,7 @@ async function outcomeOf(options: JobRunnerOptions, job: Leased, content: Leased
 }
 
 const UNKNOWN_KIND = text('此版本不认识这种任务', 'This version does not know this kind of job');
+const INPUT_GONE = text('其输入已不在，请重新发起', 'What it works from is gone; ask for it anew');
 const GIVEN_UP = text('多次尝试均未成功，请稍后继续', 'It was tried several times without success; resume it later');
 
 /** The job as its kind sees it, with the lease that is kept up meanwhile. */
@@ -65,19 +69,22 @@ class Run implements JobRun<Json, Json> {
   readonly witness: LeasedContent['witness'];
   readonly #options: JobRunnerOptions;
   readonly #job: Leased;
+  readonly #key: Buffer;
   readonly #beat: NodeJS.Timeout;
   /** Why the run is to end after its current step; null while it is to go on. */
   #stopped: 'CANCELLED' | 'LOST' | 'STOPPING' | null = null;
   #writtenAt = 0;
 
-  constructor(options: JobRunnerOptions, job: Leased, { input, checkpoint, witness }: LeasedContent) {
+  constructor(options: JobRunnerOptions, job: Leased, content: LeasedContent & { key: Buffer; input: Buffer }) {
     this.#options = options;
     this.#job = job;
     this.id = job.id;
     this.communityId = job.communityId;
-    this.input = input;
-    this.checkpoint = checkpoint;
-    this.witness = witness;
+    this.#key = content.key;
+    const { cryptography } = options.tools;
+    this.input = JSON.parse(cryptography.open(this.#key, content.input));
+    this.checkpoint = content.checkpoint && JSON.parse(cryptography.open(this.#key, content.checkpoint));
+    this.witness = content.witness;
     this.#beat = setInterval(() => void this.#keepLease(), (LEASE_SECONDS * 1000) / 4);
   }
 
@@ -86,7 +93,9 @@ class Run implements JobRun<Json, Json> {
     const now = Date.now();
     if (checkpoint === undefined && done < total && now - this.#writtenAt < WRITES_EVERY) return;
     this.#writtenAt = now;
-    this.#hear(await saveProgress(this.#options.tools.database, this.#job, { done, total, checkpoint }));
+    const { database, cryptography } = this.#options.tools;
+    const sealed = checkpoint === undefined ? undefined : cryptography.seal(this.#key, JSON.stringify(checkpoint));
+    this.#hear(await saveProgress(database, this.#job, { done, total, checkpoint: sealed }));
     this.#throwIfStopped();
   }
 
@@ -94,8 +103,8 @@ class Run implements JobRun<Json, Json> {
     if (this.#stopped === 'CANCELLED') return { state: 'CANCELLED' };
     // Where another worker has the job by now, this changes nothing.
     if (error instanceof JobStopped) return { state: 'QUEUED', after: 0 };
-    if (error instanceof JobFailed) return { state: 'FAILED', failure: error.failure, result: error.result };
-    if (error instanceof Refusal) return { state: 'FAILED', failure: error.problems[0]!.message };
+    if (error instanceof JobFailed) return told({ state: 'FAILED', failure: error.failure, result: error.result });
+    if (error instanceof Refusal) return told({ state: 'FAILED', failure: error.problems[0]!.message });
     this.#options.report(error, `job ${this.#job.kind} ${this.#job.id}`);
     const { attempts } = this.#job;
     return attempts < MOST_ATTEMPTS

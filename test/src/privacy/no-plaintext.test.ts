@@ -21,6 +21,8 @@ const PLANTED = {
   email: `planted-${Date.now()}@post.example.com`,
   otherPhone: freshPhone(),
   otherIdentity: freshIdentityNumber(),
+  uploadedEmail: `uploaded-${Date.now()}@post.example.com`,
+  uploadedPhone: freshPhone(),
 };
 const NEEDLES = Object.values(PLANTED);
 
@@ -29,6 +31,7 @@ describe('an identifier, once it is entered', () => {
   const folder = mkdtempSync(join(tmpdir(), 'gongzhi-planted-'));
   let server: ReturnType<typeof spawn>;
   let said = '';
+  let here: { url: string; issuerUrl: string };
   let admin: Visitor;
   let person: string;
   const answers: string[] = [];
@@ -39,6 +42,7 @@ describe('an identifier, once it is entered', () => {
     for (const stream of [server.stdout!, server.stderr!]) stream.on('data', (chunk) => (said += chunk));
     const [line] = await once(createInterface({ input: server.stdout! }), 'line');
     const { url, issuerUrl } = JSON.parse(line as string);
+    here = { url, issuerUrl };
     const token = await fetchDevelopmentToken({ issuerUrl, user: 'admin@chengxi' });
     admin = new Visitor('admin@chengxi', token, 'chengxi', url);
     const { phone, identityNumber, email } = PLANTED;
@@ -137,14 +141,40 @@ describe('an identifier, once it is entered', () => {
     }
   });
 
+  it('of an uploaded file is kept sealed, whether its job waits, is done or failed', async () => {
+    const { uploadedEmail, uploadedPhone } = PLANTED;
+    const token = await fetchDevelopmentToken({ issuerUrl: here.issuerUrl, user: 'bureau' });
+    const bureau = new Visitor('bureau', token, null, here.url);
+    const heading = '社区代码,名称,类型,镇街,管理员邮箱';
+    const upload = async (row: string) => {
+      const file = Buffer.from(`${heading}\n${row}`).toString('base64');
+      const input = { format: 'CSV', file, fileName: `${uploadedEmail}.csv` };
+      const { job } = await bureau.do('startOnboarding', input, 'job { id }');
+      return job.id as string;
+    };
+    const ended = async (id: string) => {
+      for (;;) {
+        const { node } = await bureau.ask(`{ node(id: "${id}") { ... on Job { state title failure result } } }`);
+        if (!['QUEUED', 'RUNNING'].includes(node.state)) return node;
+        await new Promise((later) => setTimeout(later, 200));
+      }
+    };
+    const sound = await upload(`shangchuan,上传社区,城市商业,yangshe,${uploadedEmail}`);
+    const faulty = await upload(`shangchuan-2,上传社区二,城市商业,${uploadedPhone},${uploadedEmail}@`);
+    for (const needle of [uploadedEmail, uploadedPhone])
+      for (const form of formsOf(needle)) expect((await everyRow(folder)).includes(form)).toBe(false);
+    const [done, failed] = [await ended(sound), await ended(faulty)];
+    expect([done.state, failed.state, failed.result.problems.length > 0]).toEqual(['DONE', 'FAILED', true]);
+    answers.push(JSON.stringify([done, failed]));
+    for (const needle of [uploadedEmail, uploadedPhone]) expect(answers.at(-1)).not.toContain(needle);
+  });
+
   it('stands in no column of any table, not even encoded, as whole as the owner can read them', async () => {
     const dump = await everyRow(folder);
     expect(dump).toContain('韩秀英');
     expect(dump.length).toBeGreaterThan(1_000_000);
     for (const needle of NEEDLES) {
-      for (const form of [needle, Buffer.from(needle).toString('hex'), Buffer.from(needle).toString('base64')]) {
-        expect(dump.includes(form)).toBe(false);
-      }
+      for (const form of formsOf(needle)) expect(dump.includes(form)).toBe(false);
     }
   });
 
@@ -164,6 +194,17 @@ describe('an identifier, once it is entered', () => {
     expect((await everyRow(folder)).includes(PLANTED.identityNumber)).toBe(false);
   });
 });
+
+/** As it is, and encoded: base64 has three forms, by where in a longer text it begins. */
+const formsOf = (needle: string): string[] => [
+  needle,
+  Buffer.from(needle).toString('hex'),
+  ...[0, 1, 2].map((before) =>
+    Buffer.from(' '.repeat(before) + needle)
+      .toString('base64')
+      .slice(before ? 4 : 0, -4),
+  ),
+];
 
 /** Every row of every table of the deployment, tenant by tenant, binary columns as hexadecimal digits. */
 async function everyRow(folder: string): Promise<string> {

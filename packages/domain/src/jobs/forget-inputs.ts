@@ -4,7 +4,7 @@ import { type Database, statementOf } from '@gongzhi/storage';
 const KEPT_DAYS = 30;
 
 const FORGET = statementOf(
-  `update job set input = null, checkpoint = null
+  `update job set key = null, input = null, checkpoint = null
    where state in ('FAILED', 'CANCELLED') and ended_at < now() - interval '${KEPT_DAYS} days'`,
 );
 

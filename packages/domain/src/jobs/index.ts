@@ -4,3 +4,4 @@ export * from './job.resolver.js';
 export { cancelJob, resumeJob, startJob } from './job.service.js';
 export * from './job-kind.js';
 export * from './job-queue.js';
+export { told } from './told.js';

@@ -11,10 +11,12 @@ export interface Leased {
   worker: string;
 }
 
-/** What its worker is told of it. */
+/** What its worker is told of it. What it works from is sealed under its own key, which is destroyed when it is done. */
 export interface LeasedContent {
-  input: Json;
-  checkpoint: Json | null;
+  /** Wrapped. */
+  key: Buffer | null;
+  input: Buffer | null;
+  checkpoint: Buffer | null;
   cancelAsked: boolean;
   witness: Witness;
 }
@@ -44,17 +46,18 @@ export async function claimJob({ relay }: Database, worker: string): Promise<Lea
 
 const MINE = `id = $1::uuid and leased_by = $2::text and state = 'RUNNING'`;
 const READ = statementOf(
-  `select input, checkpoint, cancel_asked, actor_kind, actor_key, request_id, origin from job where ${MINE}`,
+  `select key, input, checkpoint, cancel_asked, actor_kind, actor_key, request_id, origin from job where ${MINE}`,
 );
 
 /** What is in a claimed job; null where it is not this worker's any more. */
 export async function readJob(database: Database, job: Leased): Promise<LeasedContent | null> {
   const [, [row]] = (await run(database, job, READ, [])) as [Rows, Rows];
   if (!row) return null;
-  const [input, checkpoint, cancelAsked, actorKind, actorKey, requestId, origin] = row;
+  const [key, input, checkpoint, cancelAsked, actorKind, actorKey, requestId, origin] = row;
   return {
-    input: JSON.parse(input ?? 'null'),
-    checkpoint: JSON.parse(checkpoint ?? 'null'),
+    key: bytesOf(key),
+    input: bytesOf(input),
+    checkpoint: bytesOf(checkpoint),
     cancelAsked: cancelAsked === 't',
     witness: {
       actorKind: actorKind as Witness['actorKind'],
@@ -65,9 +68,11 @@ export async function readJob(database: Database, job: Leased): Promise<LeasedCo
   };
 }
 
+const bytesOf = (hex: string | null | undefined): Buffer | null => (hex ? Buffer.from(hex.slice(2), 'hex') : null);
+
 const HEARTBEAT = statementOf(`update job set leased_until = ${LEASE} where ${MINE} returning cancel_asked`);
 const PROGRESS = statementOf(
-  `update job set done = $3::int, total = $4::int, checkpoint = coalesce($5::jsonb, checkpoint), attempts = 0,
+  `update job set done = $3::int, total = $4::int, checkpoint = coalesce($5::bytea, checkpoint), attempts = 0,
      leased_until = ${LEASE} where ${MINE} returning cancel_asked`,
 );
 
@@ -79,9 +84,9 @@ export const heartbeat = (database: Database, job: Leased): Promise<Standing> =>
 export const saveProgress = (
   database: Database,
   job: Leased,
-  { done, total, checkpoint }: { done: number; total: number; checkpoint?: Json | undefined },
+  { done, total, checkpoint }: { done: number; total: number; checkpoint?: Buffer | undefined },
 ): Promise<Standing> => {
-  const kept = checkpoint === undefined ? null : JSON.stringify(checkpoint);
+  const kept = checkpoint === undefined ? null : `\\x${checkpoint.toString('hex')}`;
   return standing(database, job, PROGRESS, [String(done), String(total), kept]);
 };
 
@@ -102,6 +107,7 @@ const END = statementOf(
   `update job set state = $3::text, result = $4::jsonb, failure_zh = $5::text, failure_en = $6::text,
      leased_by = null, leased_until = null, next_at = now() + make_interval(secs => $7::int),
      attempts = case when $3::text = 'QUEUED' and $7::int = 0 then 0 else attempts end,
+     key = case when $3::text = 'DONE' then null else key end,
      input = case when $3::text = 'DONE' then null else input end,
      checkpoint = case when $3::text = 'DONE' then null else checkpoint end,
      ended_at = case when $3::text = 'QUEUED' then null else now() end

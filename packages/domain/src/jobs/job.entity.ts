@@ -43,10 +43,12 @@ const JobSchema = defineEntity({
     state: p.text().$type<JobState>(),
     done: p.integer(),
     total: p.integer().nullable(),
-    /** What it works from; forgotten once it is done. */
-    input: p.json<Json>().nullable(),
-    /** From where another worker goes on. */
-    checkpoint: p.json<Json>().nullable(),
+    /** The wrapped key of its input and checkpoint; destroyed once it is done, or nobody went on with it. */
+    key: p.blob().nullable(),
+    /** What it works from, sealed: uploaded files are full of identifiers. */
+    input: p.blob().nullable(),
+    /** From where another worker goes on, sealed. */
+    checkpoint: p.blob().nullable(),
     result: p.json<Json>().nullable(),
     failureZh: p.text().nullable(),
     failureEn: p.text().nullable(),

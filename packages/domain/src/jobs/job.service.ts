@@ -1,9 +1,10 @@
-import { type Json, newId, refuse, type Text, text } from '@gongzhi/kernel';
+import { newId, refuse, type Text, text } from '@gongzhi/kernel';
 import { LockMode } from '@mikro-orm/core';
 import { witnessOf } from '../audit/trail.js';
 import { authorize, type Ctx, idOf, may } from '../context.js';
 import { Job } from './job.entity.js';
 import type { JobKind } from './job-kind.js';
+import { told } from './told.js';
 
 /**
  * Asks for a job in the request's scope: of its community, or of the city. Whoever calls it has decided that the caller may.
@@ -16,9 +17,12 @@ export function startJob<Input, Checkpoint>(
   input: Input,
 ): Job {
   const now = new Date();
+  const key = ctx.cryptography.newDataKey();
+  const { zh: titleZh, en: titleEn } = told(title);
   const job = ctx.em.create(Job, {
-    ...{ id: newId(), communityId: ctx.community?.id ?? null, kind, titleZh: title.zh, titleEn: title.en },
-    ...{ state: 'QUEUED', done: 0, total: null, input: input as Json, checkpoint: null, result: null },
+    ...{ id: newId(), communityId: ctx.community?.id ?? null, kind, titleZh, titleEn },
+    ...{ state: 'QUEUED', done: 0, total: null, result: null },
+    ...{ key, input: ctx.cryptography.seal(key, JSON.stringify(input)), checkpoint: null },
     ...{ failureZh: null, failureEn: null, askedById: ctx.actor.personId, ...witnessOf(ctx) },
     ...{ askedAt: now, startedAt: null, endedAt: null, cancelAsked: false },
     ...{ attempts: 0, nextAt: now, leasedBy: null, leasedUntil: null },
@@ -39,7 +43,7 @@ export async function cancelJob(ctx: Ctx, jobId: string): Promise<Job> {
 /** Goes on with a job that failed or was cancelled, from where it was. */
 export async function resumeJob(ctx: Ctx, jobId: string): Promise<Job> {
   const job = await ownJob(ctx, jobId);
-  if ((job.state !== 'FAILED' && job.state !== 'CANCELLED') || job.input === null)
+  if ((job.state !== 'FAILED' && job.state !== 'CANCELLED') || job.key === null)
     throw refuse(
       'CONFLICT',
       text('只有失败或已取消的任务可以继续', 'Only a job that failed or was cancelled goes on'),

@@ -49,7 +49,7 @@ export function addPerson(
     sample: person.sample ?? false,
     erasedAt: null,
   });
-  const key = rows.add(PersonKey, { communityId, id: row.id, wrapped: cryptography.newPersonKey() });
+  const key = rows.add(PersonKey, { communityId, id: row.id, wrapped: cryptography.newDataKey() });
   return { person: row, key };
 }
 
