@@ -23,6 +23,7 @@ const CONTEXTS = [
   'people',
   'grids',
   'households',
+  'reviews',
   'audit',
   'sealing',
   'jobs',

@@ -6,6 +6,7 @@ import {
   bureauAbility,
   type Grounds,
   personAbility,
+  reviewerAbility,
   type SubjectRow,
   visitorAbility,
 } from './ability.js';
@@ -53,7 +54,8 @@ const WORK = ['Project', 'Enrolment', 'ServiceRecord', 'Settlement', 'Rating'] a
 describe('the city’s constitution', () => {
   const table: Record<Role, string[]> = {
     ADMIN: [
-      ...reads(...SUBJECTS),
+      ...reads(...without(SUBJECTS, 'TownReviewer')),
+      'update CommunityReview',
       ...changes('Place', 'Grid', 'Organisation', 'Person', 'Membership', 'AppConsent', 'FundingLine', ...WORK),
       ...changes('Consent', 'Guardianship', 'Household', 'HouseholdMember'),
       ...['unmask Person', 'export Person', 'erase Person'],
@@ -61,14 +63,14 @@ describe('the city’s constitution', () => {
       ...['approve Organisation', 'update Job', ...changes('Substitute')],
     ],
     LEADER: [
-      ...reads(...SUBJECTS),
+      ...reads(...without(SUBJECTS, 'TownReviewer', 'CommunityReview')),
       ...changes('Grid', 'Organisation', 'FundingLine', 'Project', 'Consent'),
       ...['unmask Person', 'export Person', 'erase Person'],
       ...['update Constitution', 'publish Template', 'clone Template', 'approve Settlement'],
       ...['approve Organisation', 'update Job', ...changes('Substitute')],
     ],
     EXECUTOR: [
-      ...reads(...without(SUBJECTS, 'Erasure', 'Access')),
+      ...reads(...without(SUBJECTS, 'Erasure', 'Access', 'TownReviewer', 'CommunityReview')),
       ...changes('Place', 'Grid', 'Organisation', 'Person', 'Consent', 'Guardianship', ...WORK),
       ...changes('Household', 'HouseholdMember'),
       ...['unmask Person', 'export Person', 'update Job'],
@@ -278,19 +280,28 @@ describe('outside the roles', () => {
   it('the bureau sees the register and the catalogue, and no tenant’s rows', () => {
     expect(everythingOf(bureauAbility())).toEqual([
       'create CreditCodeSuspension',
+      'create TownReviewer',
       'onboard Community',
       'read Adoption',
       'read Community',
+      'read CommunityReview',
       'read CreditCodeSuspension',
       'read Job',
       'read Template',
+      'read TownReviewer',
       'update Community',
       'update CreditCodeSuspension',
       'update Job',
+      'update TownReviewer',
     ]);
   });
 
   it('whoever names no community browses', () => {
-    expect(everythingOf(visitorAbility())).toEqual(['read Community', 'read Template']);
+    expect(everythingOf(visitorAbility())).toEqual(['read Community', 'read CommunityReview', 'read Template']);
+  });
+
+  it('a town’s reviewer reviews besides, and nothing more', () => {
+    const more = everythingOf(reviewerAbility()).filter((one) => !everythingOf(visitorAbility()).includes(one));
+    expect(more).toEqual(['create CommunityReview']);
   });
 });

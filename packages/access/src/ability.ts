@@ -73,6 +73,10 @@ export const bureauAbility = (): Ability => build(rulesOf(CITY_RULES, 'BUREAU', 
 /** Someone signed in who named no community: the public catalogue and their own communities. */
 export const visitorAbility = (): Ability => build(rulesOf(CITY_RULES, 'VISITOR', NOBODY));
 
+/** Whoever reviews a town's communities, beside what everybody may in the city: of which town, the database says. */
+export const reviewerAbility = (): Ability =>
+  build([...rulesOf(CITY_RULES, 'VISITOR', NOBODY), ...rulesOf(CITY_RULES, 'TOWN_REVIEWER', NOBODY)]);
+
 /** Who is no person of a community: no row is theirs. */
 const NOBODY: CallerFacts = { personId: '', operatedProjectIds: [], standsInForIds: [] };
 

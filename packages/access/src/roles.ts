@@ -29,6 +29,8 @@ export const SUBJECTS = [
   'Substitute',
   'Representation',
   'CreditCodeSuspension',
+  'TownReviewer',
+  'CommunityReview',
   'AppConsent',
   'Constitution',
   'CouncilCharter',
@@ -75,7 +77,7 @@ export type AppScope = (typeof APP_SCOPES)[number];
 
 /**
  * Whom a rule of the city's constitution is for: roles in a community, who stands in for an approver there, what an app
- * was consented to, and who stands above.
+ * was consented to, and who stands above, for the city or for a town.
  */
-export type Holder = Role | 'SUBSTITUTE' | AppScope | 'BUREAU' | 'VISITOR';
-export const HOLDERS: readonly Holder[] = [...ROLES, 'SUBSTITUTE', ...APP_SCOPES, 'BUREAU', 'VISITOR'];
+export type Holder = Role | 'SUBSTITUTE' | AppScope | 'BUREAU' | 'TOWN_REVIEWER' | 'VISITOR';
+export const HOLDERS: readonly Holder[] = [...ROLES, 'SUBSTITUTE', ...APP_SCOPES, 'BUREAU', 'TOWN_REVIEWER', 'VISITOR'];

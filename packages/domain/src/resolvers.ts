@@ -20,6 +20,7 @@ import {
   PersonResolver,
   RepresentationResolver,
   SubstituteResolver,
+  TownReviewerResolver,
   ViewerResolver,
 } from './people/index.js';
 import { PrivacyResolver } from './privacy/index.js';
@@ -30,6 +31,7 @@ import {
   ServiceRecordResolver,
   SettlementResolver,
 } from './projects/index.js';
+import { CommunityReviewResolver } from './reviews/index.js';
 import { ServiceItemResolver } from './service-centre/index.js';
 import {
   BuildingResolver,
@@ -50,6 +52,7 @@ export const resolvers = [
   ...[PersonResolver, OrganisationResolver, MembershipResolver, ConsentResolver],
   HouseholdResolver,
   ...[SubstituteResolver, CreditCodeSuspensionResolver, OfficeResolver, GridResolver, RepresentationResolver],
+  ...[TownReviewerResolver, CommunityReviewResolver],
   ...[AccountResolver, FundingLineResolver],
   ...[TemplateResolver, AdoptionResolver],
   ...[ServiceModuleResolver, ProjectResolver, EnrolmentResolver],

@@ -155,6 +155,10 @@ describe('the migrated schema', () => {
         // A suspension is ended, and otherwise stays as it was pronounced.
         'gongzhi_bureau credit_code_suspension.resumed_at',
         'gongzhi_bureau credit_code_suspension.resumed_by_key',
+        // An appointment ends early, or is tied to whoever came with its email; a review is answered.
+        ...['dismissed_at', 'dismissed_by_key'].map((column) => `gongzhi_bureau town_reviewer.${column}`),
+        'gongzhi_app town_reviewer.subject',
+        ...['answer', 'answered_at', 'answered_by_key'].map((column) => `gongzhi_app community_review.${column}`),
       ].sort(),
     );
   });

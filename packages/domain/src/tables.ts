@@ -29,6 +29,7 @@ import { SealedJobs } from './migrations/sealed-jobs.js';
 import { Seals } from './migrations/seals.js';
 import { TermsOfOffice } from './migrations/terms-of-office.js';
 import { Territory } from './migrations/territory.js';
+import { TownReviewers } from './migrations/town-reviewers.js';
 import { TrailReferences } from './migrations/trail-references.js';
 import {
   Consent,
@@ -41,6 +42,7 @@ import {
   PersonKey,
   Representation,
   Substitute,
+  TownReviewer,
 } from './people/index.js';
 import { Erasure, Unmasking } from './privacy/index.js';
 import {
@@ -52,6 +54,7 @@ import {
   Settlement,
   SettlementLine,
 } from './projects/index.js';
+import { CommunityReview } from './reviews/index.js';
 import { Seal } from './sealing/index.js';
 import { ServiceItem } from './service-centre/index.js';
 import {
@@ -86,6 +89,7 @@ export const entities: Entities = [
   ...[Organisation, Person, PersonKey, PersonIdentifier, Membership, Consent, Guardianship],
   ...[Household, HouseholdMember],
   ...[Substitute, CreditCodeSuspension, Grid, Representation],
+  ...[TownReviewer, CommunityReview],
   ...[Account, FundingLine],
   ...[Project, ProjectFunding, Enrolment, ServiceRecord, Rating, Settlement, SettlementLine],
   ...[Template, Adoption, AdoptionTally],
@@ -112,6 +116,8 @@ export const sharedTables: readonly string[] = [
   'community_operation',
   'directory_entry',
   'credit_code_suspension',
+  'town_reviewer',
+  'community_review',
   'template',
   'adoption',
   'adoption_tally',
@@ -138,4 +144,5 @@ export const migrations: Migrations = [
   { name: 'Jobs', class: Jobs },
   { name: 'CommunityOperations', class: CommunityOperations },
   { name: 'SealedJobs', class: SealedJobs },
+  { name: 'TownReviewers', class: TownReviewers },
 ];

@@ -1,4 +1,4 @@
-import { ownCommunityIds } from '@gongzhi/domain';
+import { communityIdsInReach } from '@gongzhi/domain';
 import { Denial, text } from '@gongzhi/kernel';
 import type { GatewayContext } from './schema/mutation-transactions.js';
 
@@ -10,7 +10,7 @@ export const NO_INTROSPECTION = new Denial(
 /** Who may ask what there is to ask: the bureau, and whoever some community has let in. Signing in alone opens nothing. */
 export async function mayIntrospect({ community, actor, session }: GatewayContext): Promise<boolean> {
   if (community || actor.kind === 'BUREAU') return true;
-  return (await ownCommunityIds(await session.read())).length > 0;
+  return (await communityIdsInReach(await session.read())).length > 0;
 }
 
 /** An error's sentence for those who may not introspect: guesses are not met half-way. */

@@ -18,6 +18,7 @@ export const QUERY_ARGUMENTS: Record<string, (id: Ids) => string> = {
   communitiesAsOf: () => '',
   community: () => '',
   communityOperations: () => '',
+  communityReviews: () => '',
   communityByCode: () => '(code: "xinfeng")',
   consents: (id) => `(personId: ${quoted(id('Person'))})`,
   constitution: () => '',
@@ -52,6 +53,7 @@ export const QUERY_ARGUMENTS: Record<string, (id: Ids) => string> = {
   stairwells: () => '',
   substitutes: () => '',
   templates: () => '',
+  townReviewers: () => '',
   viewer: () => '',
 };
 
@@ -60,6 +62,13 @@ export const MUTATION_INPUTS: Record<string, (id: Ids, key: string) => Record<st
   applyConstitution: (id) => ({
     narrowings: [{ rule: 'operators.work', conditions: { projectId: { $ne: id('Project') } } }],
     expectedRevision: 99,
+  }),
+  answerCommunityReview: (id) => ({ reviewId: id('CommunityReview'), answer: '已整改' }),
+  appointTownReviewer: (id) => ({
+    email: 'somebody@yangshe',
+    name: '某人',
+    townId: id('Town'),
+    until: addDays(today(), 30),
   }),
   approveSettlement: (id, key) => ({ settlementId: id('Settlement'), idempotencyKey: key }),
   changeGrid: (id) => ({ gridId: id('Grid'), stairwellIds: [id('Stairwell')] }),
@@ -73,6 +82,8 @@ export const MUTATION_INPUTS: Record<string, (id: Ids, key: string) => Record<st
   confirmErasure: (id) => ({ erasureId: id('Erasure') }),
   correctPlace: (id) => ({ placeId: id('Building'), name: '9幢', parentId: id('Estate') }),
   createProject: (id) => ({ module: 'elder-meals', operatorId: id('Organisation') }),
+  dismissTownReviewer: (id) => ({ reviewerId: id('TownReviewer') }),
+  fileCommunityReview: () => ({ communityCode: 'xinfeng', period: '2001-01', note: '冒名' }),
   endEnrolment: (id) => ({ enrolmentId: id('Enrolment'), until: today() }),
   endGuardianship: (id) => ({ guardianshipId: id('Guardianship'), until: today() }),
   endMembership: (id) => ({ membershipId: id('Membership'), until: today() }),

@@ -1,6 +1,7 @@
 import { addDays, today, toNodeId } from '@gongzhi/kernel';
 import { cityWith, freshCode, freshCreditCode, jobEnded, signIn, type Visitor } from '../testkit/city.js';
 import { planned } from '../testkit/operations.js';
+import { appointed, appointment, freshReviewPeriod, reviewOf } from '../testkit/reviewers.js';
 import { cared, daysAgo, enrolled, personIdOf, type Stage } from './stage.js';
 import type { Caller } from './tables.js';
 
@@ -141,10 +142,12 @@ async function deletionAsked(by: string): Promise<string> {
 
 /** How each mutation is called so that a caller who may is served. A new mutation must be added here. */
 export const MATERIALS: Record<string, Materials> = {
+  answerCommunityReview: async ({ code }) => ({ reviewId: await reviewOf(code), answer: '已整改' }),
   applyConstitution: async ({ callers }) => {
     const { constitution } = await callers.ADMIN.ask('{ constitution { revision } }');
     return { narrowings: [], expectedRevision: constitution.revision };
   },
+  appointTownReviewer: () => appointment(`${freshCode('pingyi')}@yangshe`),
   approveSettlement: async (stage, project) => ({
     settlementId: await filedSettlement(stage, project),
     idempotencyKey: freshCode('key'),
@@ -179,6 +182,7 @@ export const MATERIALS: Record<string, Materials> = {
     reason: '撤销',
     idempotencyKey: freshCode('key'),
   }),
+  dismissTownReviewer: async () => ({ reviewerId: await appointed(`${freshCode('pingyi')}@yangshe`) }),
   endEnrolment: async (stage, project) => {
     const { callers, projects } = stage;
     const person = await freshPerson(stage);
@@ -198,6 +202,7 @@ export const MATERIALS: Record<string, Materials> = {
   exportPerson: (stage, project, caller) => ({
     personId: themselvesOr(somebody(stage, caller), stage, project, caller),
   }),
+  fileCommunityReview: ({ code }) => ({ communityCode: code, period: freshReviewPeriod(), note: '台账清楚' }),
   generatePlaces: () => ({ estate: freshCode('estate'), range: '1-2幢 1单元 1层 每层2户' }),
   giveConsent: async (stage, project, caller) => ({
     personId: themselvesOr(await freshPerson(stage), stage, project, caller),

@@ -1,6 +1,7 @@
 import { type GraphQLEnumType, type GraphQLField, getNamedType, isObjectType } from 'graphql';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { signIn, type Visitor } from '../testkit/city.js';
+import { reviewOf } from '../testkit/reviewers.js';
 import { nodeTypes, publicSchema } from '../testkit/schema-walk.js';
 import { expectedIds, isShared, rowsOf } from './rows.js';
 import { oneOfEachRole, type Stage } from './stage.js';
@@ -120,6 +121,22 @@ describe('what each role may read', () => {
         .filter((code: string) => ours.includes(code));
       if (word !== 'all') expect([caller, seen]).toEqual([caller, word === 'own' ? [stage.code] : []]);
       else expect(communitiesAsOf.totalCount).toBeGreaterThan(100);
+    }
+  });
+
+  it('communityReviews and townReviewers show each caller what the table says', async () => {
+    const review = await reviewOf(stage.code);
+    for (const caller of CALLERS) {
+      for (const query of ['communityReviews', 'townReviewers']) {
+        const document = `{ ${query}(first: 5) { totalCount nodes { id } } }`;
+        const { [query]: page } = await as(caller).ask(document);
+        const word = QUERIES[query]![caller];
+        expect([caller, query, page.totalCount > 0]).toEqual([caller, query, word === 'all']);
+        const isThere = page.nodes.some(({ id }: { id: string }) => id === review);
+        // The city's list grows meanwhile.
+        if (query === 'communityReviews' && caller !== 'BUREAU')
+          expect([caller, isThere]).toEqual([caller, word === 'all']);
+      }
     }
   });
 

@@ -49,6 +49,7 @@ export const QUERIES = readTable(`
   community        own    own    own      own     own      own     own    none   none
   communityByCode  own    own    own      own     own      own     own    all    none
   communityOperations no  no     no       no      no       no      no     all    no
+  communityReviews all    none   none     none    none     none    none   all    none
   consents         all    all    all      own     own      own     none   none   none
   constitution     all    all    all      all     all      all     all    none   none
   constitutionRevisions all all  all      all     all      all     all    none   none
@@ -79,6 +80,7 @@ export const QUERIES = readTable(`
   stairwells       all    all    all      all     all      all     all    none   none
   substitutes      all    all    all      own     own      own     none   none   none
   templates        all    all    all      all     all      all     none   all    all
+  townReviewers    none   none   none     none    none     none    none   all    none
   viewer           own    own    own      own     own      own     own    own    own
 `);
 
@@ -156,7 +158,9 @@ export const FIELDS = readTable(`
  */
 export const MUTATIONS = readTable(`
                        ADMIN  LEADER EXECUTOR STEWARD CATALYST PARTNER APP    BUREAU VISITOR
+  answerCommunityReview yes   no     no       no      no       no      no     city   city
   applyConstitution    yes    yes    no       no      no       no      no     city   city
+  appointTownReviewer  no     no     no       no      no       no      no     yes    no
   approveSettlement    yes    yes    yes      no      no       no      no     city   city
   cancelCommunityOperation no     no     no       no      no       no      no     yes    no
   cancelJob            other  other  other    no      no       no      no     yes    no
@@ -168,11 +172,13 @@ export const MUTATIONS = readTable(`
   correctPlace         yes    no     yes      no      no       no      no     city   city
   createProject        yes    yes    yes      no      no       no      no     city   city
   deleteCommunity     no     no     no       no      no       no      no     yes    no
+  dismissTownReviewer no      no     no       no      no       no      no     yes    no
   endEnrolment         yes    no     yes      no      own      own     no     city   city
   endGuardianship      yes    no     yes      no      no       no      no     city   city
   endMembership        yes    no     no       no      no       no      no     city   city
   enrol                yes    no     yes      no      own      own     no     city   city
   exportPerson         yes    own    yes      own     own      own     no     city   city
+  fileCommunityReview  no     no     no       no      no       no      no     no     no
   generatePlaces       yes    no     yes      no      no       no      no     city   city
   giveConsent          yes    own    yes      own     own      own     no     city   city
   grantAppConsent      yes    no     no       no      no       no      no     city   city

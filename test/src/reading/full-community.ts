@@ -29,18 +29,44 @@ export async function fill(code: string, each = PLENTY): Promise<void> {
     await client.end();
   }
   await fillCity();
+  await review(ours);
 }
 
 /** What only the bureau writes, and whole communities read. */
-async function fillCity(): Promise<void> {
-  const client = new pg.Client(inject('logins').bureau);
+const fillCity = (): Promise<void> =>
+  inCity(
+    'bureau',
+    `insert into credit_code_suspension (id, credit_code, reason, suspended_at, suspended_by_key, resumed_at)
+     select gen_random_uuid(), 'code-' || n, '样例', '2020-01-01', 's', '2020-02-01' from generate_series(1, ${PLENTY}) n`,
+  );
+
+async function inCity(login: 'app' | 'bureau', ...statements: string[]): Promise<void> {
+  const client = new pg.Client(inject('logins')[login]);
   await client.connect();
   try {
-    await client.query(`insert into credit_code_suspension (id, credit_code, reason, suspended_at, suspended_by_key, resumed_at)
-      select gen_random_uuid(), 'code-' || n, '样例', '2020-01-01', 's', '2020-02-01' from generate_series(1, ${PLENTY}) n`);
+    for (const statement of statements) await client.query(statement);
   } finally {
     await client.end();
   }
+}
+
+/** Plenty of people who review the community's town, and plenty that the first of them wrote, in a session of theirs. */
+async function review(ours: string): Promise<void> {
+  const town = `(select town_id from community where id = '${ours}')`;
+  const email = `hash of ${ours}`;
+  await inCity(
+    'bureau',
+    `insert into town_reviewer (id, town_id, name, email_hash, email_hint, from_date, until_date, appointed_at, appointed_by_key)
+    select gen_random_uuid(), ${town}, '评议员' || n, '${email}' || n, '••••@town', '2020-01-01', '2099-12-31', now(), 'k' from generate_series(1, ${PLENTY}) n`,
+  );
+  await inCity(
+    'app',
+    'begin',
+    `select set_config('app.email_hash', '${email}1', true)`,
+    `insert into community_review (id, reviewed_id, town_id, reviewer_id, reviewer_name, period, note, filed_at)
+     select gen_random_uuid(), '${ours}', ${town}, r.id, r.name, 'p' || n, '台账清楚', now() from town_reviewer r, generate_series(1, ${PLENTY}) n`,
+    'commit',
+  );
 }
 
 /** The n-th row's id: before all that were made by the clock, in the order of n, the same in every table of ours. */

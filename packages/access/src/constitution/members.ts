@@ -134,6 +134,14 @@ export const MEMBERS_RULES: readonly ConstitutionRule[] = [
     entrenched: true,
   },
   {
+    key: 'admin.reviews',
+    holders: ['ADMIN'],
+    actions: ['read', 'update'],
+    subjects: ['CommunityReview'],
+    title: text('查看并答复镇街对本社区的评议', 'Read and answer the town’s reviews of the community'),
+    why: text('评议要有回应', 'Whoever is reviewed answers'),
+  },
+  {
     key: 'admin.constitution',
     holders: ['ADMIN'],
     actions: ['update'],

@@ -17,6 +17,7 @@ export const HOLDER_WORDS: Record<Holder, Text> = {
   'records:read': text('应用（读服务记录）', 'app (records)'),
   'records:write': text('应用（登记服务）', 'app (recording)'),
   BUREAU: text('民政局', 'bureau'),
+  TOWN_REVIEWER: text('镇街评议员', 'town reviewer'),
   VISITOR: text('未指定社区者', 'whoever names no community'),
 };
 
@@ -61,6 +62,8 @@ export const SUBJECT_WORDS: Record<SubjectName, Text> = {
   Consent: text('个人信息同意', 'consents to the use of personal data'),
   Guardianship: text('监护关系', 'guardianships'),
   CreditCodeSuspension: text('统一社会信用代码停用', 'suspensions of credit codes'),
+  TownReviewer: text('镇街评议员', 'town reviewers'),
+  CommunityReview: text('社区评议', 'reviews of communities'),
   Representation: text('代办记录', 'what was done for residents'),
   Substitute: text('代审指定', 'substitutes'),
   Erasure: text('个人信息删除', 'erasures'),

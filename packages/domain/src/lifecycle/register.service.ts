@@ -4,7 +4,7 @@ import type { EntityManager } from '@gongzhi/storage';
 import { authorize, type Ctx } from '../context.js';
 import { normaliseName } from '../names.js';
 import { SLUG, slugRule } from '../onboarding/onboarding-file.js';
-import { ownCommunityIds } from '../people/entry.service.js';
+import { communityIdsInReach } from '../people/entry.service.js';
 import { mayLookUp } from '../people/viewer.service.js';
 import { CLOSED, Community } from '../tenancy/community.entity.js';
 import { CommunityCode } from '../tenancy/community-state.entity.js';
@@ -41,7 +41,7 @@ export async function idOfCommunity(ctx: Ctx, code: string): Promise<string | nu
 /** What the register said at the end of a day: of all communities for the bureau, of their own for everybody else. */
 export async function registerOn(ctx: Ctx, day: LocalDate): Promise<Filter> {
   const held = { fromDate: { $lte: day }, $or: [{ untilDate: null }, { untilDate: { $gt: day } }] };
-  return ctx.actor.kind === 'BUREAU' ? held : { ...held, lineId: { $in: await ownCommunityIds(ctx.em) } };
+  return ctx.actor.kind === 'BUREAU' ? held : { ...held, lineId: { $in: await communityIdsInReach(ctx.em) } };
 }
 
 /** Two who choose the same code at once are told apart by the code's key: the later one is a collision. */

@@ -1,9 +1,7 @@
-import { OWN, oneOf, sharedTable } from './tables.js';
+import { EMAIL_HASH, OWN, oneOf, SUBJECT, sharedTable } from './tables.js';
 
 const READERS = 'gongzhi_app, gongzhi_bureau';
 const readableByAll = { name: 'read', to: READERS, command: 'select', using: 'true' };
-const SUBJECT = `nullif(current_setting('app.subject', true), '')`;
-const EMAIL_HASH = `nullif(current_setting('app.email_hash', true), '')`;
 
 /** Tables that belong to no tenant: the register of communities, who may enter which, and the catalogue. */
 export const cityTables = (): string[] => [

@@ -65,6 +65,10 @@ export function sharedTable(
   ];
 }
 
+/** Who asks, as the session says; null for nobody, who is nobody's equal. */
+export const SUBJECT = `nullif(current_setting('app.subject', true), '')`;
+export const EMAIL_HASH = `nullif(current_setting('app.email_hash', true), '')`;
+
 export const OWN = (column: string): string => `${column} = ${CURRENT_COMMUNITY}`;
 
 /** A text column limited to a list of words, as our enums are stored. */

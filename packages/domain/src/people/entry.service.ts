@@ -57,10 +57,16 @@ export async function enterCommunity(
   return found?.entry ?? null;
 }
 
-/** The codes of the communities that the caller may choose from; the bureau reads the register itself. */
-export async function ownCommunityIds(em: EntityManager): Promise<string[]> {
-  const lines = await em.execute<{ community_id: string }[]>('select distinct community_id from directory_entry');
-  return lines.map((line) => line.community_id);
+/**
+ * The communities that the caller finds in the register: those that they may choose from, and of a town's reviewer the
+ * town's; the bureau reads the register itself. Policies show the caller's own lines and appointments only.
+ */
+export async function communityIdsInReach(em: EntityManager): Promise<string[]> {
+  const lines = await em.execute<{ id: string }[]>(
+    `select community_id as id from directory_entry
+     union select c.id from community c join town_reviewer r on r.town_id = c.town_id`,
+  );
+  return lines.map(({ id }) => id);
 }
 
 async function tieSubject(

@@ -35,4 +35,7 @@ export * from './representation.entity.js';
 export * from './representation.resolver.js';
 export * from './substitute.entity.js';
 export * from './substitute.resolver.js';
+export * from './town-reviewer.entity.js';
+export * from './town-reviewer.resolver.js';
+export { type Appointment, ownAppointments, reviewerAbilityOf, tieAppointment } from './town-reviewer.service.js';
 export * from './viewer.resolver.js';

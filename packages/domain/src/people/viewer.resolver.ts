@@ -7,6 +7,7 @@ import { JsonScalar } from '../graphql/scalars.js';
 import { type Community, CommunityConnection, communities } from '../tenancy/community.entity.js';
 import { Membership } from './membership.entity.js';
 import { Person, persons } from './person.entity.js';
+import { reviewerAbilityOf } from './town-reviewer.service.js';
 import { communitiesInReach, membershipsOfViewer, nameOfViewer, viewerId } from './viewer.service.js';
 
 @ObjectType({ description: '当前调用方 · The caller, as the current community knows them' })
@@ -25,7 +26,7 @@ export class ViewerResolver {
   @Authorized()
   @Query(() => CommunityConnection, {
     description:
-      '社区：民政局可见全部，其他人可见自己所属的 · Communities: the whole register for the bureau, otherwise one’s own',
+      '社区：民政局可见全部，镇街评议员可见本镇街的，其他人可见自己所属的 · Communities: the whole register for the bureau, a town’s for its reviewer, otherwise one’s own',
   })
   async communities(@Ctx() ctx: Context, @Args(() => PageArgs) args: PageArgs): Promise<Read<Community>> {
     return readPage(communities, args, await communitiesInReach(ctx));
@@ -60,7 +61,7 @@ export class ViewerResolver {
     description:
       '当前范围内的权限：CASL 打包规则，用 unpackRules 还原 · Abilities here: CASL packed rules, for unpackRules of @casl/ability/extra',
   })
-  abilities(@Ctx() ctx: Context): unknown {
-    return packRules(ctx.ability.rules);
+  async abilities(@Ctx() ctx: Context): Promise<unknown> {
+    return packRules((await reviewerAbilityOf(ctx)).rules);
   }
 }

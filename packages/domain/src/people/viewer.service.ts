@@ -3,7 +3,7 @@ import { hashOf, today } from '@gongzhi/kernel';
 import { type Read, readKnownRows } from '@gongzhi/reading';
 import type { Ctx } from '../context.js';
 import { CLOSED } from '../tenancy/community.entity.js';
-import { ownCommunityIds } from './entry.service.js';
+import { communityIdsInReach } from './entry.service.js';
 import { type Membership, memberships } from './membership.entity.js';
 import { Person } from './person.entity.js';
 
@@ -30,17 +30,17 @@ export async function membershipsOfViewer(ctx: Ctx): Promise<Read<Membership> | 
   return doors.map(({ communityId, personId }) => readKnownRows(memberships, runningTerms(personId), communityId));
 }
 
-/** Which lines of the city's register a caller finds in lists: the bureau all, everybody else their own communities'. */
+/** Which lines of the city's register a caller finds in lists: the bureau all, a reviewer their town's, everybody else their own communities'. */
 export async function communitiesInReach(ctx: Ctx): Promise<Filter> {
   return ctx.actor.kind === 'BUREAU'
     ? {}
-    : { id: { $in: await ownCommunityIds(ctx.em) }, status: { $nin: [...CLOSED] } };
+    : { id: { $in: await communityIdsInReach(ctx.em) }, status: { $nin: [...CLOSED] } };
 }
 
-/** Whether a caller may look a community up by its id: the current one; in city scope their own, the bureau any. */
+/** Whether a caller may look a community up by its id: the current one; in city scope whatever lists show there. */
 export async function mayLookUp(ctx: Ctx, communityId: string): Promise<boolean> {
   if (ctx.community) return ctx.community.id === communityId;
-  return ctx.actor.kind === 'BUREAU' || (await ownCommunityIds(ctx.em)).includes(communityId);
+  return ctx.actor.kind === 'BUREAU' || (await communityIdsInReach(ctx.em)).includes(communityId);
 }
 
 const runningTerms = (personId: string): Filter => ({

@@ -1,0 +1,2 @@
+export * from './community-review.entity.js';
+export * from './community-review.resolver.js';
