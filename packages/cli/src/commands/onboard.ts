@@ -1,22 +1,23 @@
-import { extname } from 'node:path';
 import { text } from '@gongzhi/kernel';
 import { type Command, Option } from 'commander';
 import { ask, problemsOf, refusedBy } from '../client/answer.js';
 import { type Connection, send } from '../client/gateway-client.js';
 import { connect, type SignInOptions } from '../client/sign-in.js';
 import { CommandFailure, EXIT } from '../failure.js';
-import { textOf } from '../input/text-file.js';
 import { batchesOf } from '../onboarding/batches.js';
+import { type FileFormat, type FileToSend, fileToSend } from '../onboarding/file-to-send.js';
 import { ONBOARD, type OnboardingOutcome, type OnboardingPlan, type RowProblem } from '../onboarding/operation.js';
 import { planReport, problemReport } from '../onboarding/plan-report.js';
 import { type Reported, writeReport } from '../onboarding/printed-report.js';
+import { writeTemplate } from '../onboarding/template.js';
 import { isAgreed } from '../terminal/ask.js';
 import { progressLine } from '../terminal/progress.js';
 import { both, note, print, printJson } from '../terminal/words.js';
 import { withJson, withSignIn } from './options.js';
 
 interface OnboardOptions extends SignInOptions {
-  format?: 'CSV' | 'YAML';
+  format?: FileFormat;
+  template?: 'csv' | 'xlsx';
   dryRun?: boolean;
   yes?: boolean;
   report?: string;
@@ -27,13 +28,19 @@ export function onboardCommand(program: Command): void {
   const command = program
     .command('onboard')
     .description(
-      '按 CSV 或 YAML 文件登记社区：先看计划，再执行 · Onboard communities from a CSV or YAML file: plan, then apply',
+      '按 CSV、YAML 或 Excel 文件登记社区：先看计划，再执行 · Onboard communities from a CSV, YAML or Excel file: plan, then apply',
     )
-    .argument('<file>', 'CSV 或 YAML 文件，- 为标准输入 · CSV or YAML file; - for what is piped in')
+    .argument('[file]', 'CSV、YAML 或 .xlsx 文件，- 为标准输入 · CSV, YAML or .xlsx file; - for what is piped in')
     .addOption(
       new Option('--format <format>', '格式，默认按扩展名，否则为 CSV · Format; by the file’s ending, else CSV')
-        .choices(['CSV', 'YAML'])
+        .choices(['CSV', 'YAML', 'XLSX'])
         .argParser((value) => value.toUpperCase()),
+    )
+    .addOption(
+      new Option(
+        '--template <kind>',
+        '只写出一份带表头和样例行的空表，供填写 · Only write a file with headings and an example, to be filled in',
+      ).choices(['csv', 'xlsx']),
     )
     .option('--dry-run', '只看计划，不写入 · Show the plan only, write nothing')
     .option(
@@ -44,8 +51,10 @@ export function onboardCommand(program: Command): void {
   withJson(withSignIn(command, 'GONGZHI_TOKEN, bureau')).action(onboard);
 }
 
-async function onboard(file: string, options: OnboardOptions): Promise<void> {
-  const source = { format: options.format ?? formatOf(file), content: textOf(file) };
+async function onboard(file: string | undefined, options: OnboardOptions): Promise<void> {
+  if (options.template) return writeTemplate(options.template, file);
+  if (file === undefined) throw new CommandFailure(NO_FILE, EXIT.usage);
+  const source = fileToSend(file, options.format);
   const connection = await connect(options, 'bureau');
   const report = (reported: Omit<Reported, 'file'>) =>
     options.report && writeReport(options.report, { file, ...reported });
@@ -73,17 +82,15 @@ async function onboard(file: string, options: OnboardOptions): Promise<void> {
   else print(both(text(`已登记 ${toDo} 个社区。`, `${toDo} onboarded.`)));
 }
 
-interface OnboardingSource {
-  format: 'CSV' | 'YAML';
-  content: string;
-}
-
-const formatOf = (file: string): 'CSV' | 'YAML' => (/^\.ya?ml$/i.test(extname(file)) ? 'YAML' : 'CSV');
+const NO_FILE = text(
+  '请给出文件；要一份空表，用 --template xlsx。',
+  'Name a file; for an empty one to fill in, use --template xlsx.',
+);
 
 /** Asks what the file would do, and shows it, or its problems. */
 async function planned(
   connection: Connection,
-  source: OnboardingSource,
+  source: FileToSend,
   { json }: OnboardOptions,
 ): Promise<{ plan: OnboardingPlan | null; problems: RowProblem[] }> {
   const input = { ...source, dryRun: true };
@@ -101,7 +108,7 @@ async function planned(
 }
 
 /** Each community is written whole or not at all, so a run that breaks off is simply started again. */
-async function apply(connection: Connection, source: OnboardingSource, batches: string[][]): Promise<void> {
+async function apply(connection: Connection, source: FileToSend, batches: string[][]): Promise<void> {
   const total = batches.flat().length;
   const progress = progressLine();
   let done = 0;

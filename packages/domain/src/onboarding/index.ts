@@ -17,4 +17,5 @@ export {
 } from './plan.js';
 export { readRetention } from './retention-file.js';
 export { loadSampleCity, type SampleCityOptions } from './sample/sample-city.js';
+export { templateFile } from './template.js';
 export { type City, loadTowns, readCity } from './towns.js';

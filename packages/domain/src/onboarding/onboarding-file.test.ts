@@ -90,6 +90,8 @@ describe('the shapes in which files come', () => {
     ['a byte order mark', `\uFEFF${HEADINGS}\n${XINFENG}`],
     ['a byte order mark in bytes', new TextEncoder().encode(`\uFEFF${HEADINGS}\n${XINFENG}`)],
     ['GBK', gbk(`${HEADINGS}\n${XINFENG}`)],
+    ['UTF-16 LE', Buffer.from(`\uFEFF${HEADINGS}\n${XINFENG}`, 'utf16le')],
+    ['UTF-16 BE', Buffer.from(`\uFEFF${HEADINGS}\n${XINFENG}`, 'utf16le').swap16()],
     ['CRLF', `${HEADINGS}\r\n${XINFENG}\r\n`],
     ['CR', `${HEADINGS}\r${XINFENG}\r`],
     ['CRLF and LF mixed', `${HEADINGS}\r\n${XINFENG}\n`],

@@ -8,6 +8,7 @@ import {
   problemAt,
   type RowProblem,
   readSource,
+  type SourceFormat,
   type SourceRow,
   shown,
   UNSEEN,
@@ -16,7 +17,7 @@ import {
 export { MAX_ONBOARDING_ROWS, type RowProblem } from './onboarding-source.js';
 
 export interface OnboardingFile {
-  format: 'CSV' | 'YAML';
+  format: SourceFormat;
   /** Bytes are read as UTF-8, or as GB 18030 (GBK) where they are no UTF-8. */
   content: string | Uint8Array;
   /** Codes of the towns that there are; left out, towns are not checked. */

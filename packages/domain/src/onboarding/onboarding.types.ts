@@ -5,7 +5,7 @@ import { Invitation } from '../people/invitation.js';
 import { Community } from '../tenancy/community.entity.js';
 import type { PlannedAction as PlannedActionKey } from './plan.js';
 
-export const OnboardingFormat = { CSV: 'CSV', YAML: 'YAML' } as const;
+export const OnboardingFormat = { CSV: 'CSV', YAML: 'YAML', XLSX: 'XLSX' } as const;
 export type OnboardingFormat = keyof typeof OnboardingFormat;
 
 registerEnumType(OnboardingFormat, {
@@ -14,6 +14,10 @@ registerEnumType(OnboardingFormat, {
   valuesConfig: {
     CSV: { description: '表格：逗号、分号或制表符分隔 · A table separated by commas, semicolons or tabs' },
     YAML: { description: 'YAML：communities 列表 · YAML: a list, communities' },
+    XLSX: {
+      description:
+        'Excel 工作簿，用 file 上传；读名为“社区”的工作表，否则读第一张 · A workbook, sent as file; its sheet 社区 or communities, else the first',
+    },
   },
 });
 

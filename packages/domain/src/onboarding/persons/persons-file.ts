@@ -8,7 +8,15 @@ import type { Sex, Situation } from '../../people/people.enums.js';
 import { parseLayout } from '../../tenancy/place-range.js';
 import type { KnownPlace, Territory } from '../../tenancy/territory.js';
 import { unsafe } from '../onboarding-file.js';
-import { problemAt, type RowProblem, readSource, type SourceRow, shown, type Table } from '../onboarding-source.js';
+import {
+  problemAt,
+  type RowProblem,
+  readSource,
+  type SourceFormat,
+  type SourceRow,
+  shown,
+  type Table,
+} from '../onboarding-source.js';
 import { relationOf, sexOf, situationsOf } from './resident-words.js';
 
 const optional = (zh: string) => ({ zh, required: false });
@@ -59,7 +67,7 @@ export interface PersonRow {
 }
 
 export interface PersonsFile {
-  format: 'CSV' | 'YAML';
+  format: SourceFormat;
   content: string;
 }
 
