@@ -20,7 +20,6 @@ import {
 import { text } from '@gongzhi/kernel';
 import { claimDataFolder, inSession, StartupProblem } from '@gongzhi/storage';
 import { startWorker } from '@gongzhi/worker';
-import { keepSealing } from './audit/keep-sealing.js';
 import { type OpenDatabase, openDeployment, type Progress, type Settings, TENANTS } from './deployment.js';
 import { invitationsOf } from './invitations.js';
 import { operationsRunner } from './operations-runner.js';
@@ -45,7 +44,7 @@ export interface PlatformOptions extends Settings {
   durable?: boolean;
   onProgress?: Progress;
   report?: (fault: unknown, requestId: string) => void;
-  /** False where nothing seals the audit trail meanwhile: for tests that compare what a database holds. */
+  /** False where the worker leaves the audit trail unsealed: for tests that compare what a database holds. */
   sealing?: boolean;
   /** Takes one line of JSON for each request. */
   log?: (line: string) => void;
@@ -80,10 +79,6 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     else if (options.sample) await loadSample(deployment, city, onProgress);
     const gateway = await serve(httpServer, { ...options, issuerUrl, issuer, deployment });
     undo.push(() => gateway.close());
-    if (options.sealing ?? true) {
-      const fault = (error: unknown) => (options.report ?? console.error)(error, 'audit seal');
-      undo.push(keepSealing(deployment.database, dataFolder, fault));
-    }
     if (options.worker ?? true) {
       const worker = startWorker(await workerOptions(deployment, options));
       undo.push(() => worker.stop());

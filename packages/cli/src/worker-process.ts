@@ -1,23 +1,39 @@
 import { join } from 'node:path';
-import { loadDefaults } from '@gongzhi/domain';
+import { loadDefaults, publishHeads, readRetention } from '@gongzhi/domain';
 import { installedModules } from '@gongzhi/gateway';
 import { text } from '@gongzhi/kernel';
 import { type Connection, runningEmbeddedPostgres } from '@gongzhi/storage';
-import { startWorker, type Worker, type WorkerOptions } from '@gongzhi/worker';
+import { recurringTasks, SEALING, startWorker, type Worker, type WorkerOptions } from '@gongzhi/worker';
+import { headsFile } from './audit/verdicts.js';
 import { type OpenDatabase, openDeployment, type Progress, type Settings, TENANTS } from './deployment.js';
 import { CommandFailure, EXIT } from './failure.js';
 import { invitationsOf } from './invitations.js';
 
 type Report = WorkerOptions['report'];
 
+interface WorkerSettings extends Pick<Settings, 'issuerUrl' | 'invitations'> {
+  dataFolder: string;
+  report?: Report;
+  /** False where nothing seals the audit trail meanwhile: for tests that compare what a database holds. */
+  sealing?: boolean;
+}
+
 /** What a worker of this deployment works with. */
 export async function workerOptions(
   { database, cryptography }: OpenDatabase,
-  { report = console.error, ...settings }: Pick<Settings, 'issuerUrl' | 'invitations'> & { report?: Report },
+  { dataFolder, report = console.error, sealing = true, ...settings }: WorkerSettings,
 ): Promise<WorkerOptions> {
-  const defaults = loadDefaults(join(TENANTS, 'defaults'));
-  const tools = { database, cryptography, modules: installedModules, defaults, ...(await invitationsOf(settings)) };
-  return { tools, report };
+  const folder = join(TENANTS, 'defaults');
+  const tools = {
+    database,
+    cryptography,
+    modules: installedModules,
+    defaults: loadDefaults(folder),
+    retention: readRetention(folder),
+    publishHeads: (heads: Parameters<typeof publishHeads>[1]) => publishHeads(headsFile(dataFolder), heads),
+    ...(await invitationsOf(settings)),
+  };
+  return { tools, report, tasks: recurringTasks.filter(({ name }) => sealing || name !== SEALING) };
 }
 
 export interface WorkerProcessOptions extends Pick<Settings, 'databaseUrl' | 'issuerUrl' | 'invitations'> {
@@ -42,7 +58,7 @@ export async function startWorkerProcess({
     { databaseUrl: databaseUrl ?? (await embeddedUrl(dataFolder)) },
     onProgress,
   );
-  const worker = startWorker(await workerOptions(deployment, settings));
+  const worker = startWorker(await workerOptions(deployment, { dataFolder, ...settings }));
   return {
     async stop() {
       await worker.stop();

@@ -1,3 +1,3 @@
-export { recurringTasks } from './recurring-tasks.js';
+export { recurringTasks, SEALING } from './recurring-tasks.js';
 export type { RecurringTask } from './task.js';
 export { startWorker, type Worker, type WorkerOptions } from './worker.js';

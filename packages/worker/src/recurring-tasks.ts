@@ -1,11 +1,25 @@
-import { forgetJobInputs, tellEndingTermsEverywhere } from '@gongzhi/domain';
+import { forgetJobInputs, retainEverywhere, sealEverything, tellEndingTermsEverywhere } from '@gongzhi/domain';
 import type { RecurringTask } from './task.js';
 
-const HOUR = 60 * 60;
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
+
+/** The task that adds to the sealed chains; left out where a database is compared with itself. */
+export const SEALING = 'seal-audit';
 
 /** Everything that is done again and again. What it does is written in the context whose affair it is. */
 export const recurringTasks: readonly RecurringTask[] = [
   { name: 'forget-job-inputs', every: DAY, run: ({ database }) => forgetJobInputs(database) },
   { name: 'tell-ending-terms', every: HOUR, run: ({ database }) => tellEndingTermsEverywhere(database) },
+  {
+    name: SEALING,
+    every: 5 * MINUTE,
+    run: async ({ database, publishHeads }) => publishHeads(await sealEverything(database)),
+  },
+  {
+    name: 'retain',
+    every: DAY,
+    run: ({ database, retention }, stopping) => retainEverywhere(database, retention, stopping),
+  },
 ];

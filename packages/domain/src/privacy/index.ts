@@ -5,6 +5,7 @@ export * from './export.types.js';
 export { personColumns, roleOfColumn } from './person-columns.js';
 export * from './privacy.enums.js';
 export * from './privacy.resolver.js';
+export { retainEverywhere } from './retain-everywhere.js';
 export { keptFrom, RETENTION_KINDS, type Removed, type RetentionPeriod, retain } from './retention.js';
 export { unmaskIdentifier } from './unmask.service.js';
 export * from './unmasking.entity.js';

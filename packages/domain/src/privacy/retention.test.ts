@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { linkHash } from '../sealing/chain.js';
 import { AUDIT_CHAIN, sealChain, verifyChain } from '../sealing/index.js';
 import { type TestCity, testCity } from '../testkit.js';
+import { retainEverywhere } from './retain-everywhere.js';
 import { keptFrom, type RetentionPeriod, retain } from './retention.js';
 
 let city: TestCity;
@@ -116,6 +117,16 @@ describe('retention', () => {
   it('as the log-in that serves requests, leaves what only the owner may take away', async () => {
     expect(await retained(false, 'app')).toEqual({ ENROLMENT_DATA: 1 });
     expect(await asOwner('select count(*)::int as n from idempotency_key')).toEqual([{ n: 2 }]);
+  });
+
+  it('in every community, until it is stopped, as the log-in that serves requests', async () => {
+    const everywhere = (stopping: AbortSignal) => retainEverywhere(city.database, PERIODS, stopping);
+    await everywhere(AbortSignal.abort());
+    expect(await retained(true, 'app')).toEqual({ ENROLMENT_DATA: 1 });
+    await city.community(`after-${newId()}`);
+    await everywhere(new AbortController().signal);
+    expect(await retained(true)).toEqual({ IDEMPOTENCY_KEYS: 1 });
+    expect(await asOwner('select actor_key from audit_entry')).toEqual([{ actor_key: 'retention' }]);
   });
 
   it('takes audit entries by whole seals, and the chain is verified without them', async () => {
