@@ -19,3 +19,4 @@ export { readRetention } from './retention-file.js';
 export { loadSampleCity, type SampleCityOptions } from './sample/sample-city.js';
 export { templateFile } from './template.js';
 export { type City, loadTowns, readCity } from './towns.js';
+export { writeWorkbook } from './xlsx/write-workbook.js';
