@@ -50,6 +50,9 @@ async function inCity(login: 'app' | 'bureau', ...statements: string[]): Promise
   }
 }
 
+/** An id that no other row has, and that comes before all that were made by the clock. */
+const OLD = `('00000000' || right(gen_random_uuid()::text, 28))::uuid`;
+
 /** Plenty of people who review the community's town, and plenty that the first of them wrote, in a session of theirs. */
 async function review(ours: string): Promise<void> {
   const town = `(select town_id from community where id = '${ours}')`;
@@ -57,14 +60,14 @@ async function review(ours: string): Promise<void> {
   await inCity(
     'bureau',
     `insert into town_reviewer (id, town_id, name, email_hash, email_hint, from_date, until_date, appointed_at, appointed_by_key)
-    select gen_random_uuid(), ${town}, '评议员' || n, '${email}' || n, '••••@town', '2020-01-01', '2099-12-31', now(), 'k' from generate_series(1, ${PLENTY}) n`,
+    select ${OLD}, ${town}, '评议员' || n, '${email}' || n, '••••@town', '2020-01-01', '2099-12-31', now(), 'k' from generate_series(1, ${PLENTY}) n`,
   );
   await inCity(
     'app',
     'begin',
     `select set_config('app.email_hash', '${email}1', true)`,
     `insert into community_review (id, reviewed_id, town_id, reviewer_id, reviewer_name, period, note, filed_at)
-     select gen_random_uuid(), '${ours}', ${town}, r.id, r.name, 'p' || n, '台账清楚', now() from town_reviewer r, generate_series(1, ${PLENTY}) n`,
+     select ${OLD}, '${ours}', ${town}, r.id, r.name, 'p' || n, '台账清楚', now() from town_reviewer r, generate_series(1, ${PLENTY}) n`,
     'commit',
   );
 }

@@ -37,5 +37,5 @@ export * from './substitute.entity.js';
 export * from './substitute.resolver.js';
 export * from './town-reviewer.entity.js';
 export * from './town-reviewer.resolver.js';
-export { type Appointment, ownAppointments, reviewerAbilityOf, tieAppointment } from './town-reviewer.service.js';
+export { type Appointment, abilityWith, ownAppointments, tieAppointment } from './town-reviewer.service.js';
 export * from './viewer.resolver.js';

@@ -53,8 +53,8 @@ export async function ownAppointments({ em, community, actor }: Ctx): Promise<Ap
 }
 
 /** What the caller may do here, which for a town's reviewer is more than the request's way has looked up. */
-export const reviewerAbilityOf = async (ctx: Ctx): Promise<Ability> =>
-  (await ownAppointments(ctx)).length > 0 ? reviewerAbility() : ctx.ability;
+export const abilityWith = (appointments: readonly Appointment[], { ability }: Pick<Ctx, 'ability'>): Ability =>
+  appointments.length > 0 ? reviewerAbility() : ability;
 
 /** Ties an appointment to whoever comes with its email first; from then on that email alone opens it to nobody. */
 export const tieAppointment = ({ em, actor }: Ctx, { id }: Appointment): Promise<unknown> =>

@@ -7,7 +7,7 @@ import { JsonScalar } from '../graphql/scalars.js';
 import { type Community, CommunityConnection, communities } from '../tenancy/community.entity.js';
 import { Membership } from './membership.entity.js';
 import { Person, persons } from './person.entity.js';
-import { reviewerAbilityOf } from './town-reviewer.service.js';
+import { abilityWith, ownAppointments } from './town-reviewer.service.js';
 import { communitiesInReach, membershipsOfViewer, nameOfViewer, viewerId } from './viewer.service.js';
 
 @ObjectType({ description: '当前调用方 · The caller, as the current community knows them' })
@@ -62,6 +62,6 @@ export class ViewerResolver {
       '当前范围内的权限：CASL 打包规则，用 unpackRules 还原 · Abilities here: CASL packed rules, for unpackRules of @casl/ability/extra',
   })
   async abilities(@Ctx() ctx: Context): Promise<unknown> {
-    return packRules((await reviewerAbilityOf(ctx)).rules);
+    return packRules(abilityWith(await ownAppointments(ctx), ctx).rules);
   }
 }

@@ -3,15 +3,15 @@ import { authorize, type Ctx, idOf, inCommunity } from '../context.js';
 import { flushOnce } from '../flush-once.js';
 import { normaliseNote } from '../names.js';
 import { oneAtATime } from '../one-at-a-time.js';
-import { ownAppointments, reviewerAbilityOf, tieAppointment } from '../people/town-reviewer.service.js';
+import { abilityWith, ownAppointments, tieAppointment } from '../people/town-reviewer.service.js';
 import { CLOSED, Community } from '../tenancy/community.entity.js';
 import { CommunityReview } from './community-review.entity.js';
 import type { AnswerCommunityReviewInput, FileCommunityReviewInput } from './community-review.inputs.js';
 
 /** A town's reviewer says how a community of the town has worked in a period, once; another town's does not exist here. */
 export async function fileCommunityReview(ctx: Ctx, input: FileCommunityReviewInput): Promise<CommunityReview> {
-  authorize({ ability: await reviewerAbilityOf(ctx), community: ctx.community }, 'create', 'CommunityReview');
   const appointments = await ownAppointments(ctx);
+  authorize({ ability: abilityWith(appointments, ctx), community: ctx.community }, 'create', 'CommunityReview');
   const towns = appointments.map(({ townId }) => townId);
   const own = { code: input.communityCode.trim(), townId: { $in: towns }, status: { $nin: [...CLOSED] } };
   const community = await ctx.em.findOne(Community, own);
