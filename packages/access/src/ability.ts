@@ -84,4 +84,7 @@ const NOBODY: CallerFacts = { personId: '', operatedProjectIds: [], standsInForI
 const readingIn = (rules: Rule[]): Rule[] =>
   rules.filter(({ action }) => [action].flat().includes('read')).map((rule) => ({ ...rule, action: 'read' }));
 
+/** The ability that these rules, another's once, make up: for what is done later than it was asked for. */
+export const abilityWith = (rules: Ability['rules']): Ability => createMongoAbility<Ability>(rules);
+
 const build = (rules: Rule[]): Ability => createMongoAbility<Ability>(rules as never);

@@ -1,5 +1,5 @@
 import type { JobKind } from './jobs/index.js';
-import { onboardingJob } from './onboarding/index.js';
+import { onboardingJob, personsImportJob } from './onboarding/index.js';
 
 /** Every kind of job that workers know. */
-export const jobKinds: readonly JobKind[] = [onboardingJob] as unknown as readonly JobKind[];
+export const jobKinds: readonly JobKind[] = [onboardingJob, personsImportJob] as unknown as readonly JobKind[];

@@ -202,6 +202,7 @@ export const MATERIALS: Record<string, Materials> = {
   exportPerson: (stage, project, caller) => ({
     personId: themselvesOr(somebody(stage, caller), stage, project, caller),
   }),
+  exportPersons: () => ({}),
   fileCommunityReview: ({ code }) => ({ communityCode: code, period: freshReviewPeriod(), note: '台账清楚' }),
   generatePlaces: () => ({ estate: freshCode('estate'), range: '1-2幢 1单元 1层 每层2户' }),
   giveConsent: async (stage, project, caller) => ({
@@ -313,6 +314,7 @@ export const MATERIALS: Record<string, Materials> = {
   }),
   settle: ({ projects }, project) => ({ projectId: projects[project].id, ...freshPeriod() }),
   startOnboarding: () => ({ format: 'CSV', content: fileOf(1), dryRun: true }),
+  startPersonImport: () => ({ format: 'CSV', content: `姓名\n${freshCode('新人')}\n`, dryRun: true }),
   suspendCreditCode: () => ({ creditCode: freshCreditCode(), reason: '吊销' }),
   suspendOrganisation: async (stage) => ({ organisationId: await freshOrganisation(stage), reason: '整改' }),
   unmaskIdentifier: (stage, project, caller) => ({

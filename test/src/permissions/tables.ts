@@ -178,6 +178,7 @@ export const MUTATIONS = readTable(`
   endMembership        yes    no     no       no      no       no      no     city   city
   enrol                yes    no     yes      no      own      own     no     city   city
   exportPerson         yes    own    yes      own     own      own     no     city   city
+  exportPersons        yes    no     yes      no      no       no      no     city   city
   fileCommunityReview  no     no     no       no      no       no      no     no     no
   generatePlaces       yes    no     yes      no      no       no      no     city   city
   giveConsent          yes    own    yes      own     own      own     no     city   city
@@ -215,6 +216,7 @@ export const MUTATIONS = readTable(`
   setProjectFunding    yes    yes    no       no      no       no      no     city   city
   settle               yes    no     yes      no      own      own     no     city   city
   startOnboarding      no     no     no       no      no       no      no     yes    no
+  startPersonImport    yes    no     yes      no      no       no      no     city   city
   suspendCreditCode    no     no     no       no      no       no      no     yes    no
   suspendOrganisation  yes    yes    no       no      no       no      no     city   city
   unmaskIdentifier     yes    own    yes      own     own      own     no     city   city

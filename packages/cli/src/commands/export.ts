@@ -1,9 +1,13 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from '@gongzhi/kernel';
 import type { Command } from 'commander';
+import { problemsOf, refusedBy } from '../client/answer.js';
+import { send } from '../client/gateway-client.js';
+import { connect, type SignInOptions } from '../client/sign-in.js';
 import { CommandFailure } from '../failure.js';
-import { both, print, printJson } from '../terminal/words.js';
-import { withJson } from './options.js';
+import { both, note, print, printJson } from '../terminal/words.js';
+import { withCommunity, withJson, withSignIn } from './options.js';
 
 interface ExportOptions {
   to: string;
@@ -11,19 +15,30 @@ interface ExportOptions {
   json?: boolean;
 }
 
-/** What whoever runs the deployment hands out, from the database itself. */
+/** What is handed out: by whoever runs the deployment, from the database itself, or by whoever keeps a community's register. */
 export function exportCommand(program: Command): void {
-  const command = program
-    .command('export')
-    .description('导出数据，由运维在数据库上执行 · Export data, by the operator');
+  const command = program.command('export').description('导出数据 · Export data');
   withJson(
     command
       .command('community')
-      .description('一个社区的全部数据：每张表一个文件，附清单和说明 · Everything of one community, as files')
+      .description(
+        '一个社区的全部数据，由运维在数据库上执行：每张表一个文件，附清单和说明 · Everything of one community, as files, by the operator',
+      )
       .argument('<code>', '社区代码，曾用的也可以 · Code of the community, or one that it had')
       .requiredOption('--to <folder>', '写入哪个文件夹（其下新建一个） · The folder in which it makes one')
       .requiredOption('--reason <text>', '为谁、为何导出 · For whom, and why'),
   ).action(exportCommunity);
+  withCommunity(
+    withSignIn(
+      command
+        .command('persons')
+        .description(
+          '居民和住户名单（CSV），标识脱敏，可用 import persons 再导入 · Residents and households as CSV, identifiers masked; import persons reads it back',
+        )
+        .option('--to <file>', '写入哪个文件，默认标准输出 · The file; by default standard output')
+        .option('--no-mark', '不加 Excel 识别 UTF-8 的标记 · Without the mark by which Excel knows UTF-8'),
+    ),
+  ).action(exportPersons);
 }
 
 async function exportCommunity(code: string, { to, reason, json }: ExportOptions): Promise<void> {
@@ -57,4 +72,22 @@ async function exportCommunity(code: string, { to, reason, json }: ExportOptions
         ),
       ),
     );
+}
+
+const EXPORT = `mutation Export($input: ExportPersonsInput!) {
+  exportPersons(input: $input) { export { csv count } userErrors { code field message } }
+}`;
+
+async function exportPersons({ to, mark, ...options }: SignInOptions & { to?: string; mark: boolean }): Promise<void> {
+  const answer = await send(await connect(options), { query: EXPORT, variables: { input: { mark } } });
+  const found = answer.data?.exportPersons as { export: { csv: string; count: number } | null } | undefined;
+  if (!found?.export) throw refusedBy(problemsOf(answer));
+  const { csv, count } = found.export;
+  if (!to) return void process.stdout.write(csv);
+  try {
+    writeFileSync(to, csv, { mode: 0o600 });
+  } catch (error) {
+    throw new CommandFailure(text(`写不到 ${to}。`, `${to} cannot be written.`), undefined, error);
+  }
+  note(both(text(`已写入 ${to}：${count} 人。`, `${to}: ${count} people.`)));
 }

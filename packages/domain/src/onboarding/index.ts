@@ -8,6 +8,7 @@ export * from './onboarding.types.js';
 export { onboardingJob, startOnboarding } from './onboarding-job.js';
 export * from './persons/persons.resolver.js';
 export * from './persons/persons.types.js';
+export { personsImportJob } from './persons/persons-job.js';
 export {
   type OnboardingInput,
   type OnboardingPlan,

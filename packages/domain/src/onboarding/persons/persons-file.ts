@@ -68,7 +68,7 @@ export interface PersonRow {
 
 export interface PersonsFile {
   format: SourceFormat;
-  content: string;
+  content: string | Uint8Array;
 }
 
 /** Reads a list of residents against the territory: the rows without fault, and every problem of the others. Never throws. */
@@ -159,7 +159,7 @@ class RowReader {
     if (value === '' && required) this.#fault(column, text('必填', 'Must be filled in'));
     if (value === '' || (IDENTIFIERS.includes(column) && isMasked(value))) return null;
     const risk = column === 'phone' ? null : unsafe(value);
-    const outcome = risk ? { reason: risk } : accept(column === 'name' ? value : value.normalize('NFKC'));
+    const outcome = risk ? { reason: risk } : accept(column === 'name' ? withoutMark(value) : value.normalize('NFKC'));
     if ('value' in outcome) return outcome.value;
     this.#fault(column, outcome.reason);
     return null;
@@ -239,6 +239,9 @@ class RowReader {
     ];
   }
 }
+
+/** A name that a spreadsheet would run stands in an export behind an apostrophe, which makes it a text. */
+const withoutMark = (value: string): string => value.replace(/^'(?=[=+\-@])/, '');
 
 /** What an export shows instead of an identifier: it stays what it is. */
 export const isMasked = (value: string): boolean => /[•●]{2}|\*{3}/.test(value.normalize('NFKC'));

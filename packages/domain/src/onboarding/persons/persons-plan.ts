@@ -99,10 +99,12 @@ function planPerson(matched: Matched, homes: Homes, territory: Territory, proble
   return { ...planned, changes, action: changes.length > 0 ? 'CHANGE' : 'UNCHANGED' };
 }
 
+/** All that is told of an identifier. */
+export const masked = (lastFour: string | undefined): string => (lastFour ? `••••${lastFour}` : '');
+
 function changesOf(planned: PlannedPerson, known: KnownPerson, homes: Homes, territory: Territory): PlannedChange[] {
   const { row, identityHash, phoneHash } = planned.matched;
   const before = homes.existing(known.householdId);
-  const masked = (lastFour: string | undefined): string => (lastFour ? `••••${lastFour}` : '');
   const told: [field: string, before: string, after: string][] = [
     ['name', known.name, planned.name],
     ['sex', sexWord(known.sex), sexWord(planned.sex)],

@@ -8,7 +8,7 @@ import type { PlannedAction } from '../plan.js';
 import { matchRows } from './matching.js';
 import type { ImportPersonsInput, ImportPersonsPayload } from './persons.types.js';
 import { applyPersons } from './persons-apply.js';
-import { parsePersonsFile } from './persons-file.js';
+import { type PersonsFile, parsePersonsFile } from './persons-file.js';
 import { type PersonsPlan, type PlannedPerson, planPersons } from './persons-plan.js';
 import { ResidentRegister } from './register.js';
 
@@ -18,10 +18,26 @@ import { ResidentRegister } from './register.js';
  */
 export async function importPersons(context: Ctx, input: ImportPersonsInput): Promise<ImportPersonsPayload> {
   const ctx = inCommunity(context);
+  authorizeImport(ctx);
+  return told(ctx, await runImport(ctx, input), input.dryRun ?? false);
+}
+
+/** @throws Denial FORBIDDEN */
+export function authorizeImport(ctx: TenantCtx): void {
   for (const action of ['create', 'update'] as const) {
     authorize(ctx, action, 'Person');
     authorize(ctx, action, 'Household');
   }
+}
+
+type ImportInput = Pick<ImportPersonsInput, 'dryRun' | 'confirmedLines'> & PersonsFile;
+
+/** `onPlan` is told of the plan before anything is written. */
+export async function runImport(
+  ctx: TenantCtx,
+  input: ImportInput,
+  onPlan: (planned: Outcome) => Promise<void> = async () => {},
+): Promise<Outcome> {
   await oneAtATime(ctx, 'change households');
   const territory = await Territory.of(ctx.em, ctx.community.id);
   const register = await ResidentRegister.of(ctx.em, ctx.community.id);
@@ -32,8 +48,10 @@ export async function importPersons(context: Ctx, input: ImportPersonsInput): Pr
   const problems = [...file.problems, ...matching.problems, ...plan.problems].sort((a, b) => a.line - b.line);
   for (const person of plan.persons) authorizePerson(ctx, person);
   const applies = !input.dryRun && problems.length === 0 && matching.warnings.length === 0;
+  const outcome = { plan, problems, warnings: matching.warnings, applied: applies };
+  await onPlan(outcome);
   if (applies) await applyPersons(ctx, plan, territory);
-  return told(ctx, { plan, problems, warnings: matching.warnings, applied: applies, dryRun: input.dryRun ?? false });
+  return outcome;
 }
 
 /** A role that is limited to a part of the community reaches the people of that part only. */
@@ -44,24 +62,41 @@ function authorizePerson(ctx: TenantCtx, { action, id, stairwellId, household, m
   authorize(ctx, matched.known ? 'update' : 'create', 'Person', after);
 }
 
-interface Outcome {
+export interface Outcome {
   plan: PersonsPlan;
   problems: RowProblem[];
   warnings: RowProblem[];
   applied: boolean;
-  dryRun: boolean;
 }
 
-function told({ language }: Ctx, { plan, problems, warnings, applied, dryRun }: Outcome): ImportPersonsPayload {
+export interface ImportCounts {
+  create: number;
+  change: number;
+  unchanged: number;
+  /** New ones. */
+  households: number;
+}
+
+export function countsOf({ persons, households }: PersonsPlan): ImportCounts {
+  const count = (wanted: PlannedAction) => persons.filter(({ action }) => action === wanted).length;
+  return {
+    ...{ create: count('CREATE'), change: count('CHANGE'), unchanged: count('UNCHANGED') },
+    households: households.length,
+  };
+}
+
+function told(
+  { language }: Ctx,
+  { plan, problems, warnings, applied }: Outcome,
+  dryRun: boolean,
+): ImportPersonsPayload {
   const inWords = (list: readonly RowProblem[]) => list.map((each) => ({ ...each, reason: each.reason[language] }));
   const atLine = (code: 'BAD_USER_INPUT' | 'CONFLICT', list: readonly RowProblem[]) =>
     list.map(({ line, column, reason }) => ({ code, field: ['content', String(line), column], message: reason }));
-  const count = (action: PlannedAction) => plan.persons.filter((person) => person.action === action).length;
   const toMend = [...atLine('BAD_USER_INPUT', problems), ...(dryRun ? [] : atLine('CONFLICT', warnings))];
   return {
     plan: {
-      ...{ create: count('CREATE'), change: count('CHANGE'), unchanged: count('UNCHANGED') },
-      households: plan.households.length,
+      ...countsOf(plan),
       rows: plan.persons.map(({ matched: { row, known }, name, action, changes }) => ({
         ...{ line: row.line, name, action, changes },
         personId: known ? toNodeId('Person', known.id) : null,

@@ -1,5 +1,7 @@
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { Payload } from '../../graphql/payload.js';
+import { DateTimeScalar } from '../../graphql/scalars.js';
+import { Job } from '../../jobs/job.entity.js';
 import { OnboardingFormat, PlannedAction, PlannedChange, RowProblem } from '../onboarding.types.js';
 import type { PlannedAction as PlannedActionKey } from '../plan.js';
 
@@ -15,6 +17,61 @@ export class ImportPersonsInput {
       '已确认的行号：虽同名同生日，确是另一人 · Lines that are about people of their own, though somebody is alike',
   })
   declare confirmedLines?: number[];
+}
+
+@InputType({ description: '以后台任务登记居民 · Register residents as a job' })
+export class StartPersonImportInput {
+  @Field(() => OnboardingFormat, { description: '内容格式 · Format of the content' }) declare format: OnboardingFormat;
+  @Field(() => String, {
+    nullable: true,
+    description: '文件内容，文本；与 file 二选一 · Content of the file, as text; either this or file',
+  })
+  declare content?: string;
+  @Field(() => String, {
+    nullable: true,
+    description: '或文件本身，Base64；编码自动识别 · Or the file itself, as base64, whatever its encoding',
+  })
+  declare file?: string;
+  @Field(() => String, { nullable: true, description: '文件名，用于任务名称 · Name of the file, for the job’s title' })
+  declare fileName?: string;
+  @Field(() => Boolean, { nullable: true, description: '只给出计划，不写入 · Only plan, write nothing' })
+  declare dryRun?: boolean;
+  @Field(() => [Int], {
+    nullable: true,
+    description:
+      '已确认的行号：虽同名同生日，确是另一人 · Lines that are about people of their own, though somebody is alike',
+  })
+  declare confirmedLines?: number[];
+}
+
+@ObjectType({ description: '发起居民登记任务的结果 · Result of starting an import of residents' })
+export class StartPersonImportPayload extends Payload {
+  @Field(() => Job, { nullable: true, description: '任务 · The job' }) declare job?: Job;
+}
+
+@InputType({ description: '导出居民 · Export residents' })
+export class ExportPersonsInput {
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      '是否以 UTF-8 标记开头，默认是：Excel 由此识别中文 · Whether it begins with the mark by which Excel knows UTF-8; it does by default',
+  })
+  declare mark?: boolean;
+}
+
+@ObjectType({ description: '导出的居民名单 · Residents, as a file' })
+export class PersonsExport {
+  @Field(() => String, {
+    description: 'CSV：标识脱敏，公式无效，可原样再导入 · CSV: identifiers masked, no formulas; imports back as it is',
+  })
+  declare csv: string;
+  @Field(() => Int, { description: '人数 · How many' }) declare count: number;
+  @Field(() => DateTimeScalar, { description: '导出时间 · When' }) declare exportedAt: Date;
+}
+
+@ObjectType({ description: '导出居民的结果 · Result of exporting residents' })
+export class ExportPersonsPayload extends Payload {
+  @Field(() => PersonsExport, { nullable: true, description: '名单 · The list' }) declare export?: PersonsExport;
 }
 
 @ObjectType({ description: '计划中的一人 · One person of the plan' })
