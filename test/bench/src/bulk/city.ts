@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { TENANTS } from '@gongzhi/cli';
 import {
-  AuditSubscriber,
   type Caller,
   type Clone,
   enterCommunity,
@@ -15,6 +14,7 @@ import {
   planAgainst,
   readCity,
   sessionScope,
+  subscribers,
   Template,
 } from '@gongzhi/domain';
 import elderMeals from '@gongzhi/elder-meals';
@@ -55,7 +55,7 @@ export async function openBulkCity(server: Connection, dataFolder: string): Prom
   await dropDatabase(server, DATABASE);
   const logins = await ensureDatabase(server, { database: DATABASE, passwords: databasePasswords(dataFolder) });
   await migrate(logins.owner, entities, migrations);
-  const database = await openDatabase(logins, { entities, subscribers: [new AuditSubscriber()] });
+  const database = await openDatabase(logins, { entities, subscribers });
   const cryptography = aesCryptography(secret(dataFolder, 'master-key'));
   const modules = new Map([[elderMeals.key, elderMeals as unknown as ServiceModule]]);
   const defaultsFolder = join(TENANTS, 'defaults');
