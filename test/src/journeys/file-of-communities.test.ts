@@ -1,3 +1,4 @@
+import { writeWorkbook } from '@gongzhi/domain';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { freshCode, signIn, type Visitor } from '../testkit/city.js';
 import { communityId, fingerprint } from '../testkit/database.js';
@@ -78,6 +79,36 @@ describe('a file of communities', () => {
       actorKind: 'BUREAU',
       changes: { name: { after: `改名社区${good}` } },
     });
+  });
+
+  it('uploaded as a workbook, as a job: its report can be printed, by the bureau alone', async () => {
+    const code = freshCode('baobiao');
+    const headings = ['社区代码', '名称', '类型', '镇街', '管理员邮箱'];
+    const reported = async (town: string) => {
+      const rows = [headings, [code, `<b>${code}`, '城市商业', town, `admin@${code}`]];
+      const file = Buffer.from(writeWorkbook('社区', rows)).toString('base64');
+      const input = { format: 'XLSX', file, fileName: '名单.xlsx' };
+      const { job } = await bureau.do('startOnboarding', input, 'job { id report }');
+      expect(job.report).toBeNull();
+      const fields = '... on Job { state report }';
+      for (;;) {
+        const { node } = await bureau.ask(`query($id: ID!) { node(id: $id) { ${fields} } }`, { id: job.id });
+        if (node.report) return { ...node, id: job.id };
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+    };
+    const refused = await reported('wuci-zhen');
+    expect(refused.state).toBe('FAILED');
+    for (const said of ['<td>镇街</td><td>wuci-zhen</td>', '<b>0</b>已写入', '名单.xlsx'])
+      expect(refused.report).toContain(said);
+
+    const done = await reported('yangshe');
+    expect(done.state).toBe('DONE');
+    for (const said of [`&lt;b&gt;${code}`, '<b>1</b>已写入', '新建 create']) expect(done.report).toContain(said);
+    expect(done.report).not.toContain(`<b>${code}`);
+    const admin = await signIn(`admin@${code}`);
+    const answer = await admin.ask('query($id: ID!) { node(id: $id) { id } }', { id: done.id });
+    expect(answer.node).toBeNull();
   });
 
   it('a status follows its order, and no other', async () => {

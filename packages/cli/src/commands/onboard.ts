@@ -1,3 +1,4 @@
+import type { Reported } from '@gongzhi/domain';
 import { text } from '@gongzhi/kernel';
 import { type Command, Option } from 'commander';
 import { ask, problemsOf, refusedBy } from '../client/answer.js';
@@ -8,7 +9,7 @@ import { batchesOf } from '../onboarding/batches.js';
 import { type FileFormat, type FileToSend, fileToSend } from '../onboarding/file-to-send.js';
 import { ONBOARD, type OnboardingOutcome, type OnboardingPlan, type RowProblem } from '../onboarding/operation.js';
 import { planReport, problemReport } from '../onboarding/plan-report.js';
-import { type Reported, writeReport } from '../onboarding/printed-report.js';
+import { writeReport } from '../onboarding/printed-report.js';
 import { writeTemplate } from '../onboarding/template.js';
 import { isAgreed } from '../terminal/ask.js';
 import { progressLine } from '../terminal/progress.js';
@@ -56,10 +57,10 @@ async function onboard(file: string | undefined, options: OnboardOptions): Promi
   if (file === undefined) throw new CommandFailure(NO_FILE, EXIT.usage);
   const source = fileToSend(file, options.format);
   const connection = await connect(options, 'bureau');
-  const report = (reported: Omit<Reported, 'file'>) =>
+  const report = async (reported: Omit<Reported, 'file'>) =>
     options.report && writeReport(options.report, { file, ...reported });
   const { plan, problems } = await planned(connection, source, options);
-  report({ plan, problems, applied: 0 });
+  await report({ plan, problems, applied: 0 });
   if (!plan || problems.length > 0) {
     process.exitCode = EXIT.failed;
     return;
@@ -77,7 +78,7 @@ async function onboard(file: string | undefined, options: OnboardOptions): Promi
     return;
   }
   await apply(connection, source, batches);
-  report({ plan, problems, applied: toDo });
+  await report({ plan, problems, applied: toDo });
   if (options.json) printJson({ plan, problems: [], applied: toDo });
   else print(both(text(`已登记 ${toDo} 个社区。`, `${toDo} onboarded.`)));
 }

@@ -1,3 +1,5 @@
+import './job-report.js';
+
 export { applyOnboarding, type OnboardingProgress, type OnboardingTools } from './apply.js';
 export { beginCommunity } from './beginnings.js';
 export type { CommunityDefaults } from './community-defaults.js';
@@ -16,6 +18,7 @@ export {
   planAgainst,
   planOnboarding,
 } from './plan.js';
+export { htmlReport, type Reported } from './printed-report.js';
 export { readRetention } from './retention-file.js';
 export { loadSampleCity, type SampleCityOptions } from './sample/sample-city.js';
 export { templateFile } from './template.js';
