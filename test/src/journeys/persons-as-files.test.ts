@@ -1,3 +1,4 @@
+import { writeWorkbook } from '@gongzhi/domain';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { freshIdentityNumber, freshPhone } from '../privacy/neighbours.js';
 import { cityWith, freshCode, signIn, type Visitor } from '../testkit/city.js';
@@ -69,6 +70,22 @@ describe('a list of residents as a job', () => {
     expect(await ended((await start(twin)).id)).toMatchObject({ state: 'FAILED', result: { warnings: [{ line: 2 }] } });
     const done = await ended((await start(twin, { confirmedLines: [2] })).id);
     expect(done).toMatchObject({ state: 'DONE', result: { create: 1, applied: true } });
+  });
+});
+
+describe('a workbook of residents', () => {
+  const file = Buffer.from(
+    writeWorkbook('居民', [
+      ['姓名', '小区', '楼栋', '单元', '室号'],
+      ['簿中人', '名单苑', '20幢', '2单元', '602'],
+    ]),
+  ).toString('base64');
+
+  it('is read as a job, and at once', async () => {
+    const { job } = await admin.do('startPersonImport', { format: 'XLSX', file }, 'job { id }');
+    expect(await ended(job.id)).toMatchObject({ state: 'DONE', result: { create: 1, applied: true } });
+    const again = await admin.do('importPersons', { format: 'XLSX', content: '', file }, COUNTS);
+    expect(again).toMatchObject({ plan: { create: 0, change: 0, unchanged: 1 }, problems: [] });
   });
 });
 

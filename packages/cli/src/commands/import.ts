@@ -1,11 +1,10 @@
-import { extname } from 'node:path';
 import { text } from '@gongzhi/kernel';
 import { type Command, InvalidArgumentError } from 'commander';
 import { problemsOf, refusedBy } from '../client/answer.js';
 import { type Connection, send } from '../client/gateway-client.js';
 import { connect, type SignInOptions } from '../client/sign-in.js';
 import { EXIT } from '../failure.js';
-import { textOf } from '../input/text-file.js';
+import { fileToSend } from '../onboarding/file-to-send.js';
 import type { RowProblem } from '../onboarding/operation.js';
 import { problemReport } from '../onboarding/plan-report.js';
 import { isAgreed } from '../terminal/ask.js';
@@ -27,9 +26,9 @@ export function importCommand(program: Command): void {
   const persons = importing
     .command('persons')
     .description(
-      '按 CSV 或 YAML 文件登记居民和住户：先看计划，再执行 · Register residents and households from a CSV or YAML file: plan, then apply',
+      '按 CSV、Excel 或 YAML 文件登记居民和住户：先看计划，再执行 · Register residents and households from a CSV, Excel or YAML file: plan, then apply',
     )
-    .argument('<file>', 'CSV 或 YAML 文件，- 为标准输入 · CSV or YAML file; - for what is piped in')
+    .argument('<file>', 'CSV、xlsx 或 YAML 文件，- 为标准输入 · CSV, xlsx or YAML file; - for what is piped in')
     .option('--dry-run', '只看计划，不写入 · Show the plan only, write nothing')
     .option('-y, --yes', '不再询问 · Do not ask')
     .option(
@@ -70,8 +69,7 @@ interface Outcome {
 }
 
 async function importPersons(file: string, options: ImportOptions): Promise<void> {
-  const format = /^\.ya?ml$/i.test(extname(file)) ? 'YAML' : 'CSV';
-  const input = { format, content: textOf(file), confirmedLines: options.confirm ?? [] };
+  const input = { ...fileToSend(file), confirmedLines: options.confirm ?? [] };
   const connection = await connect(options);
   const planned = await sent(connection, { ...input, dryRun: true });
   const { plan, problems, warnings } = planned;

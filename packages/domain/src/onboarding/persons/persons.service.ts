@@ -5,6 +5,7 @@ import { oneAtATime } from '../../one-at-a-time.js';
 import { Territory } from '../../tenancy/territory.js';
 import type { RowProblem } from '../onboarding-source.js';
 import type { PlannedAction } from '../plan.js';
+import { contentOf } from '../uploaded-file.js';
 import { matchRows } from './matching.js';
 import type { ImportPersonsInput, ImportPersonsPayload } from './persons.types.js';
 import { applyPersons } from './persons-apply.js';
@@ -19,7 +20,7 @@ import { ResidentRegister } from './register.js';
 export async function importPersons(context: Ctx, input: ImportPersonsInput): Promise<ImportPersonsPayload> {
   const ctx = inCommunity(context);
   authorizeImport(ctx);
-  return told(ctx, await runImport(ctx, input), input.dryRun ?? false);
+  return told(ctx, await runImport(ctx, { ...input, content: contentOf(input) }), input.dryRun ?? false);
 }
 
 /** @throws Denial FORBIDDEN */

@@ -8,7 +8,15 @@ import type { PlannedAction as PlannedActionKey } from '../plan.js';
 @InputType({ description: '按文件登记居民 · Register residents from a file' })
 export class ImportPersonsInput {
   @Field(() => OnboardingFormat, { description: '内容格式 · Format of the content' }) declare format: OnboardingFormat;
-  @Field(() => String, { description: '文件内容 · Content of the file' }) declare content: string;
+  @Field(() => String, {
+    description: '文件内容，文本；给出 file 时留空 · Content of the file, as text; empty beside file',
+  })
+  declare content: string;
+  @Field(() => String, {
+    nullable: true,
+    description: '或文件本身，Base64；编码自动识别 · Or the file itself, as base64, whatever its encoding',
+  })
+  declare file?: string;
   @Field(() => Boolean, { nullable: true, description: '只给出计划，不写入 · Only plan, write nothing' })
   declare dryRun?: boolean;
   @Field(() => [Int], {
