@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { Reported } from '@gongzhi/domain';
 import { text } from '@gongzhi/kernel';
 import { type Command, Option } from 'commander';
@@ -5,6 +6,7 @@ import { ask, problemsOf, refusedBy } from '../client/answer.js';
 import { type Connection, send } from '../client/gateway-client.js';
 import { connect, type SignInOptions } from '../client/sign-in.js';
 import { CommandFailure, EXIT } from '../failure.js';
+import { followJob, JOB_FROM, noteDetached, startJob } from '../onboarding/as-job.js';
 import { batchesOf } from '../onboarding/batches.js';
 import { type FileFormat, type FileToSend, fileToSend } from '../onboarding/file-to-send.js';
 import { ONBOARD, type OnboardingOutcome, type OnboardingPlan, type RowProblem } from '../onboarding/operation.js';
@@ -19,6 +21,8 @@ import { withJson, withSignIn } from './options.js';
 interface OnboardOptions extends SignInOptions {
   format?: FileFormat;
   template?: 'csv' | 'xlsx';
+  attach?: string;
+  detach?: boolean;
   dryRun?: boolean;
   yes?: boolean;
   report?: string;
@@ -43,6 +47,14 @@ export function onboardCommand(program: Command): void {
         '只写出一份带表头和样例行的空表，供填写 · Only write a file with headings and an example, to be filled in',
       ).choices(['csv', 'xlsx']),
     )
+    .option(
+      '--detach',
+      '交给后台任务就返回；%N 个以上总由后台任务执行 · Hand it to a job and return; from %N on it is a job in any case'.replaceAll(
+        '%N',
+        String(JOB_FROM),
+      ),
+    )
+    .option('--attach <job>', '再看一个任务的进度 · See how far a job is')
     .option('--dry-run', '只看计划，不写入 · Show the plan only, write nothing')
     .option(
       '--report <file.html>',
@@ -54,6 +66,7 @@ export function onboardCommand(program: Command): void {
 
 async function onboard(file: string | undefined, options: OnboardOptions): Promise<void> {
   if (options.template) return writeTemplate(options.template, file);
+  if (options.attach) return attach(options.attach, options);
   if (file === undefined) throw new CommandFailure(NO_FILE, EXIT.usage);
   const source = fileToSend(file, options.format);
   const connection = await connect(options, 'bureau');
@@ -77,10 +90,20 @@ async function onboard(file: string | undefined, options: OnboardOptions): Promi
     process.exitCode = EXIT.failed;
     return;
   }
-  await apply(connection, source, batches);
+  if (options.detach || toDo >= JOB_FROM) {
+    const job = await startJob(connection, source, basename(file));
+    if (options.detach) return options.json ? printJson({ job }) : noteDetached(job);
+    await followJob(connection, job);
+  } else await apply(connection, source, batches);
   await report({ plan, problems, applied: toDo });
   if (options.json) printJson({ plan, problems: [], applied: toDo });
   else print(both(text(`已登记 ${toDo} 个社区。`, `${toDo} onboarded.`)));
+}
+
+async function attach(job: string, options: OnboardOptions): Promise<void> {
+  const applied = await followJob(await connect(options, 'bureau'), job);
+  if (options.json) printJson({ job, applied });
+  else print(both(text(`已登记 ${applied} 个社区。`, `${applied} onboarded.`)));
 }
 
 const NO_FILE = text(
