@@ -38,6 +38,7 @@ const CONTEXTS = [
   'constitution',
   'onboarding',
   'lifecycle',
+  'figures',
 ];
 
 const faults = [...packageFaults(), ...contextFaults()];

@@ -47,6 +47,8 @@ export const SUBJECTS = [
   'AuditEntry',
   'Access',
   'Job',
+  'Figure',
+  'CityFigure',
 ] as const;
 export type SubjectName = (typeof SUBJECTS)[number];
 

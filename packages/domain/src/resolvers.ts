@@ -3,6 +3,7 @@ import { AuditResolver } from './audit/index.js';
 import { AdoptionResolver, TemplateResolver } from './catalogue/index.js';
 import { ConstitutionChangeResolver } from './constitution/index.js';
 import { CouncilCharterResolver } from './deliberation/index.js';
+import { FigureResolver } from './figures/index.js';
 import { NodeResolver } from './graphql/node.resolver.js';
 import { GridResolver } from './grids/index.js';
 import { HouseholdResolver } from './households/index.js';
@@ -48,7 +49,7 @@ export const resolvers = [
   NodeResolver,
   ...[CommunityResolver, ConstitutionResolver, EstateResolver, BuildingResolver, StairwellResolver, DwellingResolver],
   ...[OnboardingResolver, PersonsImportResolver, CommunityStatusResolver, RegisterResolver],
-  ...[CommunityOperationResolver],
+  ...[CommunityOperationResolver, FigureResolver],
   ...[PersonResolver, OrganisationResolver, MembershipResolver, ConsentResolver],
   HouseholdResolver,
   ...[SubstituteResolver, CreditCodeSuspensionResolver, OfficeResolver, GridResolver, RepresentationResolver],

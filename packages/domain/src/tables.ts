@@ -14,6 +14,7 @@ import { Account, FundingLine } from './ledger/index.js';
 import { CommunityOperation } from './lifecycle/operation.entity.js';
 import { AccessEpoch } from './migrations/access-epoch.js';
 import { AuditedExports } from './migrations/audited-exports.js';
+import { CommunityFigures } from './migrations/community-figures.js';
 import { CommunityOperations } from './migrations/community-operations.js';
 import { CommunityRegister } from './migrations/community-register.js';
 import { ConstitutionNarrowings } from './migrations/constitution-narrowings.js';
@@ -123,6 +124,7 @@ export const sharedTables: readonly string[] = [
   'adoption_tally',
   'job',
   'recurring_task',
+  'community_figure',
 ];
 
 export const migrations: Migrations = [
@@ -145,4 +147,5 @@ export const migrations: Migrations = [
   { name: 'CommunityOperations', class: CommunityOperations },
   { name: 'SealedJobs', class: SealedJobs },
   { name: 'TownReviewers', class: TownReviewers },
+  { name: 'CommunityFigures', class: CommunityFigures },
 ];

@@ -1,4 +1,10 @@
-import { forgetJobInputs, retainEverywhere, sealEverything, tellEndingTermsEverywhere } from '@gongzhi/domain';
+import {
+  countFiguresEverywhere,
+  forgetJobInputs,
+  retainEverywhere,
+  sealEverything,
+  tellEndingTermsEverywhere,
+} from '@gongzhi/domain';
 import type { RecurringTask } from './task.js';
 
 const MINUTE = 60;
@@ -22,4 +28,6 @@ export const recurringTasks: readonly RecurringTask[] = [
     every: DAY,
     run: ({ database, retention }, stopping) => retainEverywhere(database, retention, stopping),
   },
+  // Once a day for each community, and within the hour for one that was onboarded meanwhile.
+  { name: 'count-figures', every: HOUR, run: ({ database }, stopping) => countFiguresEverywhere(database, stopping) },
 ];

@@ -177,6 +177,26 @@ describe('what each role may read', () => {
     }
   });
 
+  it('figures are the bureau’s for the city, and for its officers a community’s own', async () => {
+    const documents: Record<string, string> = {
+      cityFigures: '{ cityFigures { asOf totals { key } } }',
+      communityFigures: '{ communityFigures(first: 100) { totalCount nodes { code } } }',
+      figuresCsv: '{ figuresCsv }',
+    };
+    for (const [query, document] of Object.entries(documents)) {
+      for (const caller of CALLERS) {
+        const word = QUERIES[query]![caller];
+        const { data, errors } = await as(caller).send(document);
+        const codes = errors.map(({ extensions }) => extensions.code);
+        expect([query, caller, codes]).toEqual([query, caller, word === 'no' ? ['FORBIDDEN'] : []]);
+        if (query !== 'communityFigures' || word === 'no') continue;
+        const { totalCount, nodes } = (data as Record<string, { totalCount: number; nodes: unknown[] }>)[query]!;
+        if (word === 'own') expect([caller, totalCount, nodes]).toEqual([caller, 1, [{ code: stage.code }]]);
+        else expect(totalCount).toBeGreaterThan(100);
+      }
+    }
+  });
+
   it('previewClone is for those who may clone', async () => {
     const document = 'query($input: CloneTemplateInput!) { previewClone(input: $input) { fit { requirement } } }';
     const outcomes = { all: [], no: ['FORBIDDEN'], city: ['BAD_USER_INPUT'] } as Record<string, string[]>;

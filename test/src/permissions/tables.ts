@@ -44,10 +44,12 @@ export const QUERIES = readTable(`
   auditEntries     all    all    own      own     own      own     none   none   none
   buildings        all    all    all      all     all      all     all    none   none
   cityConstitution all    all    all      all     all      all     all    all    all
+  cityFigures      no     no     no       no      no       no      no     all    no
   communities      own    own    own      own     own      own     own    all    none
   communitiesAsOf  own    own    own      own     own      own     own    all    none
   community        own    own    own      own     own      own     own    none   none
   communityByCode  own    own    own      own     own      own     own    all    none
+  communityFigures own    own    own      no      no       no      no     all    no
   communityOperations no  no     no       no      no       no      no     all    no
   communityReviews all    none   none     none    none     none    none   all    none
   consents         all    all    all      own     own      own     none   none   none
@@ -59,6 +61,7 @@ export const QUERIES = readTable(`
   erasures         all    all    none     none    none     none    none   none   none
   estates          all    all    all      all     all      all     all    none   none
   explainAccess    all    all    own      own     own      own     own    city   city
+  figuresCsv       no     no     no       no      no       no      no     all    no
   fundingLines     all    all    all      none    none     none    none   none   none
   grids            all    all    all      all     all      all     none   none   none
   guardianships    all    all    all      own     own      own     none   none   none

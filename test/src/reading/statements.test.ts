@@ -64,7 +64,7 @@ interface Cost {
 
 /** Asks for a page: the first time in the ordinary way, which learns the document by it. */
 async function ask(connection: Connection, size: number, depth: number): Promise<Cost> {
-  const visitor = /^(communities|townReviewers)/.test(connection.field.name) ? bureau : admin;
+  const visitor = /^(communities|communityFigures|townReviewers)/.test(connection.field.name) ? bureau : admin;
   gateway.spent();
   const data = await visitor.ask(documentOf(connection, size, depth));
   const spent = gateway.spent();

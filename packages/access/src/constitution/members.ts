@@ -81,6 +81,14 @@ export const MEMBERS_RULES: readonly ConstitutionRule[] = [
     why: text('导入导出要看进度', 'Imports and exports take a while'),
   },
   {
+    key: 'officers.read-figures',
+    holders: ['ADMIN', 'LEADER', 'EXECUTOR'],
+    actions: ['read'],
+    subjects: ['Figure'],
+    title: text('查看本社区统计', 'Read the community’s figures'),
+    why: text('报给市里的数，自己先要看得到', 'What the city is told, the community sees first'),
+  },
+  {
     key: 'admin.jobs',
     holders: ['ADMIN'],
     actions: ['update'],

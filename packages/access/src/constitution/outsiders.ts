@@ -109,6 +109,14 @@ export const OUTSIDERS_RULES: readonly ConstitutionRule[] = [
     ),
   },
   {
+    key: 'bureau.figures',
+    holders: ['BUREAU'],
+    actions: ['read', 'export'],
+    subjects: ['CityFigure'],
+    title: text('民政局：查看、导出全市统计', 'Bureau: read and export the city’s figures'),
+    why: text('只见汇总，一至四人的数不显示', 'Sums only, and no count of one to four persons'),
+  },
+  {
     key: 'visitor.read',
     holders: ['VISITOR'],
     actions: ['read'],

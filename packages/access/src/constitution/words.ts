@@ -59,6 +59,8 @@ export const SUBJECT_WORDS: Record<SubjectName, Text> = {
   AuditEntry: text('审计记录', 'audit entries'),
   Access: text('他人权限的缘由', 'why others may do what they may'),
   Job: text('后台任务', 'jobs'),
+  Figure: text('本社区统计', 'the community’s figures'),
+  CityFigure: text('全市统计', 'the city’s figures'),
   Consent: text('个人信息同意', 'consents to the use of personal data'),
   Guardianship: text('监护关系', 'guardianships'),
   CreditCodeSuspension: text('统一社会信用代码停用', 'suspensions of credit codes'),

@@ -18,6 +18,8 @@ export async function deleteTenant(client: SqlClient, communityId: string): Prom
     const { rowCount } = await client.query(`delete from "${name}" where community_id = $1`, [communityId]);
     deleted[name] = rowCount ?? 0;
   }
+  // The city's figures of its days stay, but for counts so small that they are the community's own affair.
+  await client.query('delete from community_figure where line_id = $1 and shown is null', [communityId]);
   const left = sumOf(await countRows(client, tables, communityId));
   if (left > 0) throw new Error(`${left} rows of community ${communityId} are left`);
   return withoutEmpty(deleted);

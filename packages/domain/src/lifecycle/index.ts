@@ -5,7 +5,7 @@ export * from './operation.inputs.js';
 export * from './operation.resolver.js';
 export * from './register.inputs.js';
 export * from './register.resolver.js';
-export { renameCommunity } from './register.service.js';
+export { heldOn, renameCommunity } from './register.service.js';
 export { areOperationsDue, runCommunityOperations } from './run-operations.js';
 export * from './status.inputs.js';
 export * from './status.resolver.js';

@@ -40,9 +40,15 @@ export async function idOfCommunity(ctx: Ctx, code: string): Promise<string | nu
 
 /** What the register said at the end of a day: of all communities for the bureau, of their own for everybody else. */
 export async function registerOn(ctx: Ctx, day: LocalDate): Promise<Filter> {
-  const held = { fromDate: { $lte: day }, $or: [{ untilDate: null }, { untilDate: { $gt: day } }] };
+  const held = heldOn(day);
   return ctx.actor.kind === 'BUREAU' ? held : { ...held, lineId: { $in: await communityIdsInReach(ctx.em) } };
 }
+
+/** The states that the register was in at the end of a day. */
+export const heldOn = (day: LocalDate) => ({
+  fromDate: { $lte: day },
+  $or: [{ untilDate: null }, { untilDate: { $gt: day } }],
+});
 
 /** Two who choose the same code at once are told apart by the code's key: the later one is a collision. */
 async function mustBeFree(em: EntityManager, code: string, { id }: Community): Promise<void> {

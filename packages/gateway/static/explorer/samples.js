@@ -271,6 +271,25 @@ query AuditEntries($after: String) {
     user: 'bureau',
     samples: [
       {
+        title: { zh: '全市统计，截至某日', en: 'Figures of the city, as of a day' },
+        query: `# 合计只含所显示的数；一至四人的数不显示
+# Sums of what is shown: counts of one to
+# four persons are withheld
+query Figures($asOf: LocalDate) {
+  cityFigures(asOf: $asOf) {
+    register { kind status communities }
+    totals { title value communities withheld }
+    byTown { town communities }
+  }
+  communityFigures(asOf: $asOf, first: 5) {
+    nodes { name day figures { title value withheld } }
+    pageInfo { hasNextPage endCursor }
+  }
+}
+`,
+        variables: { asOf: null },
+      },
+      {
         title: { zh: '试登记社区：只看计划', en: 'Onboard communities: the plan only' },
         query: `# dryRun：逐行校验，列出新增、变更、不变和
 # 每处错误，什么都不写

@@ -1,0 +1,3 @@
+export { countFigures, countFiguresEverywhere } from './count-figures.js';
+export * from './figures.resolver.js';
+export * from './figures.types.js';
