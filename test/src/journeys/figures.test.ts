@@ -15,7 +15,7 @@ const CITY = `query($asOf: LocalDate) { cityFigures(asOf: $asOf) {
   byKind { kind communities totals { key value communities withheld } }
   byTown { town communities totals { key value } } } }`;
 
-const valueIn = (figures: Loose[], key: string) => figures.find((figure) => figure.key === key);
+const valueIn = (figures: Loose[], key: string) => figures.find((figure) => figure.key === key)!;
 
 describe('the city’s figures', () => {
   let bureau: Visitor;
