@@ -22,7 +22,6 @@ import { claimDataFolder, inSession, StartupProblem } from '@gongzhi/storage';
 import { startWorker } from '@gongzhi/worker';
 import { type OpenDatabase, openDeployment, type Progress, type Settings, TENANTS } from './deployment.js';
 import { invitationsOf } from './invitations.js';
-import { operationsRunner } from './operations-runner.js';
 import { REALM_PATH } from './places.js';
 import { TRIAL_DATA } from './production.js';
 import { workerOptions } from './worker-process.js';
@@ -83,7 +82,6 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       const worker = startWorker(await workerOptions(deployment, options));
       undo.push(() => worker.stop());
     }
-    undo.push(operationsRunner(deployment, options.report ?? console.error));
     notYet();
     return { url, issuerUrl, deployment, stop };
   } catch (error) {

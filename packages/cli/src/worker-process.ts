@@ -20,7 +20,7 @@ interface WorkerSettings extends Pick<Settings, 'issuerUrl' | 'invitations'> {
 
 /** What a worker of this deployment works with. */
 export async function workerOptions(
-  { database, cryptography }: OpenDatabase,
+  { database, owner, cryptography }: OpenDatabase,
   { dataFolder, report = console.error, sealing = true, ...settings }: WorkerSettings,
 ): Promise<WorkerOptions> {
   const folder = join(TENANTS, 'defaults');
@@ -33,7 +33,7 @@ export async function workerOptions(
     publishHeads: (heads: Parameters<typeof publishHeads>[1]) => publishHeads(headsFile(dataFolder), heads),
     ...(await invitationsOf(settings)),
   };
-  return { tools, report, tasks: recurringTasks.filter(({ name }) => sealing || name !== SEALING) };
+  return { tools, owner, report, tasks: recurringTasks.filter(({ name }) => sealing || name !== SEALING) };
 }
 
 export interface WorkerProcessOptions extends Pick<Settings, 'databaseUrl' | 'issuerUrl' | 'invitations'> {

@@ -2,6 +2,7 @@ import {
   countFiguresEverywhere,
   forgetJobInputs,
   retainEverywhere,
+  runDueOperations,
   sealEverything,
   tellEndingTermsEverywhere,
 } from '@gongzhi/domain';
@@ -30,4 +31,5 @@ export const recurringTasks: readonly RecurringTask[] = [
   },
   // Once a day for each community, and within the hour for one that was onboarded meanwhile.
   { name: 'count-figures', every: HOUR, run: ({ database }, stopping) => countFiguresEverywhere(database, stopping) },
+  { name: 'community-operations', every: 1, run: (tools, stopping) => runDueOperations(tools, stopping) },
 ];

@@ -1,5 +1,11 @@
 import type { JobTools } from '@gongzhi/domain';
-import { type Database, statementOf } from '@gongzhi/storage';
+import { type Connection, type Database, statementOf } from '@gongzhi/storage';
+
+/** Only tasks, which nobody outside can begin or hand anything to, work as the owner too; neither jobs nor gateways do. */
+export interface TaskTools extends JobTools {
+  /** The log-in that owns the tables. */
+  owner: Connection;
+}
 
 /** Something that is done again and again, by one worker at a time, however many there are. */
 export interface RecurringTask {
@@ -8,7 +14,7 @@ export interface RecurringTask {
   /** Seconds from one end to the next beginning. */
   every: number;
   /** `stopping` tells that the worker wants to end: leave what can wait to the next run. */
-  run(tools: JobTools, stopping: AbortSignal): Promise<void>;
+  run(tools: TaskTools, stopping: AbortSignal): Promise<void>;
 }
 
 /** So long a worker may be silent before another one takes its task over. */

@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type JobKind, type JobTools, jobKinds } from '@gongzhi/domain';
+import type { Connection } from '@gongzhi/storage';
 import { runNextJob } from './job-runner.js';
 import { recurringTasks } from './recurring-tasks.js';
-import { claimTask, endTask, keepTask, type RecurringTask } from './task.js';
+import { claimTask, endTask, keepTask, type RecurringTask, type TaskTools } from './task.js';
 
 export interface WorkerOptions {
   tools: JobTools;
+  /** The log-in that owns the tables: for tasks alone. */
+  owner: Connection;
   /** Called with what nobody else is told. */
   report(fault: unknown, where: string): void;
   tasks?: readonly RecurringTask[];
@@ -27,6 +30,7 @@ const KEEP_EVERY = 8_000;
 /** Does what happens later: jobs as they are asked for, and tasks as they are due. Any number of workers share the work. */
 export function startWorker({
   tools,
+  owner,
   report,
   tasks = recurringTasks,
   kinds = jobKinds,
@@ -45,7 +49,7 @@ export function startWorker({
     ...Array.from({ length: width }, () =>
       untilStopped(ending.signal, async () => ((await runNextJob(options)) ? 0 : PAUSE.jobs), report),
     ),
-    untilStopped(ending.signal, () => runDueTasks(tasks, options), report),
+    untilStopped(ending.signal, () => runDueTasks(tasks, { ...options, tools: { ...tools, owner } }), report),
   ];
   return {
     async stop() {
@@ -70,7 +74,11 @@ async function untilStopped(
   }
 }
 
-type TaskOptions = Pick<WorkerOptions, 'tools' | 'report'> & { worker: string; stopping: AbortSignal };
+interface TaskOptions extends Pick<WorkerOptions, 'report'> {
+  tools: TaskTools;
+  worker: string;
+  stopping: AbortSignal;
+}
 
 async function runDueTasks(tasks: readonly RecurringTask[], options: TaskOptions): Promise<number> {
   for (const task of tasks) {

@@ -6,7 +6,7 @@ export * from './operation.resolver.js';
 export * from './register.inputs.js';
 export * from './register.resolver.js';
 export { heldOn, renameCommunity } from './register.service.js';
-export { areOperationsDue, runCommunityOperations } from './run-operations.js';
+export { runDueOperations } from './run-operations.js';
 export * from './status.inputs.js';
 export * from './status.resolver.js';
 export { setCommunityStatus } from './status.service.js';

@@ -12,19 +12,26 @@ interface Due extends Deed {
   intoId: string | null;
 }
 
+/** Does what is due, where anything is. Between two of them it may be stopped: what is left, the next run goes on with. */
+export async function runDueOperations(
+  { owner, database }: { owner: Connection; database: Pick<Database, 'nested'> },
+  stopping: AbortSignal,
+): Promise<void> {
+  if (await areOperationsDue(database)) await runCommunityOperations(owner, stopping);
+}
+
 /**
  * Plans what was asked for and does what is confirmed and due, one after the other, as the deployment's owner: each whole
  * or not at all. Several may run it: what one has taken the others leave. Killed in the midst, nothing was done, and the
  * next one begins anew.
- * @returns how many it has got through
  */
-export const runCommunityOperations = (owner: Connection): Promise<number> =>
+const runCommunityOperations = (owner: Connection, stopping: AbortSignal): Promise<void> =>
   connected(owner, async (client) => {
-    for (let done = 0; ; done += 1) if (!(await runNext(client))) return done;
+    while (!stopping.aborted && (await runNext(client)));
   });
 
 /** Whether there is anything to be planned or done; the bureau's log-in may ask. */
-export const areOperationsDue = ({ nested }: Pick<Database, 'nested'>): Promise<boolean> =>
+const areOperationsDue = ({ nested }: Pick<Database, 'nested'>): Promise<boolean> =>
   inSession(nested.bureau, {}, 'read', async (em) => {
     const rows = await em.execute<unknown[]>(`select 1 from community_operation where ${DUE('?')} limit 1`, [today()]);
     return rows.length > 0;
