@@ -144,7 +144,7 @@ describe('the migrated schema', () => {
         // What was entered on somebody's behalf, their own word takes the place of.
         ...['score', 'rated_by_id', 'on_behalf', 'rated_at'].map((column) => `gongzhi_app rating.${column}`),
         // Whoever claims jobs says so, and forgets what was uploaded for those that nobody goes on with.
-        ...['attempts', 'checkpoint', 'input', 'leased_by', 'leased_until', 'started_at', 'state'].map(
+        ...['attempts', 'checkpoint', 'input', 'key', 'leased_by', 'leased_until', 'started_at', 'state'].map(
           (column) => `gongzhi_relay job.${column}`,
         ),
         // An operation on a whole community is confirmed or cancelled, and a line of the register's history ends.

@@ -22,6 +22,7 @@ import { Grids } from './migrations/grids.js';
 import { Households } from './migrations/households.js';
 import { Initial } from './migrations/initial.js';
 import { Jobs } from './migrations/jobs.js';
+import { OwnersJobs } from './migrations/owners-jobs.js';
 import { Privacy } from './migrations/privacy.js';
 import { ProjectAffairs } from './migrations/project-affairs.js';
 import { ReadingIndexes } from './migrations/reading-indexes.js';
@@ -148,4 +149,5 @@ export const migrations: Migrations = [
   { name: 'SealedJobs', class: SealedJobs },
   { name: 'TownReviewers', class: TownReviewers },
   { name: 'CommunityFigures', class: CommunityFigures },
+  { name: 'OwnersJobs', class: OwnersJobs },
 ];

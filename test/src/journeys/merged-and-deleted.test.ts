@@ -53,8 +53,11 @@ describe('a community that is merged into another', () => {
         Object.assign(ids, { stairwell: stairwell.id, person: made.person.id, choir: choir.id, project: project.id });
     }
     const both = await signIn(shared, from);
-    await both.ask('{ viewer { id } }');
-    await both.in(into).ask('{ viewer { id } }');
+    for (const [visitor, code] of [[leaving, from] as const, [staying, into] as const]) {
+      const { viewer } = await both.in(code).ask('{ viewer { person { id } } }');
+      const consent = { personId: viewer.person.id, purpose: 'PHOTOS', form: 'ORAL' };
+      await visitor.do('giveConsent', consent, 'consent { id }');
+    }
   });
 
   it('is planned first: what moves, what clashes, who is the same; and nothing is done', async () => {
@@ -71,6 +74,8 @@ describe('a community that is merged into another', () => {
       '同名小区（原并社区）',
     ]);
     expect(report.same.filter(({ table }: Loose) => table === 'person')).toHaveLength(1);
+    // Who has consented in both has consented.
+    expect(report.left.consent).toBe(1);
     expect([await rowsOf(from), await rowsOf(into)]).toEqual([before, beforeInto]);
   });
 

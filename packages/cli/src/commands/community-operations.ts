@@ -93,8 +93,17 @@ function deleteCommand(parent: Command): void {
     const connection = await connect(options, 'bureau');
     const { reason, grace: graceDays, key = randomUUID() } = options;
     const input = { communityCode: code, reason, graceDays, idempotencyKey: key };
-    show(await plan(connection, 'deleteCommunity', input), options);
-    if (!options.json) print(both(text('请局内另一人确认：', 'Another person of the bureau confirms it:')));
+    const planned = await plan(connection, 'deleteCommunity', input);
+    show(planned, options);
+    if (!options.json && planned.status === 'PLANNED')
+      print(
+        both(
+          text(
+            `请局内另一人确认：gongzhi community confirm ${planned.id}`,
+            `Another person of the bureau confirms it: gongzhi community confirm ${planned.id}`,
+          ),
+        ),
+      );
   });
 }
 
@@ -153,6 +162,13 @@ function show(operation: Operation, { json }: OperationOptions): void {
 
 const HEADINGS = ['ID', '种类 kind', '社区 communities', '状态 status', '执行日 due', '原因 reason'];
 
-const rowOf = ({ id, kind, codes, into, status, dueOn, reason }: Operation): string[] => [
-  ...[id, kind, codes.join(', ') + (into ? ` → ${into.code}` : ''), status, dueOn, reason],
+const rowOf = ({ id, kind, codes, into, status, dueOn, reason, problem }: Operation): string[] => [
+  ...[
+    id,
+    kind,
+    codes.join(', ') + (into ? ` → ${into.code}` : ''),
+    status,
+    dueOn,
+    problem ? `${reason}：${problem}` : reason,
+  ],
 ];

@@ -1,4 +1,6 @@
+import { today } from '@gongzhi/kernel';
 import type { SqlClient } from '@gongzhi/storage';
+import { ENDINGS, MERGE_RULES, type MergeRule } from './merge-rules.js';
 import { enterTenant, type TenantTable, tenantTables } from './tenant-tables.js';
 
 /** A community as the register names it. */
@@ -18,19 +20,9 @@ export interface MoveReport {
   same: { table: string; id: string; became: string }[];
   /** By table: rows that the successor has its own of, and that do not move. */
   left: Record<string, number>;
+  /** By table: rows that are over with it, as the successor's are in force. */
+  ended: Record<string, number>;
 }
-
-/**
- * Stays with the community that ends, whose line goes on: what vouches for its past (its sealed trail), and what says how it
- * was governed, of which the successor has its own.
- */
-const STAYS = new Set([
-  ...['audit_entry', 'seal', 'outbox_event', 'idempotency_key'],
-  ...['constitution', 'council_charter', 'directory_entry'],
-]);
-
-/** One and the same where the key is: the successor's stays. Anything else of one name are two things. */
-const SAME = new Set(['account', 'service_item', 'app_consent', 'person_identifier', 'person_key']);
 
 /**
  * Moves a community's rows into another, in the transaction that is open: ids stay, the community changes. The walls
@@ -38,14 +30,19 @@ const SAME = new Set(['account', 'service_item', 'app_consent', 'person_identifi
  * settled on the way and reported.
  */
 export async function moveRows(client: SqlClient, { from, into }: { from: Line; into: Line }): Promise<MoveReport> {
-  const tables = (await tenantTables(client)).filter((table) => !STAYS.has(table.name));
-  const report: MoveReport = { moved: {}, renamed: [], same: [], left: {} };
+  const tables = (await tenantTables(client)).filter((table) => ruleOf(table) !== 'STAYS');
+  const report: MoveReport = { moved: {}, renamed: [], same: [], left: {}, ended: {} };
   await enterTenant(client, from.id);
   for (const table of tables) await setAside(client, table);
   await client.query('create temp table became (was uuid primary key, is_now uuid not null) on commit drop');
   await enterTenant(client, into.id);
   await recognisePersons(client, report);
-  for (const table of tables) await settleKeys(client, table, { report, from });
+  // Who and what is the same is known before anything that is named by it is compared.
+  const [same, others] = [true, false].map((is) => tables.filter((table) => (ruleOf(table) === 'SAME') === is));
+  for (const some of [same!, others!]) {
+    await follow(client, tables);
+    for (const table of some) await settleKeys(client, table, { report, from });
+  }
   await follow(client, tables);
   for (const table of tables) {
     const { rowCount } = await client.query(insertOf(table), [into.id]);
@@ -97,20 +94,38 @@ async function settleKeys(
   table: TenantTable,
   { report, from }: { report: MoveReport; from: Line },
 ): Promise<void> {
+  const rule = ruleOf(table);
   for (const { columns, condition } of table.uniques) {
     const alike = columns.map((column) => `a."${column}" = t."${column}"`).join(' and ') || 'true';
-    const holds = condition ? ` and (select ${condition} from (select t.*) "${table.name}")` : '';
-    const clash = `from "${table.name}" t where ${alike}${holds}`;
+    const holds = condition
+      ? ['a', 't'].map((row) => `(select ${condition} from (select ${row}.*) "${table.name}")`)
+      : [];
+    const clash = `from "${table.name}" t where ${[alike, ...holds].join(' and ')}`;
     const text = [...columns].reverse().find((column) => typeOf(table, column) === 'text');
-    if (SAME.has(table.name)) {
+    if (rule === 'SAME') {
       await client.query(
         `insert into became (was, is_now) select a.id, (select t.id ${clash} limit 1) from "${aside(table.name)}" a
          where exists (select 1 ${clash}) on conflict do nothing`,
       );
       await takeOut(client, table.name, `exists (select 1 ${clash})`, report);
-    } else if (text) await rename(client, table, { text, clash, from, report });
+    } else if (rule === 'RENAMED' && text) await rename(client, table, { text, clash, from, report });
+    else if (rule === 'ENDED') await end(client, table, clash, report);
     else await takeOut(client, table.name, `exists (select 1 ${clash})`, report);
   }
+}
+
+function ruleOf({ name }: Pick<TenantTable, 'name'>): MergeRule {
+  const rule = MERGE_RULES[name];
+  if (rule) return rule;
+  throw new Error(`尚未决定合并时如何处理表 ${name} · Nobody has decided what a merger does with the table ${name}`);
+}
+
+async function end(client: SqlClient, { name }: TenantTable, clash: string, report: MoveReport): Promise<void> {
+  const { rowCount } = await client.query(
+    `update "${aside(name)}" a set ${ENDINGS[name]} where exists (select 1 ${clash})`,
+    [today()],
+  );
+  if (rowCount) report.ended[name] = (report.ended[name] ?? 0) + rowCount;
 }
 
 const typeOf = ({ columns }: TenantTable, name: string): string | undefined =>

@@ -1,0 +1,58 @@
+/**
+ * What a merger does with a table's rows:
+ * - `STAYS`: they stay with the community that ends, whose line goes on: what vouches for its past (its sealed trail, what
+ *   was asked of it), and what says how it was governed, of which the successor has its own;
+ * - `SAME`: where a key is taken, the two are one and the same, and the successor's stays;
+ * - `RENAMED`: where a name is taken, they are two things, and the one that comes gets another name;
+ * - `ENDED`: where the successor's is in force, the one that comes has ended;
+ * - `LEFT`: where the successor has its own, that one stays;
+ * - `MOVES`: nothing of theirs can be taken already.
+ */
+export type MergeRule = 'STAYS' | 'SAME' | 'RENAMED' | 'ENDED' | 'LEFT' | 'MOVES';
+
+/** Every table of tenants: a merger does not begin while one is missing here. */
+export const MERGE_RULES: Readonly<Record<string, MergeRule>> = {
+  account: 'SAME',
+  app_consent: 'SAME',
+  audit_entry: 'STAYS',
+  building: 'RENAMED',
+  consent: 'LEFT',
+  constitution: 'STAYS',
+  constitution_revision: 'STAYS',
+  council_charter: 'STAYS',
+  directory_entry: 'STAYS',
+  dwelling: 'RENAMED',
+  enrolment: 'MOVES',
+  erasure: 'LEFT',
+  estate: 'RENAMED',
+  funding_line: 'RENAMED',
+  grid: 'RENAMED',
+  guardianship: 'LEFT',
+  household: 'RENAMED',
+  household_member: 'ENDED',
+  idempotency_key: 'STAYS',
+  job: 'STAYS',
+  membership: 'MOVES',
+  organisation: 'RENAMED',
+  outbox_event: 'STAYS',
+  person: 'SAME',
+  person_identifier: 'SAME',
+  person_key: 'SAME',
+  project: 'MOVES',
+  project_funding: 'LEFT',
+  rating: 'LEFT',
+  representation: 'MOVES',
+  seal: 'STAYS',
+  service_item: 'SAME',
+  service_record: 'MOVES',
+  settlement: 'MOVES',
+  settlement_line: 'MOVES',
+  stairwell: 'RENAMED',
+  substitute: 'MOVES',
+  unmasking: 'MOVES',
+};
+
+/** How a row of an `ENDED` table ends on a day, `$1`. */
+export const ENDINGS: Readonly<Record<string, string>> = {
+  household_member: `until_date = greatest(from_date, $1::date), leaving = 'MOVED_OUT'`,
+};
