@@ -123,6 +123,7 @@ describe('the city’s constitution', () => {
       ['ServiceRecord', { personId: 'you', servedByPersonId: ME }, { personId: 'you', servedByPersonId: null }],
       ['Rating', { ratedById: ME }, { ratedById: 'you' }],
       ['Consent', { personId: ME }, { personId: 'you' }],
+      ['Consent', { personId: 'a ward', guardianId: ME }, { personId: 'a ward', guardianId: 'another' }],
       ['Guardianship', { personId: 'a child', guardianId: ME }, { personId: 'you', guardianId: 'another' }],
       ['AuditEntry', { concernsId: ME, actorKey: 'you' }, { concernsId: 'you', actorKey: 'you' }],
     ];

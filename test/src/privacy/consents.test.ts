@@ -1,5 +1,6 @@
 import { addDays, today } from '@gongzhi/kernel';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { signIn } from '../testkit/city.js';
 import { bornYearsAgo, type Neighbourhood, neighbourhood, registered } from './neighbours.js';
 
 const SITUATION = { situations: ['LIVING_ALONE'] };
@@ -109,6 +110,33 @@ describe('what somebody agreed to', () => {
       expect(await consentsOf(child)).toMatchObject([
         { purpose: 'CHILD', givenBy: 'GUARDIAN', guardian: { id: mother } },
       ]);
+    });
+
+    it('the guardian sees and takes back what they gave for the child, as long as they are one', async () => {
+      const child = await registered(place, { name: '小宝', birthDate: bornYearsAgo(8) });
+      const email = `mother@${place.code}`;
+      const invitation = { email, role: 'STEWARD', name: '小宝妈妈' };
+      const { membership } = await place.admin.do('inviteMember', invitation, 'membership { person { id } }');
+      const mother = await signIn(email);
+      const pair = {
+        personId: child,
+        guardianId: membership.person.id,
+        relation: 'PARENT',
+        from: addDays(today(), -9),
+      };
+      const { guardianship } = await place.executor.do('registerGuardian', pair, 'guardianship { id }');
+      const given = { personId: child, guardianId: pair.guardianId, form: 'WRITTEN' };
+      const give = async (purpose: string): Promise<string> =>
+        (await place.executor.do('giveConsent', { ...given, purpose }, 'consent { id }')).consent.id;
+      const [child1, photos] = [await give('CHILD'), await give('PHOTOS')];
+      const { consents } = await mother.ask('{ consents { nodes { id } } }');
+      expect(consents.nodes.map(({ id }: { id: string }) => id).sort()).toEqual([child1, photos].sort());
+      const withdraw = (consentId: string) =>
+        mother.do('withdrawConsent', { consentId, form: 'ORAL' }, 'consent { id withdrawnForm }');
+      expect((await withdraw(photos)).consent).toEqual({ id: photos, withdrawnForm: 'ORAL' });
+      const ending = { guardianshipId: guardianship.id, until: addDays(today(), -1) };
+      await place.executor.do('endGuardianship', ending, 'guardianship { id }');
+      await expect(withdraw(child1)).rejects.toThrow(/不是其监护人/);
     });
 
     it('a guardian is somebody else, grown up, and registered once', async () => {

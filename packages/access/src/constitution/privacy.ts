@@ -75,6 +75,16 @@ export const PRIVACY_RULES: readonly ConstitutionRule[] = [
     entrenched: true,
   },
   {
+    key: 'own.wards-consents',
+    holders: ROLES,
+    actions: ['read', 'update'],
+    subjects: ['Consent'],
+    conditions: { guardianId: '$personId' },
+    title: text('查看、撤回本人代为给予的同意', 'Read and withdraw consents that one gave for a ward'),
+    why: text('谁代为同意，谁可代为撤回', 'Who consented for somebody can take it back for them'),
+    entrenched: true,
+  },
+  {
     key: 'own.guardians',
     holders: ROLES,
     actions: ['read'],

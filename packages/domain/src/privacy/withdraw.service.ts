@@ -1,7 +1,8 @@
-import { later, refuse, text, today } from '@gongzhi/kernel';
-import { authorize, type Ctx, inCommunity, type TenantCtx, target } from '../context.js';
+import { Denial, later, refuse, text, today } from '@gongzhi/kernel';
+import { authorize, type Ctx, inCommunity, may, type TenantCtx, target } from '../context.js';
 import { type Consent, consents } from '../people/consent.entity.js';
 import type { WithdrawConsentInput } from '../people/consent.inputs.js';
+import { Guardianship } from '../people/guardianship.entity.js';
 import { Enrolment } from '../projects/enrolment.entity.js';
 import { Project } from '../projects/project.entity.js';
 
@@ -16,6 +17,7 @@ export async function withdrawConsent(
   const ctx = inCommunity(context);
   const consent = await target(ctx, consents, input.consentId, ['consentId'], { lock: true });
   authorize(ctx, 'update', 'Consent', consent);
+  await refuseFormerGuardian(ctx, consent);
   if (consent.withdrawnAt) {
     throw refuse('CONFLICT', text('该同意已撤回', 'This consent was withdrawn already'), ['consentId']);
   }
@@ -24,6 +26,16 @@ export async function withdrawConsent(
   for (const enrolment of ended) enrolment.untilDate = later(enrolment.fromDate, today());
   await ctx.em.flush();
   return { consent, ended };
+}
+
+/** A guardian takes back what they consented to while they are one; whoever may change all consents of the ward's, always. */
+async function refuseFormerGuardian(ctx: TenantCtx, { personId, guardianId }: Consent): Promise<void> {
+  const { personId: caller } = ctx.actor;
+  if (!caller || caller !== guardianId || may(ctx, 'update', 'Consent', { personId, guardianId: null })) return;
+  const still = { communityId: ctx.community.id, personId, guardianId, fromDate: { $lte: today() } };
+  const open = { $or: [{ untilDate: null }, { untilDate: { $gte: today() } }] };
+  if ((await ctx.em.count(Guardianship, { ...still, ...open })) > 0) return;
+  throw new Denial('FORBIDDEN', text('您已不是其监护人', 'You are not their guardian any more'));
 }
 
 /** The enrolments that run on and could not be made any more; a child's consent is needed by every one. */
