@@ -57,6 +57,11 @@ describe('a community that is merged into another', () => {
       const { viewer } = await both.in(code).ask('{ viewer { person { id } } }');
       const consent = { personId: viewer.person.id, purpose: 'PHOTOS', form: 'ORAL' };
       await visitor.do('giveConsent', consent, 'consent { id }');
+      await visitor.do('generatePlaces', { estate: '同名小区', range: '1幢1单元1层每层1户' }, 'plan { line }');
+      const { stairwells } = await visitor.ask('{ stairwells { nodes { dwellings { nodes { id } } } } }');
+      const home = { dwellingId: stairwells.nodes[0].dwellings.nodes[0].id, from: addDays(today(), -9) };
+      const members = [{ personId: viewer.person.id, relation: 'HEAD' }];
+      await visitor.do('registerHousehold', { ...home, members }, 'household { id }');
     }
   });
 
@@ -76,6 +81,8 @@ describe('a community that is merged into another', () => {
     expect(report.same.filter(({ table }: Loose) => table === 'person')).toHaveLength(1);
     // Who has consented in both has consented.
     expect(report.left.consent).toBe(1);
+    // Who lives in a household of both lives in the successor's.
+    expect(report.ended).toEqual({ household_member: 1 });
     expect([await rowsOf(from), await rowsOf(into)]).toEqual([before, beforeInto]);
   });
 
