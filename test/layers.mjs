@@ -39,6 +39,7 @@ const CONTEXTS = [
   'onboarding',
   'lifecycle',
   'figures',
+  'inspection',
 ];
 
 const faults = [...packageFaults(), ...contextFaults()];

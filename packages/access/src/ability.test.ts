@@ -278,10 +278,11 @@ describe('outside the roles', () => {
     expect(most.filter((one) => !one.startsWith('read '))).toEqual(['create ServiceRecord']);
   });
 
-  it('the bureau sees the register and the catalogue, and no tenant’s rows', () => {
+  it('the bureau sees the register and the catalogue, and of tenants’ rows nothing but a roster that it opens', () => {
     expect(everythingOf(bureauAbility())).toEqual([
       'create CreditCodeSuspension',
       'create TownReviewer',
+      'export Settlement',
       'onboard Community',
       'read Adoption',
       'read Community',

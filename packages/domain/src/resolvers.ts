@@ -7,6 +7,7 @@ import { FigureResolver } from './figures/index.js';
 import { NodeResolver } from './graphql/node.resolver.js';
 import { GridResolver } from './grids/index.js';
 import { HouseholdResolver } from './households/index.js';
+import { RosterResolver } from './inspection/index.js';
 import { AppConsentResolver } from './integration/index.js';
 import { JobResolver } from './jobs/index.js';
 import { AccountResolver, FundingLineResolver } from './ledger/index.js';
@@ -60,6 +61,6 @@ export const resolvers = [
   ...[ServiceRecordResolver, SettlementResolver],
   ...[ServiceItemResolver, CouncilCharterResolver, AppConsentResolver, AuditResolver],
   JobResolver,
-  PrivacyResolver,
+  ...[PrivacyResolver, RosterResolver],
   ConstitutionChangeResolver,
 ];

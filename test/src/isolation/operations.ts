@@ -113,6 +113,12 @@ export const MUTATION_INPUTS: Record<string, (id: Ids, key: string) => Record<st
   moveIn: (id) => ({ householdId: id('Household'), personId: id('Person'), relation: 'OTHER' }),
   moveOut: (id) => ({ personId: id('Person'), reason: 'MOVED_OUT' }),
   onboardCommunities: () => ({ format: 'CSV', content: 'code,name,kind,town,admin_email\n', dryRun: true }),
+  openRoster: (id) => ({
+    communityCode: 'xinfeng',
+    projectId: id('Project'),
+    audit: '冒名审计',
+    reason: '窥探',
+  }),
   publishTemplate: (id) => ({ projectId: id('Project'), version: '9.9.9' }),
   rateService: (id) => ({ recordId: id('ElderMealsRecord'), score: 1, onBehalfOf: { consent: 'ORAL' } }),
   recordService: (id, key) => ({

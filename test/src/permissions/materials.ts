@@ -241,6 +241,12 @@ export const MATERIALS: Record<string, Materials> = {
     const content = `code,name,kind,town,admin_email\n${code},新来社区${code},RURAL_MIXED,yangshe,admin@${code}\n`;
     return { format: 'CSV', content };
   },
+  openRoster: ({ code, projects }, project) => ({
+    communityCode: code,
+    projectId: projects[project].id,
+    audit: '补贴专项审计',
+    reason: '年度抽查',
+  }),
   publishTemplate: ({ projects }, project) => {
     version += 1;
     return { projectId: projects[project].id, version: `${version}.0.0` };

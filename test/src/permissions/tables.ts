@@ -194,6 +194,7 @@ export const MUTATIONS = readTable(`
   moveOut              yes    no     yes      no      no       no      no     city   city
   nameSubstitute       yes    yes    no       no      no       no      no     city   city
   onboardCommunities   no     no     no       no      no       no      no     yes    no
+  openRoster           no     no     no       no      no       no      no     yes    no
   publishTemplate      yes    yes    no       no      no       no      no     city   city
   rateService          yes    no     yes      own     no       no      no     city   city
   recordService        yes    no     yes      no      own      own     yes    city   city

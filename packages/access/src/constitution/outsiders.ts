@@ -87,6 +87,17 @@ export const OUTSIDERS_RULES: readonly ConstitutionRule[] = [
     why: text('全市情况一目了然', 'To see the whole city side by side'),
   },
   {
+    key: 'bureau.rosters',
+    holders: ['BUREAU'],
+    actions: ['export'],
+    subjects: ['Settlement'],
+    title: text('民政局：为具名审计调阅补贴名册', 'Bureau: open a subsidy roster for a named audit'),
+    why: text(
+      '查补贴要对到人；每次调阅记入社区自己的审计记录',
+      'Subsidies are checked by who got them; each time stands in the community’s own trail',
+    ),
+  },
+  {
     key: 'reviewer.reviews',
     holders: ['TOWN_REVIEWER'],
     actions: ['create'],

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { addDays, newId, today } from '@gongzhi/kernel';
 import { connected, type Exchanges, openExchanges } from '@gongzhi/storage';
+import { run } from '@gongzhi/storage/testkit';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { linkHash } from '../sealing/chain.js';
 import { AUDIT_CHAIN, sealChain, verifyChain } from '../sealing/index.js';
@@ -62,7 +63,8 @@ async function sealedBefore(days: number): Promise<void> {
   await asOwner('update seal set sealed_at = $1, hash = $2', [sealedAt, hash]);
 }
 
-beforeEach(async () => {
+/** Another community, with what is to go and what is to stay. */
+async function filled(): Promise<void> {
   community = await city.community(`kept-${newId()}`);
   await asOwner(`insert into person (community_id, id, name, situations, sample) values ($1, $2, '甲', '{}', false)`, [
     community,
@@ -87,7 +89,8 @@ beforeEach(async () => {
       [community, newId(), age],
     );
   }
-});
+}
+beforeEach(filled);
 
 describe('retention', () => {
   it('says what would go, and changes nothing', async () => {
@@ -127,6 +130,24 @@ describe('retention', () => {
     await everywhere(new AbortController().signal);
     expect(await retained(true)).toEqual({ IDEMPOTENCY_KEYS: 1 });
     expect(await asOwner('select actor_key from audit_entry')).toEqual([{ actor_key: 'retention' }]);
+  });
+
+  it('goes on where it fails in one community, and tells its fault at the end', async () => {
+    const failing = community;
+    await run(
+      city.logins.owner,
+      `create function failing() returns trigger language plpgsql as $$ begin raise 'out of order'; end $$`,
+      `create trigger failing before update on enrolment for each row when (old.community_id = '${failing}') execute function failing()`,
+    );
+    await filled();
+    const everywhere = retainEverywhere(city.database, PERIODS, new AbortController().signal);
+    await expect(everywhere).rejects.toThrow(/^kept-[-0-9a-f]+: .*out of order$/);
+    expect(await retained(true, 'app')).toEqual({});
+    community = failing;
+    expect(await retained(true, 'app')).toEqual({ ENROLMENT_DATA: 1 });
+    await run(city.logins.owner, 'drop trigger failing on enrolment', 'drop function failing()');
+    await retainEverywhere(city.database, PERIODS, new AbortController().signal);
+    expect(await retained(true, 'app')).toEqual({});
   });
 
   it('takes audit entries by whole seals, and the chain is verified without them', async () => {

@@ -1,0 +1,2 @@
+export * from './roster.resolver.js';
+export * from './roster.types.js';
