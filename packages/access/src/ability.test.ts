@@ -54,7 +54,7 @@ const WORK = ['Project', 'Enrolment', 'ServiceRecord', 'Settlement', 'Rating'] a
 describe('the city’s constitution', () => {
   const table: Record<Role, string[]> = {
     ADMIN: [
-      ...reads(...without(SUBJECTS, 'TownReviewer')),
+      ...reads(...without(SUBJECTS, 'TownReviewer', 'CityFigure')),
       'update CommunityReview',
       ...changes('Place', 'Grid', 'Organisation', 'Person', 'Membership', 'AppConsent', 'FundingLine', ...WORK),
       ...changes('Consent', 'Guardianship', 'Household', 'HouseholdMember'),
@@ -63,14 +63,14 @@ describe('the city’s constitution', () => {
       ...['approve Organisation', 'update Job', ...changes('Substitute')],
     ],
     LEADER: [
-      ...reads(...without(SUBJECTS, 'TownReviewer', 'CommunityReview')),
+      ...reads(...without(SUBJECTS, 'TownReviewer', 'CommunityReview', 'CityFigure')),
       ...changes('Grid', 'Organisation', 'FundingLine', 'Project', 'Consent'),
       ...['unmask Person', 'export Person', 'erase Person'],
       ...['update Constitution', 'publish Template', 'clone Template', 'approve Settlement'],
       ...['approve Organisation', 'update Job', ...changes('Substitute')],
     ],
     EXECUTOR: [
-      ...reads(...without(SUBJECTS, 'Erasure', 'Access', 'TownReviewer', 'CommunityReview')),
+      ...reads(...without(SUBJECTS, 'Erasure', 'Access', 'TownReviewer', 'CommunityReview', 'CityFigure')),
       ...changes('Place', 'Grid', 'Organisation', 'Person', 'Consent', 'Guardianship', ...WORK),
       ...changes('Household', 'HouseholdMember'),
       ...['unmask Person', 'export Person', 'update Job'],
@@ -282,9 +282,11 @@ describe('outside the roles', () => {
     expect(everythingOf(bureauAbility())).toEqual([
       'create CreditCodeSuspension',
       'create TownReviewer',
+      'export CityFigure',
       'export Settlement',
       'onboard Community',
       'read Adoption',
+      'read CityFigure',
       'read Community',
       'read CommunityReview',
       'read CreditCodeSuspension',
