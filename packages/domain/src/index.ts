@@ -9,7 +9,7 @@ export * from './constitution/index.js';
 export * from './context.js';
 export * from './deliberation/index.js';
 export * from './figures/index.js';
-export { PageArgs } from './graphql/connection.js';
+export { MadeByCode, PageArgs } from './graphql/connection.js';
 export { Node } from './graphql/node.js';
 export { NodeResolver } from './graphql/node.resolver.js';
 export { nodeReadables, rowReadables } from './graphql/node-registry.js';

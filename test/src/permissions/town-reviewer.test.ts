@@ -10,7 +10,9 @@ import { oneOfEachRole, type Stage } from './stage.js';
 import { MUTATIONS, QUERIES } from './tables.js';
 
 const queries = (await publicSchema()).getQueryType()!.getFields();
-const lists = Object.keys(queries).filter((query) => getNamedType(queries[query]!.type).name.endsWith('Connection'));
+const lists = Object.keys(queries).filter(
+  (query) => getNamedType(queries[query]!.type).name.endsWith('Connection') && QUERIES[query]!.VISITOR !== 'no',
+);
 
 /** What a town's reviewer sees beyond what whoever names no community does. */
 const OPENED = ['communities', 'communitiesAsOf', 'communityReviews'];

@@ -113,22 +113,28 @@ const firstPage = (field: GraphQLField<unknown, unknown>): string => {
   return `{ ${field.name}(first: 20) { nodes ${items} totalCount pageInfo { hasNextPage endCursor } } }`;
 };
 
+/** What a steward may not ask for at all. */
+const CLOSED = ['communityFigures'];
+/** What the items of a list are told apart by, where that is no id. */
+const KEYS: Record<string, string> = { communityFigures: 'code' };
+
 describe.each(['administrator', 'steward'])('asked by a community’s %s, no table is read in vain', (who) => {
   // A steward records no service.
+  const open = lists.filter(({ name }) => who === 'administrator' || !CLOSED.includes(name));
   const asked = operations.filter(([operation]) => who === 'administrator' || operation !== 'D');
 
   it.each(asked)('by the benchmark’s operation %s', async (operation, variables) => {
     expect(await wasteOf(await statementsOf(who, DOCUMENTS[operation], variables))).toEqual({});
   });
 
-  it.each(lists.map((field) => [field.name, field] as const))('by the first page of %s', async (_name, field) => {
+  it.each(open.map((field) => [field.name, field] as const))('by the first page of %s', async (_name, field) => {
     expect(await wasteOf(await statementsOf(who, firstPage(field)))).toEqual({});
   });
 
-  it.each(lists.map(({ name }) => name))('by the next page of %s', async (name) => {
+  it.each(open.map(({ name }) => name))('by the next page of %s', async (name) => {
     const document = `query ($after: String, $before: String) {
-      next: ${name}(first: 20, after: $after) { nodes { id } pageInfo { endCursor hasNextPage } }
-      last: ${name}(last: 20, before: $before) { nodes { id } pageInfo { startCursor hasPreviousPage } } }`;
+      next: ${name}(first: 20, after: $after) { nodes { ${KEYS[name] ?? 'id'} } pageInfo { endCursor hasNextPage } }
+      last: ${name}(last: 20, before: $before) { nodes { ${KEYS[name] ?? 'id'} } pageInfo { startCursor hasPreviousPage } } }`;
     const { next, last } = await visitors[who]!.ask(document);
     const variables = { after: next.pageInfo.endCursor, before: last.pageInfo.startCursor };
     expect(await wasteOf(await statementsOf(who, document, variables))).toEqual({});

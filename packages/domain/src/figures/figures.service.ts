@@ -2,6 +2,7 @@ import { csvOf, type Language, type LocalDate, refuse, text, today } from '@gong
 import { windowOf } from '@gongzhi/reading';
 import type { FilterQuery } from '@mikro-orm/core';
 import { authorize, type Ctx } from '../context.js';
+import { MadeByCode } from '../graphql/connection.js';
 import { Money } from '../graphql/scalars.js';
 import { heldOn } from '../lifecycle/register.service.js';
 import { SLUG } from '../onboarding/onboarding-file.js';
@@ -54,17 +55,16 @@ export async function communityFigures(ctx: Ctx, { asOf = today(), ...page }: Co
   if (backwards) shown.reverse();
   const lines = await linesOf(ctx.em, shown, asOf, ctx.community ? 'value' : 'shown');
   const nodes = lines.map((line) => asShown(line, ctx.language));
-  const edges = nodes.map((node) => ({ node, cursor: cursorOf(node.code) }));
+  const cursors = nodes.map(({ code }) => cursorOf(code));
+  const edges = nodes.map((node, place) => new MadeByCode({ node, cursor: cursors[place] }));
   const [isMore, isBehind] = [states.length > size, cursor !== null];
-  return {
-    ...{ nodes, edges, totalCount: await ctx.em.count(CommunityState, meant) },
-    pageInfo: {
-      hasNextPage: backwards ? isBehind : isMore,
-      hasPreviousPage: backwards ? isMore : isBehind,
-      startCursor: edges[0]?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? null,
-    },
-  };
+  const pageInfo = new MadeByCode({
+    hasNextPage: backwards ? isBehind : isMore,
+    hasPreviousPage: backwards ? isMore : isBehind,
+    startCursor: cursors[0] ?? null,
+    endCursor: cursors.at(-1) ?? null,
+  });
+  return new MadeByCode({ nodes, edges, totalCount: await ctx.em.count(CommunityState, meant), pageInfo });
 }
 
 /** All communities and their figures on a day, and the sums below, as a file for a spreadsheet; the bureau alone may. */

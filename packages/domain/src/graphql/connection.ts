@@ -29,6 +29,16 @@ export class PageInfo {
     | null;
 }
 
+/**
+ * A page, or a part of one, that code has made. Its fields go by their own names; what the planner reads goes by the names
+ * that a document gives it.
+ */
+export class MadeByCode {
+  constructor(fields: object) {
+    Object.assign(this, fields);
+  }
+}
+
 /** The connection and edge types of a node type, named after it. */
 export function connectionOf<T extends object>(node: () => ClassType<T> | object, name: string): ClassType<object> {
   @ObjectType(`${name}Edge`, { description: `${name} 列表中的一项 · One item of a list of ${name}` })

@@ -1,4 +1,4 @@
-import { type Ctx, Money } from '@gongzhi/domain';
+import { type Ctx, MadeByCode, Money } from '@gongzhi/domain';
 import {
   declarationOf,
   itemsOf,
@@ -63,8 +63,8 @@ const isRead = (world: World, type: GraphQLNamedType): boolean =>
   type.name === 'Node' || readableOf(world, type.name) !== undefined || itemsOf(type) !== undefined;
 
 /** The value that was read for this place of the selection. */
-const selected: GraphQLFieldResolver<Record<string, unknown>, unknown> = (source, _args, _ctx, { path }) =>
-  source[path.key];
+const selected: GraphQLFieldResolver<Record<string, unknown>, unknown> = (source, _args, _ctx, { path, fieldName }) =>
+  source[source instanceof MadeByCode ? fieldName : path.key];
 
 function fieldOfRow(
   world: World,
