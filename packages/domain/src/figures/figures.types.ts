@@ -27,11 +27,16 @@ export class CommunityFiguresArgs extends PageArgs {
   asOf?: string;
 }
 
-@ObjectType({ description: '一项统计 · A figure' })
-export class Figure {
+/** What is counted. */
+@ObjectType()
+abstract class NamedFigure {
   @Field(() => String, { description: '键，如 persons · Key, as in persons' }) declare key: string;
   @Field(() => String, { description: '名称 · Title' }) declare title: string;
   @Field(() => FigureUnit, { description: '单位 · Unit' }) declare unit: FigureUnit;
+}
+
+@ObjectType({ description: '一项统计 · A figure' })
+export class Figure extends NamedFigure {
   @Field(() => Float, {
     nullable: true,
     description:
@@ -65,10 +70,7 @@ export class CommunityFigures {
 export const CommunityFiguresConnection = connectionOf(() => CommunityFigures, 'CommunityFigures');
 
 @ObjectType({ description: '若干社区合计的一项统计 · A figure of several communities' })
-export class FigureSum {
-  @Field(() => String, { description: '键，如 persons · Key, as in persons' }) declare key: string;
-  @Field(() => String, { description: '名称 · Title' }) declare title: string;
-  @Field(() => FigureUnit, { description: '单位 · Unit' }) declare unit: FigureUnit;
+export class FigureSum extends NamedFigure {
   @Field(() => Float, {
     nullable: true,
     description:

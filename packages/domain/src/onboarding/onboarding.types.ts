@@ -37,8 +37,9 @@ registerEnumType(PlannedAction, {
   },
 });
 
-@InputType({ description: '批量登记社区 · Onboard communities' })
-export class OnboardCommunitiesInput {
+/** A file that is planned and applied at once. */
+@InputType()
+export abstract class FileInput {
   @Field(() => OnboardingFormat, { description: '内容格式 · Format of the content' }) declare format: OnboardingFormat;
   @Field(() => String, {
     description: '文件内容，文本；给出 file 时留空 · Content of the file, as text; empty beside file',
@@ -51,18 +52,16 @@ export class OnboardCommunitiesInput {
   declare file?: string;
   @Field(() => Boolean, { nullable: true, description: '只给出计划，不写入 · Only plan, write nothing' })
   declare dryRun?: boolean;
-  @Field(() => [String], {
-    nullable: true,
-    description:
-      '只写入文件中这些代码的社区，可分批显示进度 · Apply only these codes of the file, as for progress in parts',
-  })
-  declare codes?: string[];
 }
 
-@InputType({ description: '以后台任务登记社区 · Onboard communities as a job' })
-export class StartOnboardingInput {
+/** A file that a job plans and applies. */
+@InputType()
+export abstract class FileJobInput {
   @Field(() => OnboardingFormat, { description: '内容格式 · Format of the content' }) declare format: OnboardingFormat;
-  @Field(() => String, { nullable: true, description: '文件内容，文本 · Content of the file, as text' })
+  @Field(() => String, {
+    nullable: true,
+    description: '文件内容，文本；与 file 二选一 · Content of the file, as text; either this or file',
+  })
   declare content?: string;
   @Field(() => String, {
     nullable: true,
@@ -74,6 +73,19 @@ export class StartOnboardingInput {
   @Field(() => Boolean, { nullable: true, description: '只给出计划，不写入 · Only plan, write nothing' })
   declare dryRun?: boolean;
 }
+
+@InputType({ description: '批量登记社区 · Onboard communities' })
+export class OnboardCommunitiesInput extends FileInput {
+  @Field(() => [String], {
+    nullable: true,
+    description:
+      '只写入文件中这些代码的社区，可分批显示进度 · Apply only these codes of the file, as for progress in parts',
+  })
+  declare codes?: string[];
+}
+
+@InputType({ description: '以后台任务登记社区 · Onboard communities as a job' })
+export class StartOnboardingInput extends FileJobInput {}
 
 @ObjectType({ description: '发起登记任务的结果 · Result of starting an onboarding job' })
 export class StartOnboardingPayload extends Payload {

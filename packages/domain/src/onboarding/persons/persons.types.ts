@@ -2,23 +2,11 @@ import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { Payload } from '../../graphql/payload.js';
 import { DateTimeScalar } from '../../graphql/scalars.js';
 import { Job } from '../../jobs/job.entity.js';
-import { OnboardingFormat, PlannedAction, PlannedChange, RowProblem } from '../onboarding.types.js';
+import { FileInput, FileJobInput, PlannedAction, PlannedChange, RowProblem } from '../onboarding.types.js';
 import type { PlannedAction as PlannedActionKey } from '../plan.js';
 
 @InputType({ description: '按文件登记居民 · Register residents from a file' })
-export class ImportPersonsInput {
-  @Field(() => OnboardingFormat, { description: '内容格式 · Format of the content' }) declare format: OnboardingFormat;
-  @Field(() => String, {
-    description: '文件内容，文本；给出 file 时留空 · Content of the file, as text; empty beside file',
-  })
-  declare content: string;
-  @Field(() => String, {
-    nullable: true,
-    description: '或文件本身，Base64；编码自动识别 · Or the file itself, as base64, whatever its encoding',
-  })
-  declare file?: string;
-  @Field(() => Boolean, { nullable: true, description: '只给出计划，不写入 · Only plan, write nothing' })
-  declare dryRun?: boolean;
+export class ImportPersonsInput extends FileInput {
   @Field(() => [Int], {
     nullable: true,
     description:
@@ -28,22 +16,7 @@ export class ImportPersonsInput {
 }
 
 @InputType({ description: '以后台任务登记居民 · Register residents as a job' })
-export class StartPersonImportInput {
-  @Field(() => OnboardingFormat, { description: '内容格式 · Format of the content' }) declare format: OnboardingFormat;
-  @Field(() => String, {
-    nullable: true,
-    description: '文件内容，文本；与 file 二选一 · Content of the file, as text; either this or file',
-  })
-  declare content?: string;
-  @Field(() => String, {
-    nullable: true,
-    description: '或文件本身，Base64；编码自动识别 · Or the file itself, as base64, whatever its encoding',
-  })
-  declare file?: string;
-  @Field(() => String, { nullable: true, description: '文件名，用于任务名称 · Name of the file, for the job’s title' })
-  declare fileName?: string;
-  @Field(() => Boolean, { nullable: true, description: '只给出计划，不写入 · Only plan, write nothing' })
-  declare dryRun?: boolean;
+export class StartPersonImportInput extends FileJobInput {
   @Field(() => [Int], {
     nullable: true,
     description:
