@@ -8,6 +8,7 @@ import {
   readFileSync,
   realpathSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -83,11 +84,27 @@ describe('embedded PostgreSQL', () => {
     await second.stop();
   });
 
-  it('wants its password, and listens on no socket file', async () => {
+  it('wants its password, and listens where nobody else on the network or the machine comes in', async () => {
     const server = await start();
     await expect(ask({ ...server.connection, password: 'wrong' }, 'select 1')).rejects.toThrow(/password/);
-    expect(await ask(server.connection, 'show unix_socket_directories')).toBe('');
+    const tcp = { ...server.connection, host: '127.0.0.1' };
+    await expect(ask({ ...tcp, password: 'wrong' }, 'select 1')).rejects.toThrow(/password/);
+    expect(await ask(tcp, 'select 1')).toBe('1');
+    const home = realpathSync(join(dataDir, 'postgres'));
+    expect(server.connection.host).toBe(home);
+    expect(statSync(home).mode & 0o777).toBe(0o700);
+    expect(statSync(join(home, `.s.PGSQL.${tcp.port}`)).mode & 0o777).toBe(0o700);
     expect(await ask(server.connection, 'show listen_addresses')).toBe('127.0.0.1');
+    await server.stop();
+  });
+
+  it('is reached by TCP alone where the folder has too long a name for a socket file', async () => {
+    const folder = join(parent, 'x'.repeat(100));
+    mkdirSync(folder);
+    const server = await start(folder);
+    const isElsewhere = realpathSync(join(folder, 'postgres')).length < 100;
+    if (!isElsewhere) expect(server.connection.host).toBe('127.0.0.1');
+    expect(await ask(server.connection, 'select 1')).toBe('1');
     await server.stop();
   });
 
@@ -128,7 +145,8 @@ describe('embedded PostgreSQL', () => {
 
     const server = await start(folder);
     expect(existsSync(join(home, 'draft-123'))).toBe(false);
-    expect(readdirSync(home).sort()).toEqual(['cluster', 'postgres.log']);
+    const kept = readdirSync(home).filter((name) => !name.startsWith('.s.PGSQL.'));
+    expect(kept.sort()).toEqual(['cluster', 'postgres.log']);
     await server.stop();
   });
 

@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { closeSync, existsSync, openSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -37,7 +37,8 @@ export interface EmbeddedPostgresOptions {
 
 /**
  * Starts the PostgreSQL server that lives in a data folder, creating it at the first start, or goes on with the one
- * that a killed process left running. It listens on 127.0.0.1 only, on a port that is free at the time.
+ * that a killed process left running. It listens on a socket file that nobody but its user can reach, and on 127.0.0.1, on
+ * a port that is free at the time.
  *
  * The server is a process group of its own: a Ctrl-C in the terminal reaches the caller alone, who calls `stop` when
  * it has drained.
@@ -117,12 +118,16 @@ function freePort(): Promise<number> {
 const LOG_LIMIT = 10 * 1024 * 1024;
 
 async function spawnServer(cluster: Cluster, port: number, durable: boolean) {
+  forgetSockets(cluster);
   const file = join(cluster.home, 'postgres.log');
   const before = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
   if (before > LOG_LIMIT) renameSync(file, `${file}.1`);
   const start = before > LOG_LIMIT ? 0 : before;
   const log = openSync(file, 'a', 0o600);
-  const settings = Object.entries(serverSettings(durable)).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const settings = Object.entries(serverSettings(cluster, durable)).flatMap(([name, value]) => [
+    '-c',
+    `${name}=${value}`,
+  ]);
   const child = spawn(cluster.binaries.postgres, ['-D', cluster.data, '-p', String(port), ...settings], {
     ...runOptions(cluster),
     detached: true,
@@ -141,11 +146,36 @@ async function spawnServer(cluster: Cluster, port: number, durable: boolean) {
   return { ended: () => gone, words: () => readFileSync(file).subarray(start).toString() };
 }
 
+/** So long a socket's path may be on every system; where the data folder's is longer, all go over TCP. */
+const LONGEST_SOCKET_PATH = 100;
+
+const socketFile = (folder: string, port: number): string => join(folder, `.s.PGSQL.${port}`);
+
+/** Where the server puts its socket file, which costs either side less than TCP; null where it cannot have one. */
+function socketFolder({ home }: Cluster): string | null {
+  const longest = Buffer.byteLength(socketFile(home, 65_535));
+  return process.platform !== 'win32' && longest <= LONGEST_SOCKET_PATH ? home : null;
+}
+
+/** A server that was killed leaves its socket file, and the next one has another port. */
+function forgetSockets({ home }: Cluster): void {
+  for (const name of readdirSync(home)) {
+    if (name.startsWith('.s.PGSQL.')) rmSync(join(home, name), { force: true });
+  }
+}
+
+/** The socket's folder if the server has opened one there, which a server that was started long ago may not have. */
+function hostOf(cluster: Cluster, port: number): string {
+  const folder = socketFolder(cluster);
+  return folder && existsSync(socketFile(folder, port)) ? folder : '127.0.0.1';
+}
+
 /** For a machine with two cores that it shares with Node. */
-function serverSettings(durable: boolean): Record<string, string | number> {
+function serverSettings(cluster: Cluster, durable: boolean): Record<string, string | number> {
   return {
     listen_addresses: '127.0.0.1',
-    unix_socket_directories: '',
+    unix_socket_directories: socketFolder(cluster) ?? '',
+    unix_socket_permissions: '0700',
     max_connections: 100,
     shared_buffers: '256MB',
     jit: 'off',
@@ -184,15 +214,17 @@ async function findServer(cluster: Cluster, password: string): Promise<Server | 
  * it knows our password and our directory proves that it is ours: another may have got the port.
  */
 async function logIn(
-  { data }: Cluster,
+  cluster: Cluster,
   port: number,
   password: string,
   ended: () => boolean,
   seconds: number,
 ): Promise<Server | null> {
-  const connection = { host: '127.0.0.1', port, user: 'postgres', password, database: 'postgres' };
+  const { data } = cluster;
+  const login = { port, user: 'postgres', password, database: 'postgres' };
   let refusals = 0;
   for (const deadline = Date.now() + seconds * 1000; Date.now() < deadline && !ended(); await sleep(30)) {
+    const connection = { ...login, host: hostOf(cluster, port) };
     const client = new pg.Client({ ...connection, connectionTimeoutMillis: 5000 });
     // A server that ends under our feet is no fault of ours.
     client.on('error', () => {});

@@ -81,8 +81,9 @@ export function environmentFor({
   dataFolder: string;
   issuer: Issuer;
 }) {
+  // The host may be a socket's folder.
   const login = (user: string, password = '') =>
-    `postgres://${user}:${password}@${admin.host}:${admin.port}/${admin.database}`;
+    `postgres://${user}:${password}@${encodeURIComponent(admin.host)}:${admin.port}/${admin.database}`;
   return {
     ISSUER_URL: issuer.url,
     DATABASE_URL: login(admin.user, admin.password),
