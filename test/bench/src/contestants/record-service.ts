@@ -32,10 +32,10 @@ export function recordServiceSql({ hash, request, origin }: { hash: string; requ
     from eligible, claim
     returning *
   ), entry as (
-    insert into audit_entry (community_id, id, at, actor_kind, actor_key, action, subject_type, subject_id, changes,
-      request_id, origin)
+    insert into audit_entry (community_id, id, at, actor_kind, actor_key, action, subject_type, subject_id,
+      concerns_id, changes, request_id, origin)
     select community_id, uuidv7(), now(), 'PERSON', recorded_by_key, 'CREATE', 'ServiceRecord', id,
-      ${CHANGES},
+      person_id, ${CHANGES},
       ${request}, ${origin}
     from record
   ), event as (
@@ -50,7 +50,7 @@ export const recordReplayedSql = ({ key, hash }: { key: string; hash: string }):
   where k.mutation = 'recordService' and k.actor_key = current_setting('bench.person')
     and k.key = ${key} and k.input_hash = ${hash}`;
 
-/** The new row as the audit entry tells it: each field with what it was before, which is nothing. */
+/** The new row as the audit entry tells it: each field with what it was before, which is nothing. What was done is personal. */
 const CHANGES = `jsonb_build_object(${Object.entries({
   projectId: 'project_id',
   enrolmentId: 'enrolment_id',
@@ -60,7 +60,7 @@ const CHANGES = `jsonb_build_object(${Object.entries({
   servedOn: 'served_on',
   module: 'module',
   moduleVersion: 'module_version',
-  data: 'data',
+  data: `'[personal]'::text`,
   recordedByKey: 'recorded_by_key',
   recordedAt: 'recorded_at',
 })
