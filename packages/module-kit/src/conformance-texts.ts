@@ -22,6 +22,7 @@ export function textsOf(module: ServiceModule): [where: string, said: Text][] {
         said,
       ]),
     ),
+    ...(module.payees ?? []).map(({ key, title }): [string, Text] => [`payee ${key}`, title]),
     ...module.metrics.flatMap(({ key, title, unit }): [string, Text][] => [
       [`metric ${key}`, title],
       [`metric ${key} unit`, unit],

@@ -12,7 +12,7 @@ const visit = (id: string, hours: number) => ({
   participant: guest,
   servedBy: visitor,
   servedOn: '2026-03-02',
-  data: { hours, indoors: true },
+  data: { hours, indoors: true, ...(hours > 1 ? { note: '送礼' } : {}) },
 });
 
 conformance(defineServiceModule(visits()), {

@@ -1,7 +1,8 @@
 import { canonicalJson, daysInclusive, type Fen, hashOf, type Text } from '@gongzhi/kernel';
 import { describe, expect, it } from 'vitest';
+import { deepFreeze, earning, earningSomething, earningTexts } from './conformance-earnings.js';
 import { personalFields, textFaults, textsOf } from './conformance-texts.js';
-import type { Claim, Metric, ServiceModule, SettlementFacts } from './contract.js';
+import { type Claim, type Metric, OPERATOR, type ServiceModule, type SettlementFacts } from './contract.js';
 import { definitionFaults } from './define.js';
 import { eligible } from './eligibility.js';
 import { formSchema } from './form-schema.js';
@@ -12,7 +13,7 @@ import { compareVersions, migrateConfig, migrateRecord } from './versions.js';
 type Data = Record<string, unknown>;
 
 export interface Samples<Config> {
-  /** Periods to settle, by what they show. Together they must draw a claim on every funding line of the module. */
+  /** Periods to settle, by what they show. Together they must draw on every funding line, and pay every payee. */
   settlements: Record<string, SettlementFacts<Config>>;
   /** Configurations as older versions stored them; one at least from before each config migration. */
   storedConfigs?: readonly { version: string; config: Data }[];
@@ -30,10 +31,12 @@ export function conformance<Config>(module: ServiceModule<Config>, samples: Samp
         takingPart(module, facts);
         settling(module, facts);
         money(module, facts);
+        earning(module, facts);
         measuring(module, facts);
       });
     }
     vacuity(module, samples);
+    earningSomething(module, samples.settlements);
     migrations(module, samples);
   });
 }
@@ -80,9 +83,10 @@ function definition<Config>(module: ServiceModule<Config>): void {
 
 function texts<Config>(module: ServiceModule<Config>, samples: Samples<Config>): void {
   it('says everything in Chinese and in English', () => {
-    const notes = Object.entries(samples.settlements).flatMap(([name, facts]) =>
-      module.settle(facts).map(({ note }): [string, Text] => [`claim of ${name}`, note]),
-    );
+    const notes = Object.entries(samples.settlements).flatMap(([name, facts]) => [
+      ...module.settle(facts).map(({ note }): [string, Text] => [`claim of ${name}`, note]),
+      ...earningTexts(module, facts),
+    ]);
     expect(textFaults([...textsOf(module), ...notes])).toEqual([]);
   });
 
@@ -122,14 +126,24 @@ function settling<Config>(module: ServiceModule<Config>, facts: SettlementFacts<
       expect(module.settle({ ...facts, records, participants })).toEqual(claims);
     }
   });
+
+  it('pays nothing for records that lie outside the period', () => {
+    for (const period of [
+      { from: '1950-01-01', until: '1950-01-31' },
+      { from: '2150-01-01', until: '2150-01-31' },
+    ]) {
+      expect(module.settle({ ...facts, ...period })).toEqual([]);
+    }
+  });
 }
 
 function money<Config>(module: ServiceModule<Config>, facts: SettlementFacts<Config>): void {
   const claims = module.settle(facts);
 
-  it('claims whole fen from known lines for known participants, at the rate of the line', () => {
-    const participants = new Set(facts.participants.map(({ id }) => id));
-    for (const claim of claims) expectClaim(module, facts.config, claim, participants);
+  it('claims whole fen from known lines for known participants and payees, at the rate of the line', () => {
+    const participants = facts.participants.map(({ id }) => id);
+    const payees = new Set([...participants, ...payeesOf(module)].map(nameOf));
+    for (const claim of claims) expectClaim(module, facts.config, claim, payees);
   });
 
   it('keeps to the daily cap of each line', () => {
@@ -158,11 +172,11 @@ function expectClaim<Config>(
   module: ServiceModule<Config>,
   config: Config,
   claim: Claim,
-  participants: ReadonlySet<string>,
+  payees: ReadonlySet<string>,
 ): void {
   const line = module.fundingLines.find(({ key }) => key === claim.fundingLine);
   expect(line, `funding line ${claim.fundingLine}`).toBeDefined();
-  expect(participants).toContain(claim.payee);
+  expect(payees).toContain(nameOf(claim.payee));
   for (const amount of [claim.quantity, claim.unitFen, claim.due, claim.retained]) {
     expect(Number.isSafeInteger(amount) && amount >= 0, `${amount} is a whole amount`).toBe(true);
   }
@@ -196,6 +210,13 @@ function vacuity<Config>(module: ServiceModule<Config>, samples: Samples<Config>
     const claims = Object.values(samples.settlements).flatMap((facts) => module.settle(facts));
     const untouched = module.fundingLines.filter(({ key }) => claimsOn(claims, key).length === 0);
     expect(untouched.map(({ key }) => key)).toEqual([]);
+  });
+
+  it('has a sample settlement that pays each payee', () => {
+    const paid = new Set(
+      Object.values(samples.settlements).flatMap((facts) => module.settle(facts).map(({ payee }) => nameOf(payee))),
+    );
+    expect((module.payees ?? []).filter(({ key }) => !paid.has(nameOf({ organisation: key })))).toEqual([]);
   });
 }
 
@@ -236,10 +257,13 @@ function orders(length: number): number[][] {
   ];
 }
 
-function deepFreeze<Value>(value: Value): Value {
-  if (typeof value === 'object' && value !== null) Object.values(value).forEach(deepFreeze);
-  return Object.freeze(value);
-}
+/** The organisations that claims of a module may be paid to. */
+const payeesOf = <Config>({ payees = [] }: ServiceModule<Config>): Claim['payee'][] =>
+  [OPERATOR, ...payees.map(({ key }) => key)].map((organisation) => ({ organisation }));
+
+/** Told apart in a set: an id of a participant is not a key of an organisation. */
+const nameOf = (payee: Claim['payee']): string =>
+  typeof payee === 'string' ? payee : `organisation ${payee.organisation}`;
 
 const claimsOn = <Kind extends Claim>(claims: readonly Kind[], line: string): Kind[] =>
   claims.filter(({ fundingLine }) => fundingLine === line);

@@ -66,11 +66,30 @@ export interface Part<Config> {
 /** What a template needs of the community that wants to run it; plain data, so that it can travel. */
 export type Requirement =
   | { key: string; type: 'subject'; subject: Subject; serves: string | null; or: readonly Subject[]; title: Text }
+  | { key: string; type: 'payee'; subject: Subject; serves: string | null; or: readonly Subject[]; title: Text }
   | { key: string; type: 'funding-line'; title: Text }
   | { key: string; type: 'territory'; unit: 'estate' | 'building' | 'stairwell'; title: Text }
   | { key: string; type: 'people'; minimumAge: number; maximumAge: number | null; atLeast: number; title: Text };
 
 export type Subject = 'leader' | 'executor' | 'steward' | 'catalyst' | 'partner';
+
+/** The requirement that says who operates the project; claims may be paid to that organisation in every module. */
+export const OPERATOR = 'operator';
+
+/**
+ * An organisation that claims are paid to. Each community names its own when it sets the project up; a template tells
+ * the need, never who meets it.
+ */
+export interface Payee {
+  key: string;
+  title: Text;
+  subject: Subject;
+  /** The field in which it best serves already; null where none matters. */
+  serves: string | null;
+  /** Who may be paid in its stead. */
+  or: readonly Subject[];
+  basis: Basis;
+}
 
 /** A pot of money with one purpose, out of which one kind of payment is made. */
 export interface FundingLine<Config> {
@@ -87,6 +106,8 @@ export interface FundingLine<Config> {
   dailyCap(config: Config): number | null;
   /** What is ours in this line, in words; empty where everything is the article's. */
   interpretations: readonly Text[];
+  /** True for the line that what the project takes in comes back to: see `income`. */
+  takesIncome?: boolean;
 }
 
 /** What a cloner may change, by path into the config. A path that is not listed is fixed. */
@@ -97,8 +118,8 @@ export type Bound =
 /** One payment that a settlement proposes, before it is held against what the funding line has left. */
 export interface Claim {
   fundingLine: string;
-  /** The participant who is paid. */
-  payee: string;
+  /** Who is paid: a participant, by id; or an organisation, by the key of one of the module's payees, or `operator`. */
+  payee: string | { organisation: string };
   quantity: number;
   unitFen: Fen;
   due: Fen;
@@ -114,7 +135,34 @@ export interface SettlementFacts<Config> {
   from: LocalDate;
   until: LocalDate;
   participants: readonly Participant[];
+  /**
+   * Those of the period, and may be more: where claims are computed, also those from the first day of the month in which
+   * the period begins, so that what is limited by month is not paid again by a second settlement of that month.
+   */
   records: readonly RecordFacts[];
+}
+
+/** Points that one record earns somebody; the points bank credits them. */
+export interface EarnedPoints {
+  who: 'served' | 'servedBy';
+  points: number;
+  /** What they are for, as it stands in the account. */
+  reason: Text;
+}
+
+/** Money that one record brings in for the project, as a charity sale does. */
+export interface Income {
+  /** A funding line of the module's that takes income. */
+  fundingLine: string;
+  fen: Fen;
+  /** What it came from. */
+  source: Text;
+}
+
+/** One record, at the project's settings. */
+export interface OneRecord<Config> {
+  config: Config;
+  record: RecordFacts;
 }
 
 export interface Metric<Config> {
@@ -148,14 +196,20 @@ export interface ServiceModule<Config = unknown> {
   /** Contents of a service record: flat; strings, enums, integers, booleans, local dates. */
   record: z.ZodObject;
   /** Further rules about one record; an empty list lets it pass. `field` is a path into the record's data, or `participant`, `servedBy`, `servedOn`. */
-  checkRecord(facts: { config: Config; record: RecordFacts }): readonly { field: string[]; message: Text }[];
+  checkRecord(facts: OneRecord<Config>): readonly { field: string[]; message: Text }[];
   requires: readonly Requirement[];
   /** Keys of public affairs that it touches, as in `work-safety`: no social organisation operates what a community reserves. */
   affairs?: readonly string[];
   fundingLines: readonly FundingLine<Config>[];
+  /** Organisations that are paid, besides the operator; each is required of the community. */
+  payees?: readonly Payee[];
   bounds: readonly Bound[];
   /** Pure; the same whatever the order of participants and records. */
   settle(facts: SettlementFacts<Config>): readonly Claim[];
+  /** Points that a record earns those who took part in it. Pure; positive whole numbers. */
+  points?(facts: OneRecord<Config>): readonly EarnedPoints[];
+  /** Money that a record brings in. Pure; only for lines that take income. */
+  income?(facts: OneRecord<Config>): readonly Income[];
   metrics: readonly Metric<Config>[];
   migrateConfig: Record<string, (config: Record<string, unknown>) => Record<string, unknown>>;
   migrateRecord: Record<string, (data: Record<string, unknown>) => Record<string, unknown>>;

@@ -28,6 +28,28 @@ describe('a definition', () => {
     ['nobody served', { parts: { visitor: visits().parts.visitor } }, 'parts: there must be one that is served'],
     ['no part', { parts: {} }, 'parts: there must be one that is served'],
     ['a required line without definition', { fundingLines: [] }, 'requirement visit-hours has no funding line'],
+    ['a required payee without definition', { payees: [] }, 'requirement telephone-company has no payee'],
+    [
+      'a payee that no community is asked for',
+      { requires: [] },
+      'payee telephone-company is not required of a community',
+    ],
+    ['a payee twice', { payees: [...visits().payees, ...visits().payees] }, 'payee telephone-company is there twice'],
+    [
+      'the operator as a payee of its own',
+      { payees: [{ ...visits().payees[0], key: 'operator' }] },
+      'payee operator is there anyway',
+    ],
+    [
+      'income that no line takes',
+      { fundingLines: visits().fundingLines.map((line) => ({ ...line, takesIncome: false })) },
+      'there is income, and no funding line takes it',
+    ],
+    [
+      'a line for income of which there is none',
+      { income: undefined },
+      'funding line visit-hours takes income, of which there is none',
+    ],
     [
       'a line that no community is asked for',
       { requires: [] },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Bound, Part, ServiceModule } from './contract.js';
+import { type Bound, OPERATOR, type Part, type Requirement, type ServiceModule } from './contract.js';
 import { parseConfig } from './parse.js';
 import { everyField, fieldAt, fieldsOf, titleOf, unwrap } from './schema-walk.js';
 import { compareVersions, isVersion } from './versions.js';
@@ -31,6 +31,7 @@ export function definitionFaults(module: ServiceModule): string[] {
     ),
     ...flatFaults('record', module.record),
     ...fundingFaults(module),
+    ...payeeFaults(module),
     ...module.bounds.flatMap((bound) => boundFaults(module, bound)),
     ...repeated('bound', module.bounds, ({ path }) => path),
     ...repeated('requirement', module.requires, ({ key }) => key),
@@ -80,12 +81,40 @@ function flatFaults(where: string, schema: z.ZodObject): string[] {
 }
 
 function fundingFaults(module: ServiceModule): string[] {
-  const lines = new Set(module.fundingLines.map(({ key }) => key));
-  const wanted = new Set(module.requires.filter(({ type }) => type === 'funding-line').map(({ key }) => key));
+  const takers = module.fundingLines.filter(({ takesIncome }) => takesIncome);
   return [
     ...repeated('funding line', module.fundingLines, ({ key }) => key),
-    ...[...wanted].filter((key) => !lines.has(key)).map((key) => `requirement ${key} has no funding line`),
-    ...[...lines].filter((key) => !wanted.has(key)).map((key) => `funding line ${key} is not required of a community`),
+    ...requiredFaults(module, 'funding line', 'funding-line', module.fundingLines),
+    ...when(!!module.income && takers.length === 0, 'there is income, and no funding line takes it'),
+    ...takers.filter(() => !module.income).map(({ key }) => `funding line ${key} takes income, of which there is none`),
+  ];
+}
+
+function payeeFaults(module: ServiceModule): string[] {
+  const payees = module.payees ?? [];
+  return [
+    ...repeated('payee', payees, ({ key }) => key),
+    ...requiredFaults(module, 'payee', 'payee', payees),
+    ...payees.filter(({ key }) => !isKey(key)).map(({ key }) => `payee ${key} is not kebab-case`),
+    ...when(
+      payees.some(({ key }) => key === OPERATOR),
+      `payee ${OPERATOR} is there anyway`,
+    ),
+  ];
+}
+
+/** What a module names is required of a community, and the other way round. */
+function requiredFaults(
+  module: ServiceModule,
+  what: string,
+  type: Requirement['type'],
+  named: readonly { key: string }[],
+): string[] {
+  const there = new Set(named.map(({ key }) => key));
+  const wanted = new Set(module.requires.filter((requirement) => requirement.type === type).map(({ key }) => key));
+  return [
+    ...[...wanted].filter((key) => !there.has(key)).map((key) => `requirement ${key} has no ${what}`),
+    ...[...there].filter((key) => !wanted.has(key)).map((key) => `${what} ${key} is not required of a community`),
   ];
 }
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { fundingLine, people, subject, territory } from './requirements.js';
+import { fundingLine, payee, people, subject, territory } from './requirements.js';
 
 it('says which subject runs the project, in which field, and who may instead', () => {
   expect(subject('catalyst', { key: 'operator', serves: 'elder-care', or: ['partner'] })).toEqual({
@@ -21,6 +21,17 @@ it('says which people there must be', () => {
     en: 'At least 2 residents aged 50 to 60',
   });
   expect(people({ key: 'elders', minimumAge: 60, atLeast: 1 })).toMatchObject({ maximumAge: null });
+});
+
+it('says which organisation is paid, and what it may be', () => {
+  const shop = { key: 'shop', title: { zh: '商家', en: 'Shop' }, subject: 'partner' as const, serves: 'elder-care' };
+  expect(payee({ ...shop, or: ['catalyst'], basis: 'article' })).toEqual({
+    ...{ key: 'shop', type: 'payee', subject: 'partner', serves: 'elder-care', or: ['catalyst'] },
+    title: {
+      zh: '收款组织：商家，可为共建者（共建单位）、撬动者（社会组织）',
+      en: 'Who is paid: Shop, a partner (public institution or enterprise) or a catalyst (social organisation)',
+    },
+  });
 });
 
 it('asks for money and territory by their own keys', () => {

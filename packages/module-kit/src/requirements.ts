@@ -1,8 +1,8 @@
 import { type Text, text } from '@gongzhi/kernel';
-import type { FundingLine, Requirement, Subject } from './contract.js';
+import type { FundingLine, Payee, Requirement, Subject } from './contract.js';
 
 /** Fields in which an organisation may serve; a requirement may ask for one. */
-export type ServiceField = 'elder-care' | 'child-care' | 'legal-aid' | 'neighbourhood' | 'newcomers';
+export type ServiceField = 'elder-care' | 'children' | 'rights' | 'neighbours' | 'newcomers';
 
 /** One of the five governance subjects takes a role in the project; those in `or` may stand in for it. */
 export function subject(
@@ -18,6 +18,16 @@ export const fundingLine = ({ key, title }: Pick<FundingLine<never>, 'key' | 'ti
   type: 'funding-line',
   title: text(`有资金渠道：${title.zh}`, `Funding line: ${title.en}`),
 });
+
+/** An organisation that the project pays. Takes the payee itself, so that both bear one key. */
+export function payee({ key, title, subject: wanted, serves, or }: Payee): Requirement {
+  const kinds = [wanted, ...or].map((kind) => SUBJECTS[kind]);
+  const said = text(
+    `收款组织：${title.zh}，可为${kinds.map(({ zh }) => zh).join('、')}`,
+    `Who is paid: ${title.en}, a ${kinds.map(({ en }) => en).join(' or a ')}`,
+  );
+  return { key, type: 'payee', subject: wanted, serves, or, title: said };
+}
 
 /** Residences are recorded down to this unit. */
 export const territory = (unit: 'estate' | 'building' | 'stairwell'): Requirement => ({
@@ -53,9 +63,9 @@ const SUBJECTS: Record<Subject, Text> = {
 
 const FIELDS: Record<ServiceField, Text> = {
   'elder-care': text('为老服务', 'elder care'),
-  'child-care': text('儿童关爱', 'child care'),
-  'legal-aid': text('法律维权', 'legal aid'),
-  neighbourhood: text('邻里互助', 'neighbourly help'),
+  children: text('儿童关爱', 'child care'),
+  rights: text('法律维权', 'legal aid'),
+  neighbours: text('邻里互助', 'neighbourly help'),
   newcomers: text('新市民服务', 'services for newcomers'),
 };
 

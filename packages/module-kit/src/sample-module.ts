@@ -2,7 +2,7 @@ import { text } from '@gongzhi/kernel';
 import { z } from 'zod';
 import type { Participant, RecordFacts, ServiceModule, SettlementFacts } from './contract.js';
 import { ageRange, choice, fen, localDate } from './fields.js';
-import { fundingLine, subject } from './requirements.js';
+import { fundingLine, payee, subject } from './requirements.js';
 
 /** The smallest module that has one of everything, for the kit's own tests: visits paid by the hour. */
 
@@ -25,6 +25,27 @@ const hours = {
   rate: ({ hourly }: VisitsConfig) => ({ granted: hourly, paid: hourly }),
   dailyCap: () => 8,
   interpretations: [text('按小时计算', 'Counted by the hour')],
+  takesIncome: true,
+};
+
+const phones = {
+  key: 'phone-costs',
+  title: text('话费', 'Phone costs'),
+  source: text('捐赠', 'Donations'),
+  unit: text('次', 'call'),
+  basis: 'interpretation' as const,
+  rate: () => ({ granted: 10, paid: 10 }),
+  dailyCap: () => null,
+  interpretations: [text('按次计算', 'Counted by the call')],
+};
+
+const telephoneCompany = {
+  key: 'telephone-company',
+  title: text('电话公司', 'Telephone company'),
+  subject: 'partner' as const,
+  serves: null,
+  or: ['catalyst' as const],
+  basis: 'interpretation' as const,
 };
 
 /** A fresh copy, so that a test may break it. */
@@ -61,17 +82,34 @@ export const visits = () => ({
     indoors: z.boolean().default(true).meta({ zh: '室内', en: 'Indoors' }),
   }),
   checkRecord: () => [],
-  requires: [subject('catalyst', { key: 'operator' }), fundingLine(hours)],
-  fundingLines: [hours],
+  requires: [
+    subject('catalyst', { key: 'operator' }),
+    fundingLine(hours),
+    fundingLine(phones),
+    payee(telephoneCompany),
+  ],
+  fundingLines: [hours, phones],
+  payees: [telephoneCompany],
   bounds: [
     { path: 'hourly', type: 'range' as const, minimum: 1000, maximum: 3000 },
     { path: 'guestAge.from', type: 'range' as const, minimum: 50, maximum: 70 },
     { path: 'manner', type: 'one-of' as const, values: ['home', 'phone'] },
   ],
-  settle: ({ config, records }: SettlementFacts<VisitsConfig>) =>
-    records
-      .toSorted((a, b) => (a.id < b.id ? -1 : 1))
-      .flatMap(({ servedBy, data }) => (servedBy ? [claim(config, servedBy.id, Number(data.hours))] : [])),
+  settle: (facts: SettlementFacts<VisitsConfig>) => {
+    const records = facts.records
+      .filter(({ servedOn }) => servedOn >= facts.from && servedOn <= facts.until)
+      .toSorted((a, b) => (a.id < b.id ? -1 : 1));
+    return [
+      ...records.flatMap(({ servedBy, data }) =>
+        servedBy ? [claim(facts.config, servedBy.id, Number(data.hours))] : [],
+      ),
+      ...(records.length > 0 ? [calls(records.length)] : []),
+    ];
+  },
+  points: ({ record }: { record: RecordFacts }) =>
+    record.servedBy ? [{ who: 'servedBy' as const, points: 2, reason: text('走访', 'A visit') }] : [],
+  income: ({ record }: { record: RecordFacts }) =>
+    record.data.note ? [{ fundingLine: 'visit-hours', fen: 100, source: text('随礼', 'A gift') }] : [],
   metrics: [
     {
       key: 'visits',
@@ -98,9 +136,20 @@ export const participant = (id: string, as: string): Participant => ({
   person: { birthDate: '1950-01-01', situations: [], residence: { estate: 'e', building: 'b', stairwell: 's' } },
 });
 
-const claim = ({ hourly }: VisitsConfig, payee: string, quantity: number) => ({
+const calls = (quantity: number) => ({
+  fundingLine: 'phone-costs',
+  payee: { organisation: 'telephone-company' },
+  quantity,
+  unitFen: 10,
+  due: quantity * 10,
+  retained: 0,
+  note: text(`通话 ${quantity} 次`, `${quantity} calls`),
+  basis: 'interpretation' as const,
+});
+
+const claim = ({ hourly }: VisitsConfig, visitor: string, quantity: number) => ({
   fundingLine: 'visit-hours',
-  payee,
+  payee: visitor,
   quantity,
   unitFen: hourly,
   due: quantity * hourly,
