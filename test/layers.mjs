@@ -10,7 +10,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const FLOORS = [
   ['kernel'],
   ['storage', 'access', 'identity', 'module-kit'],
-  ['reading', 'elder-meals'],
+  ['reading', 'elder-meals', 'elder-haircut', 'neighbour-crafts'],
   ['domain'],
   ['gateway', 'worker'],
   ['cli'],
