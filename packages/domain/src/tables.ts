@@ -22,6 +22,7 @@ import { Grids } from './migrations/grids.js';
 import { Households } from './migrations/households.js';
 import { Initial } from './migrations/initial.js';
 import { Jobs } from './migrations/jobs.js';
+import { OrganisationPayees } from './migrations/organisation-payees.js';
 import { OwnersJobs } from './migrations/owners-jobs.js';
 import { Privacy } from './migrations/privacy.js';
 import { ProjectAffairs } from './migrations/project-affairs.js';
@@ -50,6 +51,7 @@ import { Erasure, Unmasking } from './privacy/index.js';
 import {
   Enrolment,
   Project,
+  ProjectBinding,
   ProjectFunding,
   Rating,
   ServiceRecord,
@@ -93,7 +95,7 @@ export const entities: Entities = [
   ...[Substitute, CreditCodeSuspension, Grid, Representation],
   ...[TownReviewer, CommunityReview],
   ...[Account, FundingLine],
-  ...[Project, ProjectFunding, Enrolment, ServiceRecord, Rating, Settlement, SettlementLine],
+  ...[Project, ProjectBinding, ProjectFunding, Enrolment, ServiceRecord, Rating, Settlement, SettlementLine],
   ...[Template, Adoption, AdoptionTally],
   ...[ServiceItem, CouncilCharter, AppConsent],
   ...[Unmasking, Erasure, ConstitutionRevision],
@@ -150,4 +152,5 @@ export const migrations: Migrations = [
   { name: 'TownReviewers', class: TownReviewers },
   { name: 'CommunityFigures', class: CommunityFigures },
   { name: 'OwnersJobs', class: OwnersJobs },
+  { name: 'OrganisationPayees', class: OrganisationPayees },
 ];

@@ -159,6 +159,11 @@ export const MUTATION_INPUTS: Record<string, (id: Ids, key: string) => Record<st
     householdId: id('Household'),
     members: [{ personId: id('Person'), relation: 'OTHER' }],
   }),
+  setProjectBinding: (id) => ({
+    projectId: id('Project'),
+    requirement: 'entrepreneur',
+    organisationId: id('Organisation'),
+  }),
   setProjectFunding: (id) => ({
     projectId: id('Project'),
     line: 'meal-subsidy',

@@ -313,6 +313,12 @@ export const MATERIALS: Record<string, Materials> = {
     const { household, head } = await freshHousehold(stage);
     return { householdId: household, members: [{ personId: head, relation: 'OTHER' }] };
   },
+  setProjectBinding: async (stage) => {
+    const [requirement, organisationId] = ['entrepreneur', await freshOrganisation(stage)];
+    const input = { module: 'elder-haircut', bindings: [{ requirement, organisationId }] };
+    const { project } = await stage.callers.ADMIN.do('createProject', input, 'project { id }');
+    return { projectId: project.id, requirement, organisationId: await freshOrganisation(stage) };
+  },
   setProjectFunding: ({ projects }, project) => ({
     projectId: projects[project].id,
     line: 'meal-subsidy',

@@ -217,6 +217,7 @@ export const MUTATIONS = readTable(`
   revokeAppConsent     yes    no     no       no      no       no      no     city   city
   setCommunityStatus   no     no     no       no      no       no      no     yes    no
   setHouseholdRelations yes    no     yes      no      no       no      no     city   city
+  setProjectBinding    yes    yes    yes      no      no       no      no     city   city
   setProjectFunding    yes    yes    no       no      no       no      no     city   city
   settle               yes    no     yes      no      own      own     no     city   city
   startOnboarding      no     no     no       no      no       no      no     yes    no

@@ -19,9 +19,10 @@ export async function fill(code: string, each = PLENTY): Promise<void> {
   try {
     await client.query('begin');
     await client.query(`select set_config('app.community_id', $1, true)`, [ours]);
-    const { rows: templates } = await client.query('select * from template where publisher_id = $1 limit 1', [
-      publisher,
-    ]);
+    const { rows: templates } = await client.query(
+      `select * from template where publisher_id = $1 and module = 'elder-meals' limit 1`,
+      [publisher],
+    );
     for (const statement of rowsOf(ours, templates[0], each)) await client.query(statement);
     await client.query('commit');
     await adopt(client, ours);
@@ -176,6 +177,7 @@ function rowsOf(
       'project_id, line_key, funding_line_id, funder_id, budget_fen, settled_fen',
       `${ID('n')}, 'meal-subsidy', ${ID('n')}, ${ID('n')}, 100, 0`,
     ),
+    into('project_binding', 'project_id, requirement, organisation_id', `${ID('n')}, 'entrepreneur', ${ID('n')}`),
     into(
       'enrolment',
       'project_id, person_id, part, data, from_date',

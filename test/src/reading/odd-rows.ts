@@ -37,6 +37,8 @@ const FROM = 'unnest($2::text[]) with ordinality as odd(t, n)';
 const ID = `('00000000-0000-4000-9000-' || lpad(to_hex(n), 12, '0'))::uuid`;
 const ONE = `'00000000-0000-4000-9000-000000000001'`;
 
+const EVEN = `case when n % 2 = 0 then ${ONE}::uuid end`;
+
 const KNOWN = (column: string) => `(select ${column} from project where community_id = $1::uuid order by id limit 1)`;
 const [MODULE, CONFIG] = [KNOWN('module'), KNOWN('config')];
 
@@ -104,9 +106,10 @@ const STATEMENTS = [
   ),
   into(
     'settlement_line',
-    'project_id, settlement_id, line_key, payee_enrolment_id, payee_person_id, quantity, unit_fen, due_fen, payable_fen, retained_fen, note, note_en, basis',
-    `${ONE}, ${ONE}, t, ${ONE}, ${ONE}, 0, 0, n, 0, 9007199254740991, t, '', 'INTERPRETATION'`,
+    'project_id, settlement_id, line_key, payee_enrolment_id, payee_person_id, payee_organisation_id, quantity, unit_fen, due_fen, payable_fen, retained_fen, note, note_en, basis',
+    `${ONE}, ${ONE}, t, ${EVEN}, ${EVEN}, case when n % 2 = 1 then ${ONE}::uuid end, 0, 0, n, 0, 9007199254740991, t, '', 'INTERPRETATION'`,
   ),
+  into('project_binding', 'project_id, requirement, organisation_id', `${ONE}, t, ${ONE}`),
   into(
     'audit_entry',
     'at, actor_kind, actor_key, action, subject_type, subject_id, changes, request_id, origin',

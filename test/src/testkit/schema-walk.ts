@@ -18,9 +18,20 @@ export const publicSchema = (): Promise<GraphQLSchema> => {
   return built;
 };
 
+/** Of the modules' records, which are rows of one table read by one declaration, those of one stand for all. */
+const RECORD = 'ElderMealsRecord';
+
+/** Whether a type is that of some module's records, for which another one's stand. */
+export const isStoodFor = (schema: GraphQLSchema, name: string): boolean =>
+  name !== RECORD &&
+  schema.getPossibleTypes(schema.getType('ServiceRecord') as never).some((type) => type.name === name);
+
 /** The names of the object types that have a global id. */
 export const nodeTypes = (schema: GraphQLSchema): string[] =>
-  schema.getPossibleTypes(schema.getType('Node') as never).map(({ name }) => name);
+  schema
+    .getPossibleTypes(schema.getType('Node') as never)
+    .map(({ name }) => name)
+    .filter((name) => !isStoodFor(schema, name));
 
 /** Everything that can be selected of a type without arguments, down to `depth` levels, as a selection set. */
 export function everythingOf(schema: GraphQLSchema, type: GraphQLNamedType, depth: number): string {

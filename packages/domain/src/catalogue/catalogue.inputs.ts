@@ -25,7 +25,10 @@ export class PublishTemplateInput {
 export class BindingInput {
   @Field(() => String, { description: '需求的键，如 operator、meal-subsidy · Key of the requirement' })
   declare requirement: string;
-  @Field(() => ID, { nullable: true, description: '运作或出资的组织 · Organisation that operates or funds' })
+  @Field(() => ID, {
+    nullable: true,
+    description: '运作、出资或收款的组织 · Organisation that operates, funds or is paid',
+  })
   declare organisationId?: string;
   @Field(() => ID, { nullable: true, description: '列支的资金条线 · Funding line that pays' })
   declare fundingLineId?: string;

@@ -45,6 +45,18 @@ export class FundingPlan {
   declare funder: Organisation | null;
 }
 
+@ObjectType({ description: '克隆后的一个收款组织 · An organisation that is paid, once cloned' })
+export class PayeePlan {
+  @Field(() => String, { description: '需求的键，如 entrepreneur · Key of the requirement, as in entrepreneur' })
+  declare requirement: string;
+  @Field(() => String, { description: '需求说明 · What is needed' }) declare title: string;
+  @Field(() => Organisation, {
+    nullable: true,
+    description: '收款组织；尚未指定则为空 · Who is paid; null until named',
+  })
+  declare organisation: Organisation | null;
+}
+
 @ObjectType({ description: '克隆预览：与真正克隆的结果一致 · What cloning with the same input would do' })
 export class ClonePreview {
   @Field(() => [FitItem], { description: '适配报告 · Fit report' }) declare fit: FitItem[];
@@ -57,6 +69,7 @@ export class ClonePreview {
   @Field(() => Organisation, { nullable: true, description: '运作组织 · Operator' })
   declare operator: Organisation | null;
   @Field(() => [FundingPlan], { description: '资金安排 · Funding' }) declare funding: FundingPlan[];
+  @Field(() => [PayeePlan], { description: '收款组织 · Organisations that are paid' }) declare payees: PayeePlan[];
   @Field(() => [UserError], {
     description: '需先解决的问题；为空即可克隆 · What stands in the way; empty: it can be cloned',
   })
@@ -154,6 +167,11 @@ function previewOf(ctx: Context, plan: ClonePlan): ClonePreview {
       opened: !fundingLine,
       funder,
       budget: new Money(budgetFen),
+    })),
+    payees: plan.payees.map(({ key, title, organisation }) => ({
+      requirement: key,
+      title: said(title),
+      organisation,
     })),
     problems: userErrorsOf(plan.problems, ctx.language),
   };

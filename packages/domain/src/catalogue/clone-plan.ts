@@ -3,11 +3,12 @@ import { changeWithinBounds, migrateConfig, parseConfig, type ServiceModule, wit
 import { idOf } from '../context.js';
 import type { FundingLine } from '../ledger/funds/funds.entity.js';
 import type { Organisation } from '../people/organisation.entity.js';
+import { isSubject, type PlannedPayee, plannedPayees } from '../projects/payees.js';
 import { affairsOf } from '../projects/project.service.js';
 import { mayOperate, reservedAmong, reservedProblem } from '../projects/reserved-affairs.js';
 import type { ReservedAffair } from '../tenancy/constitution.entity.js';
 import type { BindingInput, CloneTemplateInput } from './catalogue.inputs.js';
-import { type Fit, fitOf, isSubject, type Register } from './fit.js';
+import { type Fit, fitOf, type Register } from './fit.js';
 import type { Template } from './template.entity.js';
 
 /** Everything that cloning would do. The preview shows it, the clone carries it out: there is no second computation. */
@@ -28,6 +29,8 @@ export interface ClonePlan {
     funder: Organisation | null;
     budgetFen: Fen;
   }[];
+  /** Organisations that it pays, each as the bindings name it. */
+  payees: PlannedPayee[];
   /** What must be mended first; empty means that cloning will succeed. */
   problems: Problem[];
 }
@@ -50,7 +53,8 @@ export function planClone(
   const { config, changes } = configOf(template, module, input.config, problems);
   const operator = operatorOf({ fit, register, reserved }, bindings, problems);
   const funding = fundingOf(template, register, bindings, problems);
-  return { module, fit, config, changes, affairs, operator, funding, problems };
+  const payees = payeesOf(template, register, bindings, problems);
+  return { module, fit, config, changes, affairs, operator, funding, payees, problems };
 }
 
 function strayBindings(template: Template, bindings: readonly BindingInput[]): Problem[] {
@@ -162,6 +166,18 @@ const unboundOperator = ({ reason, substitutes }: Fit): Problem => ({
 
 const organisationOf = (register: Register, nodeId: string): Organisation | null =>
   register.organisations.find(({ id }) => id === idOf('Organisation', nodeId)) ?? null;
+
+function payeesOf(
+  { document }: Template,
+  register: Register,
+  bindings: readonly BindingInput[],
+  problems: Problem[],
+): PlannedPayee[] {
+  const needs = document.requirements.filter((requirement) => requirement.type === 'payee');
+  const planned = plannedPayees(needs, bindings, (nodeId) => organisationOf(register, nodeId));
+  problems.push(...planned.problems);
+  return planned.payees;
+}
 
 function fundingOf(
   template: Template,

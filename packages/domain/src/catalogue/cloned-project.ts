@@ -1,6 +1,7 @@
 import { newId, type Text, text } from '@gongzhi/kernel';
 import { type NewRows, statementOf } from '@gongzhi/storage';
 import { FundingLine } from '../ledger/funds/funds.entity.js';
+import { bindingsOf } from '../projects/payees.js';
 import type { Project } from '../projects/project.entity.js';
 import { setUpProject } from '../projects/project.service.js';
 import type { Community } from '../tenancy/community.entity.js';
@@ -33,6 +34,7 @@ export function addClonedProject(
       funderId: line.funder?.id ?? null,
       budgetFen: line.budgetFen,
     })),
+    bindings: bindingsOf(plan.payees),
   });
 }
 

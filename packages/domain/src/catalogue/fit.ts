@@ -2,6 +2,7 @@ import { type Text, text } from '@gongzhi/kernel';
 import type { Requirement, Subject } from '@gongzhi/module-kit';
 import type { FundingLine } from '../ledger/funds/funds.entity.js';
 import type { Organisation } from '../people/organisation.entity.js';
+import { isSubject } from '../projects/payees.js';
 import { mayOperate, reservedReason } from '../projects/reserved-affairs.js';
 import type { ReservedAffair } from '../tenancy/constitution.entity.js';
 import type { Verdict } from './catalogue.enums.js';
@@ -38,6 +39,8 @@ export function fitOf(requirement: Requirement, register: Register, reserved: re
       return reserved.length > 0 && requirement.key === 'operator'
         ? reservedFit(requirement, register, reserved)
         : subjectFit(requirement, register);
+    case 'payee':
+      return payeeFit(requirement, register);
     case 'funding-line':
       return fundingFit(requirement, register);
     case 'territory':
@@ -105,6 +108,32 @@ function reservedFit(
   }
 }
 
+/** Whoever may be paid is proposed, and nobody taken: whom money goes to is always named. */
+function payeeFit(requirement: Requirement & { type: 'payee' }, { organisations }: Register): Fit {
+  const { subject, serves, or } = requirement;
+  const able = organisations.filter((one) => [subject, ...or].some((kind) => isSubject(one, kind)));
+  const [apt, others] = [able.filter(isApt), able.filter((one) => !isApt(one))];
+  const kinds = [subject, ...or].map((kind) => SUBJECTS[kind]);
+  if (able.length === 0) {
+    const reason = text(
+      `本社区没有可收款的${kinds.map(({ zh }) => zh).join('或')}，请先登记`,
+      `This community has no ${kinds.map(({ en }) => en).join(' or ')} that could be paid: register one first`,
+    );
+    return { requirement, verdict: 'MISSING', reason, ...none };
+  }
+  const named = apt.length > 0 ? apt : others;
+  const reason = text(
+    `可由以下组织收款，须逐一指定：${named.map(({ name }) => name).join('、')}`,
+    `These could be paid; one must be named: ${named.map(({ name }) => name).join(', ')}`,
+  );
+  const verdict = apt.length > 0 ? 'MET' : 'ADAPTABLE';
+  return { requirement, verdict, reason, substitutes: [...apt, ...others], organisation: null };
+
+  function isApt(one: Organisation): boolean {
+    return isSubject(one, subject) && (!serves || one.serves.includes(serves));
+  }
+}
+
 function fundingFit(requirement: Requirement & { type: 'funding-line' }, { fundingLines }: Register): Fit {
   const own = fundingLines.find(({ key }) => key === requirement.key);
   if (own) {
@@ -142,9 +171,6 @@ function peopleFit(requirement: Requirement & { type: 'people' }, register: Regi
   );
   return { requirement, verdict: count >= atLeast ? 'MET' : count > 0 ? 'ADAPTABLE' : 'MISSING', reason, ...none };
 }
-
-export const isSubject = (organisation: Organisation, subject: Subject): boolean =>
-  organisation.subject?.toLowerCase() === subject;
 
 const SUBJECTS: Record<Subject, Text> = {
   leader: text('党组织', 'party organisation'),

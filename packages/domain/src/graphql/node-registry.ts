@@ -21,6 +21,7 @@ import { townReviewers } from '../people/town-reviewer.entity.js';
 import { erasures } from '../privacy/erasure.entity.js';
 import { enrolments } from '../projects/enrolment.entity.js';
 import { projectFundings, projects } from '../projects/project.entity.js';
+import { projectBindings } from '../projects/project-binding.entity.js';
 import { ratings, serviceRecords } from '../projects/service-record.entity.js';
 import { settlementLines, settlements } from '../projects/settlement.entity.js';
 import { communityReviews } from '../reviews/community-review.entity.js';
@@ -43,7 +44,13 @@ const readables = [
 ] as unknown as Readable<Row>[];
 
 /** Rows that lists and other rows show, and that no id names. */
-const nameless = [communityStates, communityOperations, townReviewers, communityReviews] as unknown as Readable<Row>[];
+const nameless = [
+  projectBindings,
+  communityStates,
+  communityOperations,
+  townReviewers,
+  communityReviews,
+] as unknown as Readable<Row>[];
 
 /** How the rows of each node type are read, by the name of their class. A node type that is missing here is found by no id. */
 export const nodeReadables: ReadonlyMap<string, Readable<Row>> = new Map(

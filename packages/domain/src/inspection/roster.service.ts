@@ -5,6 +5,7 @@ import { entryOf, witnessOf } from '../audit/trail.js';
 import { authorize, type Ctx, idOf } from '../context.js';
 import { communityOfCode } from '../lifecycle/change-line.js';
 import { normaliseNote } from '../names.js';
+import { Organisation } from '../people/organisation.entity.js';
 import { Person } from '../people/person.entity.js';
 import { Project } from '../projects/project.entity.js';
 import { Settlement, SettlementLine } from '../projects/settlement.entity.js';
@@ -49,14 +50,27 @@ async function linesOf(
   const where = { communityId, settlementId: { $in: [...periods.keys()] } };
   const lines = await em.find(SettlementLine, where, { orderBy: { id: 'asc' }, limit: MOST_LINES + 1 });
   if (lines.length > MOST_LINES) throw tooMany();
-  const payees = [...new Set(lines.map(({ payeePersonId }) => payeePersonId))];
-  const persons = await em.find(Person, { communityId, id: { $in: payees } });
-  const names = new Map(persons.map(({ id, name }) => [id, name]));
+  const names = await namesOfPayees(em, communityId, lines);
   return lines
-    .map(({ payeePersonId, settlementId, quantity, payableFen }) =>
-      RosterLine.of({ name: names.get(payeePersonId)!, quantity, payableFen, ...periods.get(settlementId)! }),
-    )
+    .map(({ payeePersonId, payeeOrganisationId, settlementId, quantity, payableFen }) => {
+      const name = names.get((payeePersonId ?? payeeOrganisationId)!)!;
+      return RosterLine.of({ name, quantity, payableFen, ...periods.get(settlementId)! });
+    })
     .sort((one, other) => (one.from < other.from ? -1 : one.from > other.from ? 1 : 0));
+}
+
+async function namesOfPayees(
+  em: EntityManager,
+  communityId: string,
+  lines: readonly SettlementLine[],
+): Promise<Map<string, string>> {
+  const personIds = [...new Set(lines.flatMap(({ payeePersonId }) => payeePersonId ?? []))];
+  const organisationIds = [...new Set(lines.flatMap(({ payeeOrganisationId }) => payeeOrganisationId ?? []))];
+  const payees = [
+    ...(await em.find(Person, { communityId, id: { $in: personIds } })),
+    ...(await em.find(Organisation, { communityId, id: { $in: organisationIds } })),
+  ];
+  return new Map(payees.map(({ id, name }) => [id, name]));
 }
 
 const backwards = () =>

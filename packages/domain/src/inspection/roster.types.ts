@@ -24,7 +24,10 @@ export class OpenRosterInput {
 
 @ObjectType({ description: '名册中的一笔：不含任何证件号与联系方式 · A payment in a roster; it holds no identifiers' })
 export class RosterLine {
-  @Field(() => String, { description: '受益人姓名 · Name of who was paid' }) declare beneficiaryName: string;
+  @Field(() => String, {
+    description: '受益人姓名，或收款组织名称 · Name of who was paid, a person or an organisation',
+  })
+  declare beneficiaryName: string;
   @Field(() => Int, { description: '数量 · Quantity, in the funding line’s unit' }) declare quantity: number;
   @Field(() => Money, { description: '实付金额 · Amount that is paid' }) declare amount: Money;
   @Field(() => LocalDateScalar, { description: '周期首日 · First day of the period' }) declare from: string;

@@ -39,6 +39,7 @@ export const MERGE_RULES: Readonly<Record<string, MergeRule>> = {
   person_identifier: 'SAME',
   person_key: 'SAME',
   project: 'MOVES',
+  project_binding: 'LEFT',
   project_funding: 'LEFT',
   rating: 'LEFT',
   representation: 'MOVES',

@@ -124,6 +124,23 @@ describe('the files of Xinfeng', () => {
     for (const { for: elder, by, day } of project.ratings) expect(givers).toContain(`${elder} ${by} ${day}`);
   });
 
+  test.each(['elder-haircut', 'elder-meals', 'neighbour-crafts'])('know everybody whom %s speaks of', (name) => {
+    const { project: told, enrolments, records, ratings } = folder(`projects/${name}`);
+    const organisation = [
+      ...[told.operator, ...told.funding.map(({ funder }: Funding) => funder)],
+      ...(told.payees ?? []).map((payee: { organisation: string }) => payee.organisation),
+    ];
+    for (const key of organisation) expect(known).toContain(key);
+    expect(keysOf(fundingLines)).toEqual(expect.arrayContaining(told.funding.map(({ line }: Funding) => line)));
+    const enrolled = enrolments.map(({ person }: { person: string }) => person);
+    expect(repeated(enrolled)).toEqual([]);
+    for (const person of enrolled) expect(personByKey.has(person)).toBe(true);
+    const served = [...records, ...ratings].flatMap(({ by, for: whom }: { by?: string; for: string | string[] }) =>
+      [by ?? [], whom].flat(),
+    );
+    expect(enrolled).toEqual(expect.arrayContaining(served));
+  });
+
   test('let the sample steward rate a service of his own', () => {
     const steward = members.find(({ role }: { role: string }) => role === 'STEWARD').person;
     expect(project.enrolments).toContainEqual({ person: steward, as: 'elder', from: project.project.from });

@@ -12,6 +12,7 @@ export interface FundingTerms {
   grantedFen: Fen;
   paidFen: Fen;
   dailyCap: number | null;
+  takesIncome: boolean;
   basis: RuleBasis;
   interpretations: string[];
 }
@@ -28,6 +29,7 @@ export function fundingTerms({ language }: Ctx, module: ServiceModule, config: u
       grantedFen: granted,
       paidFen: paid,
       dailyCap: line.dailyCap(config),
+      takesIncome: line.takesIncome ?? false,
       basis: basisOf(line.basis),
       interpretations: line.interpretations.map((words) => words[language]),
     };

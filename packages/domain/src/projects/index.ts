@@ -6,6 +6,7 @@ export * from './project.enums.js';
 export * from './project.inputs.js';
 export * from './project.resolver.js';
 export { createProject, moduleOf, type ProjectPlan, setProjectFunding, setUpProject } from './project.service.js';
+export * from './project-binding.entity.js';
 export * from './project-facts.js';
 export * from './project-metrics.js';
 export { RecordingAtOnce } from './recording-at-once.js';

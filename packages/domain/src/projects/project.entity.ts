@@ -1,5 +1,5 @@
 import type { Fen } from '@gongzhi/kernel';
-import { column, computed, connection, list, money, readable, through, valueBehind } from '@gongzhi/reading';
+import { column, computed, connection, list, money, parts, readable, through, valueBehind } from '@gongzhi/reading';
 import { tenantKeys, tenantWalls } from '@gongzhi/storage';
 import { defineEntity, p } from '@mikro-orm/core';
 import { Field, ID, Int, ObjectType } from 'type-graphql';
@@ -14,6 +14,7 @@ import { Organisation, organisations } from '../people/organisation.entity.js';
 import { EnrolmentConnection, enrolments } from './enrolment.entity.js';
 import { type FundingTerms, termsOfProject } from './funding-terms.js';
 import { ProjectStatus, RuleBasis } from './project.enums.js';
+import { ProjectBinding, projectBindings } from './project-binding.entity.js';
 import { ServiceRecordConnection, serviceRecords } from './service-record.entity.js';
 import { SettlementConnection, settlements } from './settlement.entity.js';
 
@@ -108,6 +109,11 @@ shows(Project, {
     through(() => organisations, 'operatorId'),
     () => Organisation,
     { nullable: true, description: '运作组织 · Organisation that operates it' },
+  ],
+  bindings: [
+    parts(() => projectBindings, 'projectId'),
+    () => [ProjectBinding],
+    { description: '组织安排：模块所需的收款组织等 · Organisations bound to what the module asks for, as being paid' },
   ],
   enrolments: [
     connection(() => enrolments, 'projectId'),

@@ -19,6 +19,13 @@ export class ProjectFundingInput {
   @Field(() => ID, { nullable: true, description: '出资组织 · Organisation that funds it' }) declare funderId?: string;
 }
 
+@InputType({ description: '对模块一项需求的组织安排 · Which organisation meets what a module asks for' })
+export class ProjectBindingInput {
+  @Field(() => String, { description: '需求的键，如 entrepreneur · Key of the requirement, as in entrepreneur' })
+  declare requirement: string;
+  @Field(() => ID, { description: '承担的组织 · The organisation' }) declare organisationId: string;
+}
+
 @InputType({ description: '从模块新建项目 · Create a project from a module' })
 export class CreateProjectInput {
   @Field(() => String, { description: '服务项目模块的键 · Key of the module' }) declare module: string;
@@ -35,10 +42,20 @@ export class CreateProjectInput {
   declare affairs?: string[];
   @Field(() => [ProjectFundingInput], { nullable: true, description: '资金安排 · Funding' })
   declare funding?: ProjectFundingInput[];
+  @Field(() => [ProjectBindingInput], {
+    nullable: true,
+    description: '组织安排；模块有收款组织的必填 · Organisations bound; needed where the module pays organisations',
+  })
+  declare bindings?: ProjectBindingInput[];
 }
 
 @InputType({ description: '调整项目预算 · Set a project’s budget on one funding line' })
 export class SetProjectFundingInput extends ProjectFundingInput {
+  @Field(() => ID, { description: '项目 · Project' }) declare projectId: string;
+}
+
+@InputType({ description: '更换项目的收款组织 · Name another organisation to be paid' })
+export class SetProjectBindingInput extends ProjectBindingInput {
   @Field(() => ID, { description: '项目 · Project' }) declare projectId: string;
 }
 

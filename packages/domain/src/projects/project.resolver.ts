@@ -18,8 +18,9 @@ import { PageArgs } from '../graphql/connection.js';
 import { Payload } from '../graphql/payload.js';
 import { LocalDateScalar } from '../graphql/scalars.js';
 import { Project, ProjectConnection, projects } from './project.entity.js';
-import { CreateProjectInput, SetProjectFundingInput } from './project.inputs.js';
+import { CreateProjectInput, SetProjectBindingInput, SetProjectFundingInput } from './project.inputs.js';
 import { createProject, setProjectFunding } from './project.service.js';
+import { setProjectBinding } from './project-binding.service.js';
 import { lastFullMonth, MetricValue, metricsOfProject } from './project-metrics.js';
 
 @ObjectType({ description: '新建项目的结果 · Result of creating a project' })
@@ -29,6 +30,11 @@ export class CreateProjectPayload extends Payload {
 
 @ObjectType({ description: '调整项目预算的结果 · Result of setting a project’s budget' })
 export class SetProjectFundingPayload extends Payload {
+  @Field(() => Project, { nullable: true, description: '项目 · The project' }) declare project?: Project;
+}
+
+@ObjectType({ description: '更换收款组织的结果 · Result of naming another organisation to be paid' })
+export class SetProjectBindingPayload extends Payload {
   @Field(() => Project, { nullable: true, description: '项目 · The project' }) declare project?: Project;
 }
 
@@ -64,6 +70,18 @@ export class ProjectResolver {
     @Arg('input', () => SetProjectFundingInput, { description: '输入 · Input' }) input: SetProjectFundingInput,
   ): Promise<Partial<SetProjectFundingPayload>> {
     return { project: await setProjectFunding(ctx, input) };
+  }
+
+  @Authorized()
+  @Mutation(() => SetProjectBindingPayload, {
+    description:
+      '更换项目的收款组织，自下一次结算起 · Name another organisation to be paid, from the next settlement on',
+  })
+  async setProjectBinding(
+    @Ctx() ctx: Context,
+    @Arg('input', () => SetProjectBindingInput, { description: '输入 · Input' }) input: SetProjectBindingInput,
+  ): Promise<Partial<SetProjectBindingPayload>> {
+    return { project: await setProjectBinding(ctx, input) };
   }
 
   @FieldResolver(() => [MetricValue], {

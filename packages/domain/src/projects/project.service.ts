@@ -6,8 +6,10 @@ import { FundingLine, fundingLines } from '../ledger/funds/funds.entity.js';
 import { normaliseName } from '../names.js';
 import { organisations } from '../people/organisation.entity.js';
 import type { Community } from '../tenancy/community.entity.js';
+import { bindingsOf, payeesFor } from './payees.js';
 import { Project, ProjectFunding, projects } from './project.entity.js';
 import type { CreateProjectInput, ProjectFundingInput, SetProjectFundingInput } from './project.inputs.js';
+import { ProjectBinding } from './project-binding.entity.js';
 import { refuseReservedOperator } from './reserved-affairs.js';
 
 /** Everything that a new project is made of, decided and checked by whoever sets it up. */
@@ -22,6 +24,8 @@ export interface ProjectPlan {
   /** Affairs that it touches besides its module's. */
   affairs?: readonly string[];
   funding: { lineKey: string; fundingLineId: string; funderId: string | null; budgetFen: Fen }[];
+  /** Who is paid, under the keys that the module asks for. */
+  bindings?: readonly { requirement: string; organisationId: string }[];
   sample?: boolean;
 }
 
@@ -45,6 +49,9 @@ export function setUpProject({ rows, community }: { rows: NewRows; community: Co
   });
   for (const line of plan.funding) {
     rows.add(ProjectFunding, { communityId: community.id, id: newId(), projectId: plan.id, settledFen: 0, ...line });
+  }
+  for (const binding of plan.bindings ?? []) {
+    rows.add(ProjectBinding, { communityId: community.id, id: newId(), projectId: plan.id, ...binding });
   }
   return project;
 }
@@ -97,6 +104,7 @@ export async function createProject(context: Ctx, input: CreateProjectInput): Pr
   for (const [index, line] of (input.funding ?? []).entries()) {
     funding.push(await fundingOf(ctx, module, line, ['funding', String(index)]));
   }
+  const payees = await payeesFor(ctx, module, input.bindings ?? []);
   const project = setUpProject(
     { rows: rowsOf(ctx.em), community: ctx.community },
     {
@@ -109,6 +117,7 @@ export async function createProject(context: Ctx, input: CreateProjectInput): Pr
       adapted: [],
       affairs,
       funding,
+      bindings: bindingsOf(payees),
     },
   );
   await ctx.em.flush();

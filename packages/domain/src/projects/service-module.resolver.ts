@@ -3,7 +3,7 @@ import { formSchema, parseConfig, type ServiceModule } from '@gongzhi/module-kit
 import { Authorized, Ctx, Field, Int, ObjectType, Query, Resolver } from 'type-graphql';
 import type { Ctx as Context } from '../context.js';
 import { JsonScalar, Money } from '../graphql/scalars.js';
-import { fundingTerms } from './funding-terms.js';
+import { basisOf, fundingTerms } from './funding-terms.js';
 import { RuleBasis } from './project.enums.js';
 import { recordTypeName } from './service-record.entity.js';
 
@@ -33,9 +33,21 @@ export class ModuleFundingLine {
       '每名服务对象每天的上限；不按天计则为空 · At most so many units a day for one person served; null where days do not count',
   })
   declare dailyCap: number | null;
+  @Field(() => Boolean, {
+    description:
+      '项目收入（如义卖所得）是否归入此条线 · Whether what the project takes in, as in charity sales, comes to it',
+  })
+  declare takesIncome: boolean;
   @Field(() => RuleBasis, { description: '依据 · What the line rests on' }) declare basis: RuleBasis;
   @Field(() => [String], { description: '其中属本平台解释的部分 · What in it is this platform’s interpretation' })
   declare interpretations: string[];
+}
+
+@ObjectType({ description: '模块要付款的一个组织 · An organisation that a module pays' })
+export class ModulePayee {
+  @Field(() => String, { description: '键，如 entrepreneur · Key, as in entrepreneur' }) declare key: string;
+  @Field(() => String, { description: '名称 · Title' }) declare title: string;
+  @Field(() => RuleBasis, { description: '依据 · What it rests on' }) declare basis: RuleBasis;
 }
 
 @ObjectType({ description: '模块可计算的一项指标 · A figure that a module measures' })
@@ -62,6 +74,10 @@ export class ModuleDescription {
   @Field(() => [ModulePart], { description: '参加者的身份 · The parts that people take' }) declare parts: ModulePart[];
   @Field(() => [ModuleFundingLine], { description: '资金条线 · Funding lines' })
   declare fundingLines: ModuleFundingLine[];
+  @Field(() => [ModulePayee], {
+    description: '收款组织：新建或克隆时逐一指定 · Organisations that are paid; each is named when a project is set up',
+  })
+  declare payees: ModulePayee[];
   @Field(() => [ModuleMetric], { description: '指标 · Figures that it measures' }) declare metrics: ModuleMetric[];
 }
 
@@ -76,7 +92,7 @@ export class ServiceModuleResolver {
 
 function describe(ctx: Context, module: ServiceModule): ModuleDescription {
   const { language } = ctx;
-  const { key, version, brand, title, summary, config, record, parts, metrics } = module;
+  const { key, version, brand, title, summary, config, record, parts, payees = [], metrics } = module;
   return {
     key,
     version,
@@ -96,6 +112,11 @@ function describe(ctx: Context, module: ServiceModule): ModuleDescription {
       ...terms,
       granted: new Money(grantedFen),
       paid: new Money(paidFen),
+    })),
+    payees: payees.map(({ key: payee, title: name, basis }) => ({
+      key: payee,
+      title: name[language],
+      basis: basisOf(basis),
     })),
     metrics: metrics.map(({ key: metric, title: name, unit }) => ({
       key: metric,

@@ -8,6 +8,7 @@ import { connectionOf } from '../graphql/connection.js';
 import { Node } from '../graphql/node.js';
 import { DateTimeScalar, LocalDateScalar, Money } from '../graphql/scalars.js';
 import { shows } from '../graphql/shown.js';
+import { Organisation, organisations } from '../people/organisation.entity.js';
 import { Person, persons } from '../people/person.entity.js';
 import { Project, projects } from './project.entity.js';
 import { RuleBasis, SettlementStatus } from './project.enums.js';
@@ -53,8 +54,10 @@ const SettlementLineSchema = defineEntity({
     projectId: p.uuid(),
     settlementId: p.uuid(),
     lineKey: p.text(),
-    payeeEnrolmentId: p.uuid(),
-    payeePersonId: p.uuid(),
+    /** Somebody who takes part is paid, with their enrolment; or an organisation. */
+    payeeEnrolmentId: p.uuid().nullable(),
+    payeePersonId: p.uuid().nullable(),
+    payeeOrganisationId: p.uuid().nullable(),
     quantity: p.integer(),
     unitFen: p.bigint('number').$type<Fen>(),
     dueFen: p.bigint('number').$type<Fen>(),
@@ -68,7 +71,10 @@ const SettlementLineSchema = defineEntity({
   },
 });
 
-@ObjectType({ implements: Node, description: '结算明细：付给一人的一笔 · One payment of a settlement' })
+@ObjectType({
+  implements: Node,
+  description: '结算明细：付给一人或一个组织的一笔 · One payment of a settlement, to a person or to an organisation',
+})
 export class SettlementLine extends SettlementLineSchema.class {
   @Field(() => ID, { description: '全局标识 · Opaque id' }) declare id: string;
   @Field(() => String, { description: '资金条线的键 · Key of the funding line' }) declare lineKey: string;
@@ -76,7 +82,7 @@ export class SettlementLine extends SettlementLineSchema.class {
   @Field(() => RuleBasis, { description: '依据 · What the amount rests on' }) declare basis: RuleBasis;
 }
 SettlementLineSchema.setClass(SettlementLine);
-concerns<SettlementLine>(SettlementLine, ({ payeePersonId }) => payeePersonId);
+concerns<SettlementLine>(SettlementLine, ({ payeePersonId }) => payeePersonId ?? null);
 
 export const settlements = readable({
   entity: Settlement,
@@ -106,7 +112,7 @@ shows(Settlement, {
   lines: [
     parts(() => settlementLines, 'settlementId'),
     () => [SettlementLine],
-    { description: '明细，每人每条线一笔或多笔 · Payments, by person and funding line' },
+    { description: '明细，每个收款方每条线一笔或多笔 · Payments, by who is paid and funding line' },
   ],
   project: [
     ifReadable(() => projects, 'projectId'),
@@ -130,7 +136,16 @@ shows(Settlement, {
   ],
 });
 shows(SettlementLine, {
-  payee: [through(() => persons, 'payeePersonId'), () => Person, { description: '收款人 · Who is paid' }],
+  payee: [
+    through(() => persons, 'payeePersonId'),
+    () => Person,
+    { nullable: true, description: '收款人；付给组织的为空 · The person who is paid; null where an organisation is' },
+  ],
+  payeeOrganisation: [
+    through(() => organisations, 'payeeOrganisationId'),
+    () => Organisation,
+    { nullable: true, description: '收款组织；付给个人的为空 · The organisation that is paid; null where a person is' },
+  ],
   unitAmount: [money('unitFen'), () => Money, { description: '每单位金额 · Amount of one unit' }],
   due: [money('dueFen'), () => Money, { description: '应付 · Due' }],
   payable: [

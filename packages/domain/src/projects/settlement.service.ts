@@ -4,8 +4,8 @@ import { authorize, type Ctx, inCommunity, type TenantCtx, target } from '../con
 import { once } from '../idempotency.js';
 import { standsFor } from '../people/organisation.service.js';
 import { standsInFor } from '../people/substitute.service.js';
-import { Enrolment } from './enrolment.entity.js';
 import { isOverlap } from './enrolment.service.js';
+import { payeesOfClaims } from './payees.js';
 import { Project, ProjectFunding, projects } from './project.entity.js';
 import type { ApproveSettlementInput, RejectSettlementInput, SettleInput } from './project.inputs.js';
 import { filedByLine, moduleOf } from './project.service.js';
@@ -30,10 +30,7 @@ export async function settle(context: Ctx, input: SettleInput): Promise<Settleme
     ]);
   }
   const claims = await claimsOf(ctx, project, input);
-  const payees = await payeesOf(
-    ctx,
-    claims.map(({ payee }) => payee),
-  );
+  const paidBy = await payeesOfClaims(ctx, project, claims);
   const settlement = ctx.em.create(Settlement, {
     communityId: ctx.community.id,
     id: newId(),
@@ -57,8 +54,7 @@ export async function settle(context: Ctx, input: SettleInput): Promise<Settleme
       projectId: project.id,
       settlementId: settlement.id,
       lineKey: claim.fundingLine,
-      payeeEnrolmentId: claim.payee,
-      payeePersonId: payees.get(claim.payee)!,
+      ...paidBy(claim),
       quantity: claim.quantity,
       unitFen: claim.unitFen,
       dueFen: claim.due,
@@ -84,7 +80,7 @@ export async function settle(context: Ctx, input: SettleInput): Promise<Settleme
 
 /**
  * Approves what somebody else filed and takes it from the budgets, once per idempotency key. Nobody approves what pays
- * themselves, or the work of an organisation that they act for, whoever filed it and by whatever other role.
+ * themselves or an organisation that they act for, or the work of an organisation that they act for, whoever filed it and by whatever other role.
  */
 export async function approveSettlement(
   context: Ctx,
@@ -140,9 +136,17 @@ function authorizeDecision(ctx: TenantCtx, settlement: Settlement): void {
 }
 
 async function forbidOwnPay(ctx: TenantCtx, settlementId: string): Promise<void> {
-  const own = { communityId: ctx.community.id, settlementId, payeePersonId: actingPerson(ctx) };
-  if ((await ctx.em.count(SettlementLine, own)) === 0) return;
-  throw new Denial('FORBIDDEN', text('向自己付款的结算须由他人审批', 'Somebody else than who is paid must approve'));
+  const lines = await ctx.em.find(SettlementLine, { communityId: ctx.community.id, settlementId });
+  if (lines.some(({ payeePersonId }) => payeePersonId === actingPerson(ctx))) {
+    throw new Denial('FORBIDDEN', text('向自己付款的结算须由他人审批', 'Somebody else than who is paid must approve'));
+  }
+  for (const organisationId of new Set(lines.flatMap(({ payeeOrganisationId }) => payeeOrganisationId ?? []))) {
+    if (!(await standsFor(ctx, organisationId))) continue;
+    throw new Denial(
+      'FORBIDDEN',
+      text('向自己任职的组织付款的结算须由他人审批', 'Somebody who does not act for who is paid must approve'),
+    );
+  }
 }
 
 async function forbidOwnOperation(ctx: TenantCtx, projectId: string): Promise<void> {
@@ -169,7 +173,8 @@ async function decide(ctx: TenantCtx, settlement: Settlement, status: 'APPROVED'
 
 async function claimsOf(ctx: TenantCtx, project: Project, { from, until }: SettleInput) {
   const module = moduleOf(ctx, project.module, ['projectId']);
-  const facts = (await factsOfProjects(ctx.em, ctx.community.id, [project.id], { from, until })).get(project.id)!;
+  const month = { from: `${from.slice(0, 7)}-01`, until };
+  const facts = (await factsOfProjects(ctx.em, ctx.community.id, [project.id], month)).get(project.id)!;
   const claims = module.settle({ config: project.config, from, until, ...facts });
   const filed = await filedByLine(ctx, project.id);
   const funding = await ctx.em.find(ProjectFunding, { communityId: ctx.community.id, projectId: project.id });
@@ -178,11 +183,6 @@ async function claimsOf(ctx: TenantCtx, project: Project, { from, until }: Settl
     budgetFen - settledFen - (filed[lineKey] ?? 0),
   ]);
   return settleWithin(claims, Object.fromEntries(available));
-}
-
-async function payeesOf(ctx: TenantCtx, enrolmentIds: string[]): Promise<Map<string, string>> {
-  const rows = await ctx.em.find(Enrolment, { communityId: ctx.community.id, id: { $in: enrolmentIds } });
-  return new Map(rows.map(({ id, personId }) => [id, personId]));
 }
 
 async function payableByLine(ctx: TenantCtx, settlementId: string): Promise<Record<string, Fen>> {

@@ -114,11 +114,14 @@ const projectFile = z.object({
     title: bilingual,
     operator: key,
     funding: z.array(z.object({ line: key, funder: key, budgetYuan: yuan })),
+    payees: z.array(z.object({ requirement: key, organisation: key })).default([]),
     config: z.record(z.string(), z.unknown()),
     from: day,
   }),
   enrolments: z.array(z.object({ person: key, as: z.string(), from: day })),
-  records: z.array(z.object({ by: key, for: z.array(key), data: z.record(z.string(), z.unknown()), ...span })),
+  records: z.array(
+    z.object({ by: key.optional(), for: z.array(key), data: z.record(z.string(), z.unknown()), ...span }),
+  ),
   ratings: z.array(z.object({ for: key, by: key, day, score: z.int(), comment: z.string() })),
   settlements: z.array(z.object({ from: day, until: day })),
   template: z.object({ version: z.string() }).optional(),
@@ -161,6 +164,7 @@ function readSampleFolder(folder: string, code: string): SampleFolder {
   const projects = join(folder, 'projects');
   const members = readYamlIfAny(folder, 'members.yaml', membersFile);
   const projectNames = existsSync(projects) ? readdirSync(projects).sort() : [];
+  const told = projectNames.map((name) => readYamlIfAny(projects, name, projectFile)!);
   return {
     code,
     constitution: readYamlIfAny(folder, 'constitution.yaml', constitutionFile),
@@ -173,6 +177,7 @@ function readSampleFolder(folder: string, code: string): SampleFolder {
     substitutes: members?.substitutes ?? [],
     households: readYamlIfAny(folder, 'households.yaml', householdsFile)?.households ?? [],
     fundingLines: readYamlIfAny(folder, 'funds.yaml', fundsFile)?.fundingLines ?? [],
-    projects: projectNames.map((name) => readYamlIfAny(projects, name, projectFile)!),
+    // In the order in which they began.
+    projects: told.toSorted(({ project: one }, { project: other }) => Date.parse(one.from) - Date.parse(other.from)),
   };
 }

@@ -72,6 +72,10 @@ async function setUp(ctx: TenantCtx, keys: SampleKeys, sample: SampleProject): P
         funderId: keys.organisations.get(funder)!,
         budgetFen: budgetYuan,
       })),
+      bindings: told.payees.map(({ requirement, organisation }) => ({
+        requirement,
+        organisationId: keys.organisations.get(organisation)!,
+      })),
       sample: true,
     },
   );
@@ -110,7 +114,7 @@ async function record(
   for (const { by, for: served, data: raw, ...days } of records) {
     const data = parseRecord(module, raw);
     if (!data.ok) throw refusalOf(data.problems);
-    const serving = byPerson.get(by)!;
+    const serving = by === undefined ? null : byPerson.get(by)!;
     for (const enrolment of served.map((person) => byPerson.get(person)!)) {
       for (const servedOn of daysOf(days)) {
         const id = newId();
@@ -119,7 +123,7 @@ async function record(
           record: {
             id,
             participant: participants.get(enrolment.id)!,
-            servedBy: participants.get(serving.id)!,
+            servedBy: serving && participants.get(serving.id)!,
             servedOn,
             data: data.value,
           },
@@ -131,8 +135,8 @@ async function record(
           projectId: project.id,
           enrolmentId: enrolment.id,
           personId: enrolment.personId,
-          servedById: serving.id,
-          servedByPersonId: serving.personId,
+          servedById: serving?.id ?? null,
+          servedByPersonId: serving?.personId ?? null,
           servedOn,
           module: module.key,
           moduleVersion: module.version,
