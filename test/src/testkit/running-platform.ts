@@ -38,7 +38,8 @@ export default async function runningPlatform({ provide }: TestProject): Promise
   const { host, port } = platform.deployment.database.app.config.getAll();
   const passwords = databasePasswords(dataFolder);
   const login = (role: keyof typeof passwords) => ({
-    connectionString: `postgres://gongzhi_${role}:${passwords[role]}@${host}:${port}/${databaseUrl ? name : 'gongzhi'}`,
+    // The own server is reached by a folder, which stands in an address with its slashes written otherwise.
+    connectionString: `postgres://gongzhi_${role}:${passwords[role]}@${encodeURIComponent(host ?? '')}:${port}/${databaseUrl ? name : 'gongzhi'}`,
   });
   provide('url', platform.url);
   provide('issuerUrl', platform.issuerUrl);
