@@ -36,14 +36,22 @@ async function gatewayThatSays(answer: unknown, status = 200) {
 }
 
 describe('the command line', () => {
-  it.each(['up', 'worker', 'token', 'query', 'onboard', 'clone', 'doctor', 'schema'])(
-    '%s has help in both languages',
-    async (name) => {
-      expect(await run([name, '--help'])).toBe(0);
-      expect(out).toMatch(/用法 · Usage: gongzhi/);
-      expect(out).toMatch(/--json/);
-    },
-  );
+  it.each([
+    'up',
+    'worker',
+    'token',
+    'query',
+    'onboard',
+    'clone',
+    'doctor',
+    'schema',
+    'import places',
+    'import persons',
+  ])('%s has help in both languages', async (name) => {
+    expect(await run([...name.split(' '), '--help'])).toBe(0);
+    expect(out).toMatch(/用法 · Usage: gongzhi/);
+    expect(out).toMatch(/--json/);
+  });
 
   it.each([[[]], [['fly']], [['token']], [['up', '--fast']], [['query', '{ a }', '--lang', 'fr']]])(
     '%j is wrong usage',

@@ -13,7 +13,7 @@ import { JobResolver } from './jobs/index.js';
 import { AccountResolver, FundingLineResolver } from './ledger/index.js';
 import { CommunityOperationResolver, CommunityStatusResolver, RegisterResolver } from './lifecycle/index.js';
 import { OfficeResolver } from './offices/index.js';
-import { OnboardingResolver, PersonsImportResolver } from './onboarding/index.js';
+import { OnboardingResolver, PersonsImportResolver, PlacesImportResolver } from './onboarding/index.js';
 import {
   ConsentResolver,
   CreditCodeSuspensionResolver,
@@ -25,7 +25,7 @@ import {
   TownReviewerResolver,
   ViewerResolver,
 } from './people/index.js';
-import { PrivacyResolver } from './privacy/index.js';
+import { PersonMergerResolver, PrivacyResolver } from './privacy/index.js';
 import {
   EnrolmentResolver,
   ProjectResolver,
@@ -49,7 +49,7 @@ export const resolvers = [
   ViewerResolver,
   NodeResolver,
   ...[CommunityResolver, ConstitutionResolver, EstateResolver, BuildingResolver, StairwellResolver, DwellingResolver],
-  ...[OnboardingResolver, PersonsImportResolver, CommunityStatusResolver, RegisterResolver],
+  ...[OnboardingResolver, PersonsImportResolver, PlacesImportResolver, CommunityStatusResolver, RegisterResolver],
   ...[CommunityOperationResolver, FigureResolver],
   ...[PersonResolver, OrganisationResolver, MembershipResolver, ConsentResolver],
   HouseholdResolver,
@@ -61,6 +61,6 @@ export const resolvers = [
   ...[ServiceRecordResolver, SettlementResolver],
   ...[ServiceItemResolver, CouncilCharterResolver, AppConsentResolver, AuditResolver],
   JobResolver,
-  ...[PrivacyResolver, RosterResolver],
+  ...[PrivacyResolver, PersonMergerResolver, RosterResolver],
   ConstitutionChangeResolver,
 ];

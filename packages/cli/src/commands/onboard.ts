@@ -6,7 +6,7 @@ import { ask, problemsOf, refusedBy } from '../client/answer.js';
 import { type Connection, send } from '../client/gateway-client.js';
 import { connect, type SignInOptions } from '../client/sign-in.js';
 import { CommandFailure, EXIT } from '../failure.js';
-import { followJob, JOB_FROM, noteDetached, startJob } from '../onboarding/as-job.js';
+import { followJob, JOB_FROM, noteDetached, ONBOARDING, startJob } from '../onboarding/as-job.js';
 import { batchesOf } from '../onboarding/batches.js';
 import { type FileFormat, type FileToSend, fileToSend } from '../onboarding/file-to-send.js';
 import { ONBOARD, type OnboardingOutcome, type OnboardingPlan, type RowProblem } from '../onboarding/operation.js';
@@ -91,9 +91,9 @@ async function onboard(file: string | undefined, options: OnboardOptions): Promi
     return;
   }
   if (options.detach || toDo >= JOB_FROM) {
-    const job = await startJob(connection, source, basename(file));
-    if (options.detach) return options.json ? printJson({ job }) : noteDetached(job);
-    await followJob(connection, job);
+    const job = await startJob(connection, ONBOARDING, source, { fileName: basename(file) });
+    if (options.detach) return options.json ? printJson({ job }) : noteDetached(ONBOARDING, job);
+    await followJob(connection, ONBOARDING, job);
   } else await apply(connection, source, batches);
   await report({ plan, problems, applied: toDo });
   if (options.json) printJson({ plan, problems: [], applied: toDo });
@@ -101,7 +101,7 @@ async function onboard(file: string | undefined, options: OnboardOptions): Promi
 }
 
 async function attach(job: string, options: OnboardOptions): Promise<void> {
-  const applied = await followJob(await connect(options, 'bureau'), job);
+  const { done: applied } = await followJob(await connect(options, 'bureau'), ONBOARDING, job);
   if (options.json) printJson({ job, applied });
   else print(both(text(`已登记 ${applied} 个社区。`, `${applied} onboarded.`)));
 }

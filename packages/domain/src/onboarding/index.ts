@@ -10,7 +10,11 @@ export * from './onboarding.types.js';
 export { onboardingJob, startOnboarding } from './onboarding-job.js';
 export * from './persons/persons.resolver.js';
 export * from './persons/persons.types.js';
+export { PERSON_COLUMNS } from './persons/persons-file.js';
 export { personsImportJob } from './persons/persons-job.js';
+export * from './places/places.resolver.js';
+export * from './places/places.types.js';
+export { PLACE_COLUMNS } from './places/places-file.js';
 export {
   type OnboardingInput,
   type OnboardingPlan,

@@ -1,4 +1,4 @@
-import { fromNodeId, isLocalDate, type LocalDate, Refusal, type Text, text, today } from '@gongzhi/kernel';
+import { isLocalDate, type LocalDate, type Text, text, today } from '@gongzhi/kernel';
 import { idOf } from '../../context.js';
 import type { HouseholdRelation } from '../../households/household.enums.js';
 import { normaliseLabel } from '../../households/household.service.js';
@@ -7,6 +7,7 @@ import { identityFacts, normaliseIdentityNumber, normalisePhone } from '../../pe
 import type { Sex, Situation } from '../../people/people.enums.js';
 import { parseLayout } from '../../tenancy/place-range.js';
 import type { KnownPlace, Territory } from '../../tenancy/territory.js';
+import { accepted, type Outcome } from '../accepted.js';
 import { unsafe } from '../onboarding-file.js';
 import {
   problemAt,
@@ -17,6 +18,7 @@ import {
   shown,
   type Table,
 } from '../onboarding-source.js';
+import { maskedValue, scrubbed } from '../scrubbed.js';
 import { relationOf, sexOf, situationsOf } from './resident-words.js';
 
 const optional = (zh: string) => ({ zh, required: false });
@@ -84,8 +86,6 @@ export function parsePersonsFile(
   const rows = source.rows.flatMap((row) => new RowReader(row, territory, problems).read() ?? []);
   return { rows, problems };
 }
-
-type Outcome<T> = { value: T } | { reason: Text };
 
 class RowReader {
   readonly #row: SourceRow<PersonColumn>;
@@ -246,24 +246,8 @@ const withoutMark = (value: string): string => value.replace(/^'(?=[=+\-@])/, ''
 /** What an export shows instead of an identifier: it stays what it is. */
 export const isMasked = (value: string): boolean => /[•●]{2}|\*{3}/.test(value.normalize('NFKC'));
 
-/** Wherever somebody writes an identifier, it is not told whole. */
-const scrubbed = (value: string): string =>
-  fromNodeId(value) ? value : value.normalize('NFKC').replace(/\d{7,}[\dXx]?/g, maskedValue);
-
-const maskedValue = (value: string): string => (value.length > 4 ? `••••${value.slice(-4)}` : '••••');
-
 const orReason = <T>(value: T | null | undefined, zh: string, en: string): Outcome<T> =>
   value == null ? { reason: text(zh, en) } : { value };
-
-/** What a service would refuse is a problem of the row. */
-function accepted<T>(normalise: () => T): Outcome<T> {
-  try {
-    return { value: normalise() };
-  } catch (error) {
-    if (error instanceof Refusal) return { reason: error.problems[0]!.message };
-    throw error;
-  }
-}
 
 function readDay(value: string): Outcome<LocalDate> {
   const parts = /^(\d{4})(?:[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d\d)(\d\d))$/.exec(value);
