@@ -52,7 +52,7 @@ export const SUBJECTS = [
 ] as const;
 export type SubjectName = (typeof SUBJECTS)[number];
 
-/** Everything that rules allow. `unmask`: see a whole identifier; `export`, `erase`: all that is held about a person. */
+/** Everything that rules allow. `unmask`: see a whole identifier; `export`, `erase`: all that is held about a person; `merge`: two entries of one. */
 export const ACTIONS = [
   'read',
   'create',
@@ -64,6 +64,7 @@ export const ACTIONS = [
   'unmask',
   'export',
   'erase',
+  'merge',
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 

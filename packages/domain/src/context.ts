@@ -99,14 +99,27 @@ export const maySee = (ctx: Ctx, kind: SubjectName, row: object, field: string):
  */
 export async function target<T extends Row>(
   ctx: TenantCtx,
-  { entity, subject: kind }: Readable<T>,
+  { entity, subject: kind, follows }: Readable<T>,
   nodeId: string,
   field: string[],
   { lock = false }: { lock?: boolean } = {},
 ): Promise<T> {
   const id = idOf(entity.name, nodeId);
-  const where = { id, communityId: ctx.community.id } as unknown as FilterQuery<T>;
-  const row = id && (await ctx.em.findOne(entity, where, lock ? { lockMode: LockMode.PESSIMISTIC_WRITE } : {}));
+  const own = { communityId: ctx.community.id };
+  const find = (rowId: string) =>
+    ctx.em.findOne(
+      entity,
+      { ...own, id: rowId } as unknown as FilterQuery<T>,
+      lock ? { lockMode: LockMode.PESSIMISTIC_WRITE } : {},
+    );
+  let row = id && (await find(id));
+  if (id && !row && follows) {
+    const [next] = await ctx.em.execute<{ id: string }[]>(
+      `select "${follows.column}" as id from "${follows.table}" where community_id = ? and id = ?`,
+      [own.communityId, id],
+    );
+    row = next ? await find(next.id) : null;
+  }
   if (!row) throw refuse('NOT_FOUND', text(`找不到所指的对象（${kind}）`, `There is no such ${kind} here`), field);
   return row as T;
 }

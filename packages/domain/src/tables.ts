@@ -24,6 +24,7 @@ import { Initial } from './migrations/initial.js';
 import { Jobs } from './migrations/jobs.js';
 import { OrganisationPayees } from './migrations/organisation-payees.js';
 import { OwnersJobs } from './migrations/owners-jobs.js';
+import { PersonMergers } from './migrations/person-mergers.js';
 import { Privacy } from './migrations/privacy.js';
 import { ProjectAffairs } from './migrations/project-affairs.js';
 import { ReadingIndexes } from './migrations/reading-indexes.js';
@@ -47,7 +48,7 @@ import {
   Substitute,
   TownReviewer,
 } from './people/index.js';
-import { Erasure, Unmasking } from './privacy/index.js';
+import { Erasure, PersonMerger, Unmasking } from './privacy/index.js';
 import {
   Enrolment,
   Project,
@@ -98,7 +99,7 @@ export const entities: Entities = [
   ...[Project, ProjectBinding, ProjectFunding, Enrolment, ServiceRecord, Rating, Settlement, SettlementLine],
   ...[Template, Adoption, AdoptionTally],
   ...[ServiceItem, CouncilCharter, AppConsent],
-  ...[Unmasking, Erasure, ConstitutionRevision],
+  ...[Unmasking, Erasure, PersonMerger, ConstitutionRevision],
   ...[AuditEntry, IdempotencyKey, OutboxEvent, Seal],
   Job,
 ];
@@ -153,4 +154,5 @@ export const migrations: Migrations = [
   { name: 'CommunityFigures', class: CommunityFigures },
   { name: 'OwnersJobs', class: OwnersJobs },
   { name: 'OrganisationPayees', class: OrganisationPayees },
+  { name: 'PersonMergers', class: PersonMergers },
 ];

@@ -15,7 +15,7 @@ import { connectionJson, listJson, type Place } from './list-writer.js';
 import { type Known, Read } from './read.js';
 import { oneJson } from './row-writer.js';
 import { itemsOf, type World } from './world.js';
-import { abilitySql, criteriaSql, type Form, NeedsCode, type Source, type Writing } from './writing.js';
+import { abilitySql, criteriaSql, type Form, NeedsCode, oneSql, type Source, type Writing } from './writing.js';
 
 /** A field whose resolver answers with what to read: for each request in the same place of `Asked.reads`. */
 export interface Root {
@@ -124,7 +124,7 @@ function rootJson(writing: Writing, { type, nodes }: Root, place: number): JsonT
   const readOf = ({ reads }: Asked) => reads[place] as Read;
   const criteria = oncePerRequest((asked) => criteriaOf(readOf(asked).where));
   const conditionsOf = (source: Source) => [
-    criteriaSql(writing, source, criteria),
+    kind === 'one' ? oneSql(writing, source, criteria) : criteriaSql(writing, source, criteria),
     options.held === false ? 'true' : abilitySql(writing, source),
   ];
   const named = getNamedType(type);

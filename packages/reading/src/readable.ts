@@ -16,6 +16,8 @@ export interface Readable<T extends Row> {
   scope: 'tenant' | 'city';
   /** Order of its lists; the id breaks ties. All columns not null. */
   orderBy: { column: keyof T & string; direction: 'asc' | 'desc' };
+  /** Where a former id leads: the table whose rows have it as their id, and the column that names the row that goes on. */
+  follows?: { table: string; column: string };
   /** For rows of several GraphQL types that share an interface: the column that decides, and the type for its value. */
   variants?: { column: keyof T & string; typeOf: (value: string) => string };
 }

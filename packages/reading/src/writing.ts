@@ -4,6 +4,7 @@ import { type Criteria, conditionSql, readableBy } from './condition.js';
 import { type Asked, type Draft, written } from './draft.js';
 import { Read } from './read.js';
 import type { Readable, Row } from './readable.js';
+import { quoted } from './tables.js';
 import type { World } from './world.js';
 
 /**
@@ -79,6 +80,7 @@ export function criteriaSql(
   { world, draft }: Writing,
   { readable, alias }: Source,
   criteriaOf: (asked: Asked) => Criteria | null,
+  told: (property: string, value: string) => string = (_, value) => value,
 ): string | null {
   draft.decide((asked) => criteriaOf(asked)?.shape ?? null);
   const criteria = criteriaOf(draft.asked);
@@ -87,12 +89,25 @@ export function criteriaSql(
     conditionSql(
       criteria.condition,
       (property) => `${alias}.${world.tables.column(readable, property)}`,
-      (property, place, isList) =>
-        draft.param(`${world.tables.type(readable, property)}${isList ? '[]' : ''}`, (asked) =>
-          written(criteriaOf(asked)!.values[place]),
-        ),
+      (property, place, isList) => {
+        const type = `${world.tables.type(readable, property)}${isList ? '[]' : ''}`;
+        return told(
+          property,
+          draft.param(type, (asked) => written(criteriaOf(asked)!.values[place])),
+        );
+      },
     )
   );
+}
+
+/** The same for a single row, which is found by a former id, too, where its kind says where such ids lead. */
+export function oneSql(writing: Writing, source: Source, criteriaOf: (asked: Asked) => Criteria | null): string | null {
+  const { follows } = source.readable;
+  const followed = (property: string, id: string) =>
+    follows && property === 'id'
+      ? `coalesce((select ${quoted(follows.column)} from ${quoted(follows.table)} where id = ${id}), ${id})`
+      : id;
+  return criteriaSql(writing, source, criteriaOf, followed);
 }
 
 /** What the caller's ability says of reading rows of this kind, or one field of them. */

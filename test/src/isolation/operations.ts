@@ -97,6 +97,7 @@ export const MUTATION_INPUTS: Record<string, (id: Ids, key: string) => Record<st
   giveConsent: (id) => ({ personId: id('Person'), purpose: 'PHOTOS', form: 'ORAL', guardianId: id('Person') }),
   grantAppConsent: (_id, key) => ({ clientId: key, scopes: ['COMMUNITY_READ'] }),
   handOver: (id) => ({ membershipId: id('Membership'), toPersonId: id('Person'), on: addDays(today(), 1) }),
+  importPlaces: (_id, key) => ({ format: 'CSV', content: `estate,range\n${key},1幢1单元\n` }),
   importPersons: (id, key) => ({ format: 'CSV', content: `id,name\n${id('Person')},${key}\n` }),
   inviteMember: (id, key) => ({
     email: `${key}@example.com`,
@@ -142,6 +143,7 @@ export const MUTATION_INPUTS: Record<string, (id: Ids, key: string) => Record<st
   resumeCreditCode: () => ({ creditCode: '91320582000000000A' }),
   resumeOrganisation: (id) => ({ organisationId: id('Organisation') }),
   retirePlace: (id) => ({ placeId: id('Dwelling') }),
+  mergePersons: (id) => ({ keptId: id('Person'), mergedId: id('Person'), reason: '登记重复' }),
   mergeCommunities: (_id, key) => ({
     communityCodes: ['xinfeng'],
     intoCode: 'chengxi',

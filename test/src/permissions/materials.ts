@@ -217,12 +217,18 @@ export const MATERIALS: Record<string, Materials> = {
     on: addDays(today(), 1),
   }),
   importPersons: () => ({ format: 'CSV', content: `姓名\n${freshCode('新人')}\n` }),
+  importPlaces: () => ({ format: 'CSV', content: `小区,范围\n${freshCode('estate')},1幢1单元\n` }),
   inviteMember: ({ code }) => ({ email: `${freshCode('new')}@${code}`, role: 'STEWARD' }),
   mergeCommunities: ({ code }) => ({
     communityCodes: ['chengxi'],
     intoCode: code,
     reason: '区划调整',
     idempotencyKey: freshCode('key'),
+  }),
+  mergePersons: async (stage) => ({
+    keptId: await freshPerson(stage),
+    mergedId: await freshPerson(stage),
+    reason: '登记重复',
   }),
   moveIn: async (stage) => ({
     householdId: (await freshHousehold(stage)).household,

@@ -188,8 +188,10 @@ export const MUTATIONS = readTable(`
   grantAppConsent      yes    no     no       no      no       no      no     city   city
   handOver             yes    no     no       no      no       no      no     city   city
   importPersons        yes    no     yes      no      no       no      no     city   city
+  importPlaces         yes    no     yes      no      no       no      no     city   city
   inviteMember         yes    no     no       no      no       no      no     city   city
   mergeCommunities     no     no     no       no      no       no      no     yes    no
+  mergePersons         yes    no     no       no      no       no      no     city   city
   moveIn               yes    no     yes      no      no       no      no     city   city
   moveOut              yes    no     yes      no      no       no      no     city   city
   nameSubstitute       yes    yes    no       no      no       no      no     city   city

@@ -45,6 +45,17 @@ export const PRIVACY_RULES: readonly ConstitutionRule[] = [
     why: text('由他们确认', 'They confirm it'),
   },
   {
+    key: 'admin.merge-persons',
+    holders: ['ADMIN'],
+    actions: ['merge'],
+    subjects: ['Person'],
+    title: text('合并同一人的两条登记', 'Make one of two entries of one person'),
+    why: text(
+      '任职与登录随之转移，故由管理员办理，且不得是本人',
+      'Roles and sign-ins come along: the administrator does it, and nobody for themselves',
+    ),
+  },
+  {
     key: 'own.identifiers',
     holders: ROLES,
     actions: ['unmask', 'export'],

@@ -32,6 +32,7 @@ export const ACTION_WORDS: Record<Action, Text> = {
   unmask: text('查看原文', 'unmask'),
   export: text('导出', 'export'),
   erase: text('删除个人信息', 'erase'),
+  merge: text('合并', 'merge'),
 };
 
 export const SUBJECT_WORDS: Record<SubjectName, Text> = {

@@ -38,6 +38,7 @@ export const MERGE_RULES: Readonly<Record<string, MergeRule>> = {
   person: 'SAME',
   person_identifier: 'SAME',
   person_key: 'SAME',
+  person_merger: 'MOVES',
   project: 'MOVES',
   project_binding: 'LEFT',
   project_funding: 'LEFT',

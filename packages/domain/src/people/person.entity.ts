@@ -52,6 +52,8 @@ export const persons = readable({
   subject: 'Person',
   scope: 'tenant',
   orderBy: { column: 'id', direction: 'asc' },
+  // Two entries of one person may have become one: a later context's rows.
+  follows: { table: 'person_merger', column: 'person_id' },
 });
 
 export const PersonConnection = connectionOf(() => Person, 'Person');

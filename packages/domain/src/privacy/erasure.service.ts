@@ -6,6 +6,7 @@ import { type Person, PersonIdentifier, PersonKey, persons } from '../people/per
 import { Enrolment } from '../projects/enrolment.entity.js';
 import { Rating } from '../projects/service-record.entity.js';
 import { DirectoryEntry } from '../tenancy/community.entity.js';
+import { countOf } from './counting.js';
 import { type ConfirmErasureInput, Erasure, erasures, type RequestErasureInput } from './erasure.entity.js';
 
 /** What stands for the name of somebody whose data were erased. */
@@ -113,15 +114,9 @@ async function refuseWhileOpen({ em, community }: TenantCtx, person: Person, fie
   if (person.erasedAt) throw refuse('CONFLICT', text('此人的信息已删除', 'The data of this person were erased'), field);
   const problems: Problem[] = [];
   for (const { reason, what, sql } of OPEN_MATTERS) {
-    const values: Record<string, string> = { community: community.id, person: person.id, today: today() };
-    const parameters: string[] = [];
-    const statement = sql.replace(/:(community|person|today)\b/g, (_, name: string) => {
-      parameters.push(values[name]!);
-      return name === 'today' ? '?::date' : '?::uuid';
-    });
-    const [row] = await em.execute<{ count: string }[]>(statement, parameters);
-    if (Number(row!.count) === 0) continue;
-    const message = text(`${what.zh}（${row!.count} 项）`, `${what.en} (${row!.count})`);
+    const count = await countOf(em, sql, { community: community.id, person: person.id, today: today() });
+    if (count === 0) continue;
+    const message = text(`${what.zh}（${count} 项）`, `${what.en} (${count})`);
     problems.push({ code: 'CONFLICT', field, reason, message });
   }
   if (problems.length > 0) throw new Refusal(problems);

@@ -15,6 +15,7 @@ const TITLES: Record<string, string> = {
   SettlementLine: '结算 · Payments',
   Unmasking: '谁看过完整标识 · Who looked at identifiers',
   Erasure: '删除申请 · Erasure',
+  PersonMerger: '登记合并 · Entries that were merged',
   AuditEntry: '审计记录 · Audit trail',
 };
 

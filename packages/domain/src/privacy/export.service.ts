@@ -6,6 +6,7 @@ import { authorize, type Ctx, inCommunity, type TenantCtx, target } from '../con
 import { type Person, PersonIdentifier, PersonKey, persons } from '../people/person.entity.js';
 import type { ExportPersonInput, PersonExport } from './export.types.js';
 import { exportPage } from './export-page.js';
+import { PersonMerger } from './merging/person-merger.entity.js';
 import { type PersonColumn, personColumns } from './person-columns.js';
 
 /** All that a community holds about somebody, by kind of row. */
@@ -32,22 +33,29 @@ export async function exportPerson(context: Ctx, input: ExportPersonInput): Prom
   const exportedAt = new Date();
   const { code, name } = ctx.community;
   const columns = personColumns(ctx.em);
+  const keys = await keysOf(ctx, person);
   const file: PersonFile = {
     community: { code, name },
     exportedAt: exportedAt.toISOString(),
-    about: await aboutThem(ctx, person, columns),
-    acted: await doneByThem(ctx, person, columns),
+    about: await aboutThem(ctx, person, keys, columns),
+    acted: await doneByThem(ctx, keys, columns),
   };
   const told = { type: 'Person', row: person, action: 'EXPORT' as const, fields: [] };
   await ctx.em.persist(ctx.em.create(AuditEntry, entryOf(told, witnessOf(ctx), exportedAt))).flush();
   return { json: file, html: exportPage(file), exportedAt };
 }
 
-async function aboutThem(ctx: TenantCtx, person: Person, columns: readonly PersonColumn[]) {
+/** Their key, and those of entries that were merged into theirs: the trail goes on naming these. */
+async function keysOf({ em, community }: TenantCtx, { id }: Person): Promise<string[]> {
+  const mergers = await em.find(PersonMerger, { communityId: community.id, personId: id });
+  return [id, ...mergers.map((merger) => merger.id)];
+}
+
+async function aboutThem(ctx: TenantCtx, person: Person, keys: string[], columns: readonly PersonColumn[]) {
   const about: Record<string, Json[]> = {};
   const own = columns.filter(({ role, meta }) => role === 'about' && meta.class !== PersonIdentifier);
   for (const meta of new Set(own.map((column) => column.meta))) {
-    const theirs = own.filter((column) => column.meta === meta).map(({ property }) => ({ [property]: person.id }));
+    const theirs = own.filter((column) => column.meta === meta).map(({ property }) => ({ [property]: { $in: keys } }));
     const where = { communityId: ctx.community.id, $or: theirs };
     const rows = await ctx.em.find<Row>(meta.class, where, { orderBy: { id: 'asc' } });
     if (rows.length > 0) about[meta.className] = rows.map((row) => plain({ ...row }));
@@ -66,12 +74,12 @@ async function wholeIdentifiers({ em, community, cryptography }: TenantCtx, pers
   }));
 }
 
-async function doneByThem({ em, community }: TenantCtx, person: Person, columns: readonly PersonColumn[]) {
+async function doneByThem({ em, community }: TenantCtx, keys: string[], columns: readonly PersonColumn[]) {
   const acted: Record<string, number> = {};
   for (const { meta, property } of columns.filter(({ role }) => role === 'acted')) {
     // What has been done by a key is told in the trail, which the app may read; keys and events it may not.
     if (meta.className === 'OutboxEvent') continue;
-    const count = await em.count(meta.class, { communityId: community.id, [property]: person.id });
+    const count = await em.count(meta.class, { communityId: community.id, [property]: { $in: keys } });
     if (count > 0) acted[`${meta.className}.${property}`] = count;
   }
   return acted;
