@@ -134,8 +134,15 @@ function masked({ status, data, errors }: { status: number; data: unknown; error
     .replaceAll(/key-[a-z0-9]+/g, '<key>')
     // Conditions of rules compare columns: an id that the caller has given comes back as the row's.
     .replaceAll(/(?<!_)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '<row>');
-  return JSON.parse(text, (_key, value) => (typeof value === 'string' && fromNodeId(value) ? '<id>' : value));
+  return JSON.parse(text, (_key, value) => {
+    if (typeof value === 'string') return fromNodeId(value) ? '<id>' : value;
+    return isJob(value) ? { kind: value.kind, title: value.title } : value;
+  });
 }
+
+/** How far a worker is with a job is a matter of the moment. */
+const isJob = (value: unknown): value is { kind: string; title: string } =>
+  typeof value === 'object' && value !== null && 'startedAt' in value;
 
 function idsIn(value: unknown): string[] {
   if (typeof value === 'string') return fromNodeId(value) ? [value] : [];
