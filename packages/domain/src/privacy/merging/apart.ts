@@ -63,13 +63,21 @@ export const APART: readonly Apart[] = [
   ]),
 ];
 
-/** Counts the rows in which the one entry stands in the one column, and the other in the other. */
-export const apartSql = ({ table, columns: [a, b] }: Apart): string =>
-  `select count(*) from "${table}" where community_id = :community
-     and ((${a} = :person and ${b} = :other) or (${a} = :other and ${b} = :person))`;
-
+/** The one entry stands in the one column, and the other in the other. */
 const EITHER = (a: string, b: string): string =>
   `((${a} = :person and ${b} = :other) or (${a} = :other and ${b} = :person))`;
+
+/** Counts the rows that name both. */
+export const apartSql = ({ table, columns }: Apart): string =>
+  `select count(*) from "${table}" where community_id = :community and ${EITHER(...columns)}`;
+
+/** Counts the settlements that the one approved while the other acted for an organisation which had to do with them. */
+const approvedFor = (join: string, organisation: string): string => `
+  select count(distinct s.id) from settlement s ${join}
+  join membership m on m.community_id = s.community_id and m.organisation_id = ${organisation}
+    and m.from_date <= (s.decided_at at time zone 'Asia/Shanghai')::date
+    and coalesce(m.until_date, 'infinity') >= (s.decided_at at time zone 'Asia/Shanghai')::date
+  where s.community_id = :community and s.status = 'APPROVED' and ${EITHER('s.decided_by_id', 'm.person_id')}`;
 
 /** The same over more than one row: who decides is not who is paid, nor acts for who is; nobody rates their own work. */
 export const APART_OVER_ROWS: readonly { reason: string; what: Text; sql: string }[] = [
@@ -86,12 +94,18 @@ export const APART_OVER_ROWS: readonly { reason: string; what: Text; sql: string
       '其中一人批准的结算，是另一人任职的组织运作的项目',
       'One of them approved a settlement of a project whose operator the other acted for',
     ),
-    sql: `select count(distinct s.id) from settlement s
-      join project p on p.community_id = s.community_id and p.id = s.project_id
-      join membership m on m.community_id = p.community_id and m.organisation_id = p.operator_id
-        and m.from_date <= (s.decided_at at time zone 'Asia/Shanghai')::date
-        and coalesce(m.until_date, 'infinity') >= (s.decided_at at time zone 'Asia/Shanghai')::date
-      where s.community_id = :community and s.status = 'APPROVED' and ${EITHER('s.decided_by_id', 'm.person_id')}`,
+    sql: approvedFor('join project p on p.community_id = s.community_id and p.id = s.project_id', 'p.operator_id'),
+  },
+  {
+    reason: 'ACTED_FOR_WHOM_THE_OTHER_PAID',
+    what: text(
+      '其中一人批准的结算，付给另一人任职的组织',
+      'One of them approved a settlement that pays an organisation which the other acted for',
+    ),
+    sql: approvedFor(
+      'join settlement_line l on l.community_id = s.community_id and l.settlement_id = s.id',
+      'l.payee_organisation_id',
+    ),
   },
   {
     reason: 'RATED_THE_OTHER',

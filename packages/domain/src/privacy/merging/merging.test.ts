@@ -345,6 +345,20 @@ describe('two entries stay two', () => {
       },
     ],
     [
+      'ACTED_FOR_WHOM_THE_OTHER_PAID',
+      async () => {
+        const p = await project();
+        const paid = await row('organisation', { name: '理发店', kind: 'ENTERPRISE', serves: '{}', sample: false });
+        await row('membership', { person_id: kept, role: 'PARTNER', organisation_id: paid, ...days });
+        const settled = await settlement(p, { filed_by_id: third, decided_by_id: merged });
+        await row('settlement_line', {
+          ...{ project_id: p, settlement_id: settled, line_key: 'k', payee_organisation_id: paid },
+          ...{ quantity: 1, unit_fen: 0, due_fen: 0, payable_fen: 0, retained_fen: 0 },
+          ...{ note: '', note_en: '', basis: 'ARTICLE' },
+        });
+      },
+    ],
+    [
       'SERVED_THE_OTHER',
       async () => {
         const p = await project();
