@@ -28,7 +28,7 @@ const LONGEST_SPAN = 366;
 
 /**
  * A project's figures over a span of days, as its module measures them; for all projects of an answer together. What
- * rests on settlements is null for callers who may not read the project's settlements.
+ * rests on settlements is null for callers who may not read all of the project's within the span.
  * @throws Refusal where the span ends before it begins or is longer than a year
  */
 export async function metricsOfProject(ctx: Ctx, project: Project, span: Span): Promise<MetricValue[]> {
@@ -72,18 +72,25 @@ async function measure(context: Ctx, projects: readonly Project[], span: Span): 
   );
 }
 
-/** Fen paid by approved settlements whose whole period lies in the span, as far as the caller may read them. */
+/**
+ * Fen paid by approved settlements whose whole period lies in the span; of projects of which the caller may read them all,
+ * since a figure that rests on some of them would be another figure.
+ */
 async function settledWithin(ctx: Ctx, projects: readonly Project[], span: Span): Promise<Map<string, Fen>> {
-  const readable = projects.filter(({ id }) => maySee(ctx, 'Settlement', { projectId: id }, 'payableFen'));
   const rows = await ctx.em.find(Settlement, {
     communityId: ctx.community!.id,
-    projectId: { $in: readable.map(({ id }) => id) },
+    projectId: { $in: projects.map(({ id }) => id) },
     status: 'APPROVED',
     fromDate: { $gte: span.from },
     untilDate: { $lte: span.until },
   });
+  const hidden = new Set(
+    rows.filter((row) => !maySee(ctx, 'Settlement', row, 'payableFen')).map(({ projectId }) => projectId),
+  );
   const sums = new Map<string, Fen>();
-  for (const { projectId, payableFen } of rows) sums.set(projectId, (sums.get(projectId) ?? 0) + payableFen);
+  for (const { projectId, payableFen } of rows) {
+    if (!hidden.has(projectId)) sums.set(projectId, (sums.get(projectId) ?? 0) + payableFen);
+  }
   return sums;
 }
 
