@@ -9,13 +9,14 @@ import {
   FIELDS as FIELDS_OF,
   HOLDER_WORDS,
   HOLDERS,
+  positionsInWords,
   SUBJECT_WORDS,
   SUBJECTS,
   sentenceOf,
 } from '../packages/access/dist/index.js';
 import '../packages/domain/dist/index.js';
 import { declaredField } from '../packages/reading/dist/index.js';
-import { CALLERS, FIELDS, MUTATIONS, NODES, QUERIES } from './src/permissions/tables.ts';
+import { CALLERS, FIELDS, MUTATIONS, NODES, POSITIONS, QUERIES } from './src/permissions/tables.ts';
 
 const FILE = new URL('../docs/permissions.md', import.meta.url);
 const written = documentText();
@@ -37,7 +38,9 @@ function documentText() {
     '本文由代码生成（`npm run permissions`），`npm run check` 核对。权限只由规则给予：没有规则允许的，一律不允许。每个社区可以收紧城市的规则，不能放宽；标 🔒 的任何社区不能收紧。',
     'Generated from the code by `npm run permissions`, checked by `npm run check`. Rules only ever allow; what no rule allows is forbidden. A community can narrow the city’s rules, never widen them; those marked 🔒 no community can narrow.',
     '## 角色与对象 · Roles and subjects',
-    `\`*\` 只及规则所述的一部分行 · only the rows that the rules say. 操作 · Actions: ${Object.entries(ACTION_WORDS)
+    `\`*\` 只及规则所述的一部分行 · only the rows that the rules say. \`†\` 只给部分职务，见下文规则 · for some positions only, see the rules below. 操作 · Actions: ${Object.entries(
+      ACTION_WORDS,
+    )
       .map(([key, { zh }]) => `\`${key}\` ${zh}`)
       .join('、')}。`,
     matrix(),
@@ -57,6 +60,9 @@ function documentText() {
     '## 各变更 · Mutations',
     '`yes` 可以，`own` 只在本组织运作的项目或本人的服务上 · `own`: in the project that one’s organisation operates, or of what is one’s own.',
     tested(MUTATIONS, '变更 mutation'),
+    '## 各职务 · Positions',
+    '以上各表的角色未定职务，即有该角色的全部权限；写明职务的，只有规则给这一职务的权限。下表为因职务而异的变更；未列出的角色不分职务 · The roles above name no position, and so have the role as a whole; a membership that names one has what rules are for it. Below is what differs by position; of roles that are not listed nothing does.',
+    tested(POSITIONS, '角色与职务 role and position', Object.keys(Object.values(POSITIONS)[0])),
   ].join('\n\n')}\n`;
 }
 
@@ -66,8 +72,14 @@ function matrix() {
       (rule) => rule.holders.includes(holder) && rule.subjects.includes(subject),
     );
     const actions = [...new Set(speaking.flatMap((rule) => rule.actions))].sort();
-    const everywhere = (action) => speaking.some((rule) => rule.actions.includes(action) && !rule.conditions);
-    return actions.map((action) => (everywhere(action) ? action : `${action}*`)).join(' ');
+    const marked = (action) => {
+      const giving = speaking.filter((rule) => rule.actions.includes(action));
+      const everywhere = giving.filter((rule) => !rule.conditions);
+      const widest = everywhere.length > 0 ? everywhere : giving;
+      const forSome = widest.every((rule) => rule.positions?.[holder]);
+      return `${action}${everywhere.length > 0 ? '' : '*'}${forSome ? '†' : ''}`;
+    };
+    return actions.map(marked).join(' ');
   };
   const heading = ['对象 subject', ...HOLDERS.map((holder) => `${HOLDER_WORDS[holder].zh} ${holder}`)];
   return table(
@@ -85,11 +97,16 @@ function rules() {
     heading,
     CITY_CONSTITUTION.map((rule) => [
       `\`${rule.key}\`${rule.entrenched ? ' 🔒' : ''}<br>${both(rule.title)}`,
-      rule.holders.join(' '),
+      rule.holders.map((holder) => whoOf(rule, holder)).join(' '),
       both(sentenceOf(rule)),
       both(rule.why),
     ]),
   );
+}
+
+function whoOf(rule, holder) {
+  const positions = positionsInWords(rule, holder);
+  return positions ? `${holder}†（${both(positions)}）` : holder;
 }
 
 function fields() {
@@ -106,10 +123,10 @@ function fields() {
   return table(['字段 field', '如何 how', '说明 description'], lines);
 }
 
-function tested(expectations, what) {
+function tested(expectations, what, columns = CALLERS) {
   return table(
-    [what, ...CALLERS],
-    Object.entries(expectations).map(([row, words]) => [row, ...CALLERS.map((caller) => words[caller])]),
+    [what, ...columns],
+    Object.entries(expectations).map(([row, words]) => [row, ...columns.map((column) => words[column])]),
   );
 }
 

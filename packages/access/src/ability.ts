@@ -12,9 +12,12 @@ export type SubjectRow = Record<string, unknown>;
 /** One membership that counts today, reduced to what rules need. */
 export interface Standing {
   role: Role;
+  /** Rules may be for some positions only; null for the role as a whole. */
   position?: Position | null;
   personId: string;
   organisationId: string | null;
+  /** Projects that its organisation operates; those of all the caller's organisations where it is not said. */
+  operatedProjectIds?: readonly string[] | null;
   /** What the role is limited to; null for the whole community. */
   scope?: Scope | null;
 }
@@ -42,23 +45,30 @@ export function personAbility(grounds: Grounds): Ability {
 }
 
 /** What one membership allows while the community is active. */
-export function rulesOfStanding(
-  { role, personId, scope }: Standing,
-  { operatedProjectIds, constitution = CITY_RULES }: Pick<Grounds, 'operatedProjectIds' | 'constitution'>,
+function rulesOfStanding(
+  { role, position, scope, ...standing }: Standing,
+  { constitution = CITY_RULES, ...grounds }: Grounds,
 ): Rule[] {
-  const facts = { personId, operatedProjectIds, standsInForIds: [] };
-  return withinScope(rulesOf(constitution, role, facts), scope ?? null);
+  const facts = factsOf(standing, grounds);
+  return withinScope(rulesOf(constitution, role, facts, position), scope ?? null);
 }
 
+/** What placeholders stand for in what one membership gives. */
+export const factsOf = (
+  { personId, operatedProjectIds }: Pick<Standing, 'personId' | 'operatedProjectIds'>,
+  { operatedProjectIds: all, standsInForIds = [] }: Pick<Grounds, 'operatedProjectIds' | 'standsInForIds'>,
+): CallerFacts => ({
+  personId,
+  operatedProjectIds: operatedProjectIds ?? all,
+  allOperatedProjectIds: all,
+  standsInForIds,
+});
+
 /** What standing in for others allows, to whoever holds some role in the community. */
-export function rulesOfSubstitute({
-  standings: [standing],
-  standsInForIds = [],
-  constitution = CITY_RULES,
-}: Pick<Grounds, 'standings' | 'standsInForIds' | 'constitution'>): Rule[] {
-  if (!standing || standsInForIds.length === 0) return [];
-  const facts = { personId: standing.personId, operatedProjectIds: [], standsInForIds };
-  return rulesOf(constitution, 'SUBSTITUTE', facts);
+function rulesOfSubstitute({ constitution = CITY_RULES, ...grounds }: Grounds): Rule[] {
+  const [standing] = grounds.standings;
+  if (!standing || !grounds.standsInForIds?.length) return [];
+  return rulesOf(constitution, 'SUBSTITUTE', factsOf(standing, grounds));
 }
 
 /** The abilities of an app: what the community consented to, and nothing about persons beyond a record's own keys. */
@@ -78,7 +88,12 @@ export const reviewerAbility = (): Ability =>
   build([...rulesOf(CITY_RULES, 'VISITOR', NOBODY), ...rulesOf(CITY_RULES, 'TOWN_REVIEWER', NOBODY)]);
 
 /** Who is no person of a community: no row is theirs. */
-const NOBODY: CallerFacts = { personId: '', operatedProjectIds: [], standsInForIds: [] };
+const NOBODY: CallerFacts = {
+  personId: '',
+  operatedProjectIds: [],
+  allOperatedProjectIds: [],
+  standsInForIds: [],
+};
 
 /** What rules let one read, also where they name reading beside other actions. */
 const readingIn = (rules: Rule[]): Rule[] =>

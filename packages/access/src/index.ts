@@ -1,7 +1,6 @@
 export * from './ability.js';
 export * from './ability-filter.js';
-export { CITY_CONSTITUTION, CITY_RULES } from './constitution/city.js';
-export { type CompiledRules, compile, type Rule } from './constitution/compile.js';
+export { CITY_CONSTITUTION } from './constitution/city.js';
 export {
   type AccessQuestion,
   type Held,
@@ -15,13 +14,11 @@ export { rulesWith } from './constitution/in-community.js';
 export { type Narrowing, narrowed } from './constitution/narrowing.js';
 export { type NarrowingFault, narrowingFaults } from './constitution/narrowing-faults.js';
 export {
-  type CallerFacts,
   type Conditions,
   type ConstitutionRule,
   comparisonsOf,
-  conditionFaults,
+  isFor,
   isPlaceholder,
-  PLACEHOLDERS,
 } from './constitution/rule.js';
 export * from './constitution/words.js';
 export * from './roles.js';

@@ -2,7 +2,7 @@
 export const ROLES = ['ADMIN', 'LEADER', 'EXECUTOR', 'STEWARD', 'CATALYST', 'PARTNER'] as const;
 export type Role = (typeof ROLES)[number];
 
-/** The positions that one can hold in each role; rules may name them. */
+/** The positions that one can hold in each role; rules may be for some of them only. */
 export const POSITIONS = {
   ADMIN: [],
   LEADER: ['SECRETARY', 'DEPUTY_SECRETARY', 'MEMBER'],
@@ -12,6 +12,21 @@ export const POSITIONS = {
   PARTNER: ['MANAGER', 'LIAISON', 'MEDIATOR', 'VOLUNTEER'],
 } as const satisfies Record<Role, readonly string[]>;
 export type Position = (typeof POSITIONS)[Role][number];
+
+/**
+ * What a membership without a position is called where positions are listed: it has the role as a whole, as one without
+ * a scope has the whole community.
+ */
+export const NO_POSITION = 'NONE';
+/** By what the memberships of one role are told apart. */
+export type Post = Position | typeof NO_POSITION;
+
+/** The posts of each holder that knows positions. */
+export const POSTS: Readonly<Partial<Record<Holder, readonly Post[]>>> = Object.fromEntries(
+  Object.entries(POSITIONS).flatMap(([role, positions]) =>
+    positions.length > 0 ? [[role, [...positions, NO_POSITION]]] : [],
+  ),
+);
 
 /** Everything that rules are about: one name per kind of row. */
 export const SUBJECTS = [
@@ -83,4 +98,6 @@ export type AppScope = (typeof APP_SCOPES)[number];
  * was consented to, and who stands above, for the city or for a town.
  */
 export type Holder = Role | 'SUBSTITUTE' | AppScope | 'BUREAU' | 'TOWN_REVIEWER' | 'VISITOR';
-export const HOLDERS: readonly Holder[] = [...ROLES, 'SUBSTITUTE', ...APP_SCOPES, 'BUREAU', 'TOWN_REVIEWER', 'VISITOR'];
+/** Those who stand above communities or outside of them: what they may do is no community's to say. */
+export const OUTSIDERS: readonly Holder[] = ['BUREAU', 'TOWN_REVIEWER', 'VISITOR'];
+export const HOLDERS: readonly Holder[] = [...ROLES, 'SUBSTITUTE', ...APP_SCOPES, ...OUTSIDERS];

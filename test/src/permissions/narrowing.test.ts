@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { freshCode, type Visitor } from '../testkit/city.js';
 import { codesOf } from './attempt.js';
 import { MATERIALS } from './materials.js';
-import { oneOfEachRole, type Stage } from './stage.js';
+import { cared, daysAgo, oneOfEachRole, type Stage } from './stage.js';
 
 type Narrowing = Record<string, unknown>;
 
@@ -79,6 +79,31 @@ describe('a community’s own constitution', () => {
     expect((await attempts()).flat()).toEqual([]);
   });
 
+  it('joins a condition to what figures rest on: those of rows that one may not read are not told', async () => {
+    const { id, elder } = stage.projects.B;
+    await cared(stage.callers.ADMIN, elder, stage.steward.host, 12, 'SHARED_MEAL');
+    const period = { projectId: id, from: daysAgo(13), until: daysAgo(11) };
+    const { settlement } = await stage.callers.EXECUTOR.do('settle', period, 'settlement { id total { fen } }');
+    const approved = { settlementId: settlement.id, idempotencyKey: freshCode('key') };
+    await stage.callers.LEADER.do('approveSettlement', approved, 'settlement { id }');
+    const document = `query($id: ID!) { project(id: $id) {
+      metrics(from: "${daysAgo(14)}", until: "${daysAgo(11)}") { key value }
+      settlements { nodes { status } }
+    } }`;
+    const read = async () => {
+      const { project } = await stage.callers.PARTNER.ask(document, { id });
+      const cost = project.metrics.find(({ key }: { key: string }) => key === 'cost-per-service').value;
+      return [cost, project.settlements.nodes.some(({ status }: { status: string }) => status === 'APPROVED')];
+    };
+    const fen = Number(settlement.total.fen);
+    expect(fen).toBeGreaterThan(0);
+    expect(await read()).toEqual([fen, true]);
+    for (const conditions of [{ payableFen: { $lt: fen } }, { filedById: { $ne: stage.persons.EXECUTOR } }]) {
+      const narrowing = { rule: 'operators.settlements', actions: ['read'], holders: ['PARTNER'], conditions };
+      expect([conditions, await whileNarrowed([narrowing], read)]).toEqual([conditions, [null, false]]);
+    }
+  });
+
   it('withholds fields of rows that are still shown', async () => {
     const read = async () => {
       const document =
@@ -111,17 +136,17 @@ describe('a community’s own constitution', () => {
     expect(plan.changes).toEqual([
       {
         ...{ rule: 'heads.publish', holder: 'LEADER', holderTitle: '引领者', affected: 1 },
-        ...{ before: ['可发布模板'], after: [] },
+        ...{ before: ['可发布模板；职务：书记、副书记、未定职务'], after: [] },
       },
       ...[
-        ['CATALYST', '撬动者'],
-        ['PARTNER', '共建者'],
-      ].map(([holder, holderTitle]) => ({
+        ['CATALYST', '撬动者', '；职务：负责人、社工、未定职务'],
+        ['PARTNER', '共建者', '；职务：负责人、联络员、未定职务'],
+      ].map(([holder, holderTitle, positions]) => ({
         ...{ rule: 'operators.settlements', holder, holderTitle, affected: 1 },
-        before: ['可查看、新增结算，限 projectId 属于 本组织运作的项目'],
+        before: [`可查看、新增结算，限 projectId 属于 本组织运作的项目${positions}`],
         after: [
-          '可新增结算，限 projectId 属于 本组织运作的项目',
-          '可查看结算，限 projectId 属于 本组织运作的项目，且 payableFen ＜ 100',
+          `可新增结算，限 projectId 属于 本组织运作的项目${positions}`,
+          `可查看结算，限 projectId 属于 本组织运作的项目，且 payableFen ＜ 100${positions}`,
         ],
       })),
     ]);
@@ -167,17 +192,23 @@ describe('a community’s own constitution', () => {
       [{ rule: 'admin.constitution', removed: true }, 'rule'],
       [{ rule: 'admin.memberships', removed: true }, 'rule'],
       [{ rule: 'heads.widen', removed: true }, 'rule'],
+      [{ rule: 'bureau.rosters', removed: true }, 'rule'],
       [{ rule: 'heads.publish', holders: ['STEWARD'], removed: true }, 'holders.0'],
       [{ rule: 'heads.publish' }, ''],
       [{ rule: 'steward.read-projects', conditions: [] }, 'conditions'],
       [{ rule: 'steward.read-projects', conditions: { $or: [] } }, 'conditions'],
       [{ rule: 'steward.read-projects', conditions: { nothing: 1 } }, 'conditions.nothing'],
+      [{ rule: 'steward.read-projects', conditions: { constructor: 1 } }, 'conditions.constructor'],
       [{ rule: 'steward.read-projects', conditions: { id: 'not an id' } }, 'conditions.id'],
+      [{ rule: 'steward.read-projects', conditions: { status: { $in: Array(201).fill('A') } } }, 'conditions.status'],
       [{ rule: 'steward.read-projects', conditions: { config: 'a' } }, 'conditions.config'],
       [{ rule: 'steward.read-projects', conditions: { title: { $gt: 'a' } } }, 'conditions.title'],
       [{ rule: 'steward.read-projects', conditions: { startsOn: { $gt: '2026-02-30' } } }, 'conditions.startsOn'],
       [{ rule: 'officers.read-people', conditions: { name: '高阿婆' } }, 'conditions.name'],
       [{ rule: 'heads.funding', conditions: { key: 'a' } }, 'conditions.key'],
+      [{ rule: 'leader.constitution', conditions: { revision: 1 } }, 'conditions.revision'],
+      [{ rule: 'heads.explain-access', conditions: { id: null } }, 'conditions.id'],
+      [{ rule: 'registrars.households', conditions: { label: '甲' } }, 'conditions.label'],
       [{ rule: 'officers.read-people', withoutFields: ['name'] }, 'withoutFields.0'],
     ];
     for (const [narrowing, field] of wrong) {
@@ -195,7 +226,7 @@ describe('a community’s own constitution', () => {
 
   it('narrowed down to nothing, the administrator can still change it', async () => {
     const { cityConstitution } = await admin.ask('{ cityConstitution { rules { key holders entrenched } } }');
-    const isOurs = ({ key }: { key: string }) => !/^(bureau|visitor)\./.test(key);
+    const isOurs = ({ key }: { key: string }) => !/^(bureau|reviewer|visitor)\./.test(key);
     const narrowings = cityConstitution.rules
       .filter((rule: { entrenched: boolean; key: string }) => !rule.entrenched && isOurs(rule))
       .map(({ key }: { key: string }) => ({ rule: key, removed: true }));

@@ -15,19 +15,27 @@ export type Caller = (typeof CALLERS)[number];
 /** Row → caller → what is expected. */
 export type Expectations = Record<string, Record<Caller, string>>;
 
-/** Reads a table as it stands on the page: a row's name, then one word for each caller. */
-function readTable(page: string): Expectations {
+/** Reads a table as it stands on the page: a row's name, then one word for each column. */
+function tableOf(page: string): Record<string, Record<string, string>> {
   const [heading, ...lines] = page
     .split('\n')
     .map((line) => line.trim().split(/\s+/))
     .filter(([first]) => first);
-  if (heading!.join() !== CALLERS.join()) throw new Error(`the heading names other callers: ${heading!.join(' ')}`);
   return Object.fromEntries(
     lines.map(([row, ...words]) => {
-      if (words.length !== CALLERS.length) throw new Error(`the row ${row} has ${words.length} words`);
-      return [row!, Object.fromEntries(CALLERS.map((caller, index) => [caller, words[index]!]))];
+      if (words.length !== heading!.length) throw new Error(`the row ${row} has ${words.length} words`);
+      return [row!, Object.fromEntries(heading!.map((column, index) => [column, words[index]!]))];
     }),
-  ) as Expectations;
+  );
+}
+
+/** The same, with a column for each caller. */
+function readTable(page: string): Expectations {
+  const table = tableOf(page);
+  for (const row of Object.values(table)) {
+    if (Object.keys(row).join() !== CALLERS.join()) throw new Error('the heading names other callers');
+  }
+  return table as Expectations;
 }
 
 /**
@@ -229,4 +237,35 @@ export const MUTATIONS = readTable(`
   unmaskIdentifier     yes    own    yes      own     own      own     no     city   city
   withdrawConsent      yes    own    yes      own     own      own     no     city   city
   withdrawSubstitute   yes    yes    no       no      no       no      no     city   city
+`);
+
+/**
+ * What differs between the positions of a role, of what positions count for at all: `yes` or `no` (FORBIDDEN); `NONE` is a
+ * membership that names none. Each works for the project that their organisation operates, or for any.
+ */
+export const POSITIONS = tableOf(`
+                           approveSettlement cloneTemplate settle unmaskIdentifier applyConstitution nameSubstitute publishTemplate registerFundingLine requestErasure suspendOrganisation
+  LEADER.SECRETARY         yes               yes           no     no               yes               yes            yes             yes                 yes            yes
+  LEADER.DEPUTY_SECRETARY  yes               yes           no     no               yes               yes            yes             yes                 yes            yes
+  LEADER.MEMBER            no                yes           no     no               no                no             no              no                  no             no
+  LEADER.NONE              yes               yes           no     no               yes               yes            yes             yes                 yes            yes
+  EXECUTOR.DIRECTOR        yes               yes           yes    yes              no                no             no              no                  no             no
+  EXECUTOR.DEPUTY_DIRECTOR yes               yes           yes    yes              no                no             no              no                  no             no
+  EXECUTOR.MEMBER          no                yes           yes    yes              no                no             no              no                  no             no
+  EXECUTOR.TREASURER       no                no            yes    no               no                no             no              no                  no             no
+  EXECUTOR.GRID_WORKER     no                no            yes    yes              no                no             no              no                  no             no
+  EXECUTOR.MEDIATOR        no                no            yes    no               no                no             no              no                  no             no
+  EXECUTOR.CLERK           no                no            yes    yes              no                no             no              no                  no             no
+  EXECUTOR.NONE            yes               yes           yes    yes              no                no             no              no                  no             no
+  CATALYST.MANAGER         no                no            yes    no               no                no             no              no                  no             no
+  CATALYST.SOCIAL_WORKER   no                no            yes    no               no                no             no              no                  no             no
+  CATALYST.MEDIATOR        no                no            no     no               no                no             no              no                  no             no
+  CATALYST.VOLUNTEER       no                no            no     no               no                no             no              no                  no             no
+  CATALYST.HELPER          no                no            no     no               no                no             no              no                  no             no
+  CATALYST.NONE            no                no            yes    no               no                no             no              no                  no             no
+  PARTNER.MANAGER          no                no            yes    no               no                no             no              no                  no             no
+  PARTNER.LIAISON          no                no            yes    no               no                no             no              no                  no             no
+  PARTNER.MEDIATOR         no                no            no     no               no                no             no              no                  no             no
+  PARTNER.VOLUNTEER        no                no            no     no               no                no             no              no                  no             no
+  PARTNER.NONE             no                no            yes    no               no                no             no              no                  no             no
 `);

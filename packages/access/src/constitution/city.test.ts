@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ACTIONS, APP_SCOPES, HOLDERS, SUBJECTS } from '../roles.js';
+import { ACTIONS, APP_SCOPES, HOLDERS, NO_POSITION, POSTS, ROLES, SUBJECTS } from '../roles.js';
 import { CITY_CONSTITUTION } from './city.js';
 import { type Conditions, conditionFaults } from './rule.js';
 
@@ -41,6 +41,26 @@ describe('the city’s constitution', () => {
     for (const { key, holders, conditions } of CITY_CONSTITUTION) {
       if (holders.some((holder) => outside.includes(holder))) expect([key, conditions]).toEqual([key, undefined]);
     }
+  });
+
+  it('tells apart positions that the role knows, some of them, and never from the role as a whole', () => {
+    for (const { key, holders, positions = {} } of CITY_CONSTITUTION) {
+      for (const [holder, posts] of Object.entries(positions)) {
+        const known = POSTS[holder as keyof typeof positions] ?? [];
+        expect([key, holders.includes(holder as never), posts.filter((post) => !known.includes(post))]).toEqual([
+          key,
+          true,
+          [],
+        ]);
+        expect([key, posts.includes(NO_POSITION), new Set(posts).size, posts.length < known.length]).toEqual([
+          key,
+          true,
+          posts.length,
+          true,
+        ]);
+      }
+    }
+    expect(ROLES.filter((role) => !POSTS[role])).toEqual(['ADMIN']);
   });
 
   it('gives each holder something', () => {

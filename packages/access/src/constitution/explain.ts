@@ -1,11 +1,11 @@
 import { createMongoAbility, subject } from '@casl/ability';
 import type { Ability, SubjectRow } from '../ability.js';
-import type { Action, Holder, SubjectName } from '../roles.js';
+import type { Action, Holder, Position, SubjectName } from '../roles.js';
 import { type Scope, withinScope } from '../scope.js';
 import { CITY_CONSTITUTION } from './city.js';
 import { compile, type Rule, rulesOf } from './compile.js';
 import { type Narrowing, narrowed } from './narrowing.js';
-import type { CallerFacts, ConstitutionRule } from './rule.js';
+import { type CallerFacts, type ConstitutionRule, isFor } from './rule.js';
 
 /** What is asked: may somebody do this, with this row, or with the kind as such; one field of it, or all. */
 export interface AccessQuestion {
@@ -15,15 +15,17 @@ export interface AccessQuestion {
   field: string | null;
 }
 
-/** Something that rules are given for: a role with its scope, or an app's consent. */
+/** Something that rules are given for: a role with its position and scope, or an app's consent. */
 export interface Held {
   holder: Holder;
+  position: Position | null;
   scope: Scope | null;
   facts: CallerFacts;
 }
 
 export type RuleVerdict =
   | 'GRANTED'
+  | 'OTHER_POSITION'
   | 'READ_ONLY'
   | 'NARROWED'
   | 'FIELD_WITHHELD'
@@ -39,8 +41,9 @@ export function verdictsOf(
   return rulesFor(held.holder, question).map((rule) => {
     const pieces = narrowed([rule], narrowings);
     const allowed = (rules: readonly ConstitutionRule[], asked = question, scope = held.scope) =>
-      answers(withinScope(rulesOf(compile(rules), held.holder, held.facts), scope), asked);
+      answers(withinScope(rulesOf(compile(rules), held.holder, held.facts, held.position), scope), asked);
     const verdict = (): RuleVerdict => {
+      if (!isFor(rule, held.holder, held.position)) return 'OTHER_POSITION';
       if (allowed(pieces)) return readOnly && question.action !== 'read' ? 'READ_ONLY' : 'GRANTED';
       if (!allowed([rule], question, null)) return 'CONDITIONS_NOT_MET';
       if (!allowed([rule])) return 'OUT_OF_SCOPE';
@@ -50,7 +53,7 @@ export function verdictsOf(
   });
 }
 
-/** The rules that speak of an action on a kind to a holder, whatever the row. */
+/** The rules that speak of an action on a kind to a holder, whatever the row and in whatever position. */
 export const rulesFor = (
   holder: Holder,
   { action, subject: kind }: Pick<AccessQuestion, 'action' | 'subject'>,

@@ -1,4 +1,6 @@
 import { text } from '@gongzhi/kernel';
+import { NO_POSITION } from '../roles.js';
+import { COMMITTEE_HEADS, HEADS_OF_LEADERS, PARTY_HEADS } from './posts.js';
 import type { ConstitutionRule } from './rule.js';
 
 /** What the roles of a community may do. */
@@ -164,6 +166,7 @@ export const MEMBERS_RULES: readonly ConstitutionRule[] = [
   {
     key: 'leader.constitution',
     holders: ['LEADER'],
+    positions: HEADS_OF_LEADERS,
     actions: ['update'],
     subjects: ['Constitution'],
     title: text('与管理员共同调整本社区治理规则', 'Change the community’s constitution beside the administrator'),
@@ -205,7 +208,7 @@ export const MEMBERS_RULES: readonly ConstitutionRule[] = [
     key: 'registrars.households',
     holders: ['ADMIN', 'EXECUTOR'],
     actions: ['create', 'update'],
-    subjects: ['Household', 'HouseholdMember'],
+    subjects: ['Household'],
     title: text('登记住户，办理迁入迁出', 'Register households, let people move in and out'),
     why: text('居委会日常事务', 'The committee’s day-to-day work'),
   },
@@ -230,6 +233,7 @@ export const MEMBERS_RULES: readonly ConstitutionRule[] = [
   {
     key: 'heads.funding',
     holders: ['ADMIN', 'LEADER'],
+    positions: HEADS_OF_LEADERS,
     actions: ['create', 'update'],
     subjects: ['FundingLine'],
     title: text('设立资金条线、安排预算', 'Open funding lines and set budgets'),
@@ -254,23 +258,32 @@ export const MEMBERS_RULES: readonly ConstitutionRule[] = [
   {
     key: 'officers.approve-settlements',
     holders: ['ADMIN', 'LEADER', 'EXECUTOR'],
+    positions: { LEADER: PARTY_HEADS, EXECUTOR: COMMITTEE_HEADS },
     actions: ['approve'],
     subjects: ['Settlement'],
     conditions: { filedById: { $ne: '$personId' } },
     title: text('审批他人提交的结算', 'Approve settlements that somebody else filed'),
-    why: text('谁提交谁不审批，按人不按角色', 'Nobody approves what they filed: by person, whatever roles they hold'),
+    why: text(
+      '由书记、主任负责；谁提交谁不审批，按人不按角色',
+      'Secretary and director answer for it; nobody approves what they filed: by person, whatever roles they hold',
+    ),
   },
   {
     key: 'officers.clone',
     holders: ['ADMIN', 'LEADER', 'EXECUTOR'],
+    positions: { EXECUTOR: [...COMMITTEE_HEADS, 'MEMBER'] },
     actions: ['clone'],
     subjects: ['Template'],
     title: text('克隆模板', 'Clone templates'),
-    why: text('学习别处的好做法', 'To take over what works elsewhere'),
+    why: text(
+      '学习别处的好做法，由班子成员决定',
+      'To take over what works elsewhere is for the committee’s members to decide',
+    ),
   },
   {
     key: 'heads.publish',
     holders: ['ADMIN', 'LEADER'],
+    positions: HEADS_OF_LEADERS,
     actions: ['publish'],
     subjects: ['Template'],
     title: text('发布模板', 'Publish templates'),
@@ -345,6 +358,7 @@ export const MEMBERS_RULES: readonly ConstitutionRule[] = [
   {
     key: 'operators.settlements',
     holders: ['CATALYST', 'PARTNER'],
+    positions: { CATALYST: ['MANAGER', 'SOCIAL_WORKER', NO_POSITION], PARTNER: ['MANAGER', 'LIAISON', NO_POSITION] },
     actions: ['read', 'create'],
     subjects: ['Settlement'],
     conditions: { projectId: { $in: '$operatedProjectIds' } },
@@ -352,7 +366,10 @@ export const MEMBERS_RULES: readonly ConstitutionRule[] = [
       '提交并查看所运作项目的结算',
       'File and read settlements of the projects that one’s organisation operates',
     ),
-    why: text('运作者申报，社区审批', 'The operator claims, the community approves'),
+    why: text(
+      '运作者申报，社区审批；志愿者、帮手只管服务',
+      'The operator claims, the community approves; volunteers and helpers serve, they do not claim',
+    ),
   },
 
   // What is a person's own, for whoever does not read the registers as a whole.

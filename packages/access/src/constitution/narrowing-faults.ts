@@ -1,5 +1,5 @@
 import { type Text, text } from '@gongzhi/kernel';
-import type { Action, SubjectName } from '../roles.js';
+import { type Action, OUTSIDERS, POSTS, type SubjectName } from '../roles.js';
 import { withholdable } from './fields.js';
 import type { Narrowing } from './narrowing.js';
 import { type ConstitutionRule, conditionFaults } from './rule.js';
@@ -23,7 +23,11 @@ const KNOWN: Readonly<Record<string, readonly string[]>> = {
   'clone Template': [],
   'erase Person': ['id'],
   'publish Template': [],
+  'read Access': [],
+  'read Figure': [],
+  'update Constitution': [],
   'update FundingLine': [],
+  'update Household': [],
   'update Place': [],
   'update Rating': [],
 };
@@ -45,8 +49,18 @@ export function narrowingFaults(rules: readonly ConstitutionRule[], narrowing: N
       ),
     ];
   }
+  if (rule.holders.every((holder) => OUTSIDERS.includes(holder))) {
+    return [
+      fault(
+        ['rule'],
+        '这一条管的是社区之外的人，不由社区收紧',
+        'This rule is for those outside of communities: it is none of theirs to narrow',
+      ),
+    ];
+  }
   return [
     ...notPart('holders', rule.holders, narrowing.holders),
+    ...notPart('positions', postsOf(rule, narrowing.holders), narrowing.positions),
     ...notPart('actions', rule.actions, narrowing.actions),
     ...notPart('subjects', rule.subjects, narrowing.subjects),
     ...pointless(narrowing),
@@ -57,12 +71,18 @@ export function narrowingFaults(rules: readonly ConstitutionRule[], narrowing: N
 
 function notPart(name: string, all: readonly string[], some: readonly string[] | undefined): NarrowingFault[] {
   if (!some) return [];
+  if (all.length === 0) return [fault([name], '这一条不分职务', 'The rule tells no positions apart')];
   const list = all.join(', ');
   if (some.length === 0) return [fault([name], `请至少列出一项：${list}`, `Name at least one of ${list}`)];
   return some.flatMap((one, index) =>
     all.includes(one) ? [] : [fault([name, String(index)], `这一条只涉及：${list}`, `The rule is about ${list} only`)],
   );
 }
+
+/** The posts that a rule is for, of all its holders or of some. */
+const postsOf = ({ holders, positions = {} }: ConstitutionRule, some = holders): string[] => [
+  ...new Set(holders.flatMap((holder) => (some.includes(holder) ? (positions[holder] ?? POSTS[holder] ?? []) : []))),
+];
 
 function pointless({ removed, conditions, withoutFields }: Narrowing): NarrowingFault[] {
   const lessens = [removed, conditions, withoutFields?.length].filter(Boolean).length;

@@ -1,7 +1,18 @@
 import { createMongoAbility, subject } from '@casl/ability';
 import { describe, expect, it } from 'vitest';
 import { type Ability, appAbility, personAbility, type Standing } from '../ability.js';
-import { ACTIONS, type Action, APP_SCOPES, ROLES, SUBJECTS, type SubjectName } from '../roles.js';
+import {
+  ACTIONS,
+  type Action,
+  APP_SCOPES,
+  NO_POSITION,
+  POSITIONS,
+  POSTS,
+  type Position,
+  ROLES,
+  SUBJECTS,
+  type SubjectName,
+} from '../roles.js';
 import { allOf } from './all-of.js';
 import { CITY_CONSTITUTION } from './city.js';
 import { FIELDS } from './fields.js';
@@ -11,7 +22,10 @@ import { narrowingFaults } from './narrowing-faults.js';
 import { type Conditions, OPERATORS } from './rule.js';
 
 const ME = 'me';
-const abilityOf = (narrowings: readonly Narrowing[], ...standings: Pick<Standing, 'role' | 'scope'>[]): Ability =>
+const abilityOf = (
+  narrowings: readonly Narrowing[],
+  ...standings: Pick<Standing, 'role' | 'position' | 'scope'>[]
+): Ability =>
   personAbility({
     standings: standings.map((standing) => ({ ...standing, personId: ME, organisationId: null })),
     operatedProjectIds: ['ours'],
@@ -61,6 +75,25 @@ describe('a community that narrows a rule', () => {
     expect(can(ability, 'update', 'Enrolment', { personId: 'you' })).toBe(true);
   });
 
+  it('excepts by person what any of their organisations operates, whatever each membership is for', () => {
+    const standing = { personId: ME, organisationId: null };
+    const others: Narrowing = {
+      rule: 'officers.approve-settlements',
+      conditions: { projectId: { $nin: '$operatedProjectIds' as never } },
+    };
+    const ability = personAbility({
+      standings: [
+        { ...standing, role: 'EXECUTOR', operatedProjectIds: [] },
+        { ...standing, role: 'CATALYST', operatedProjectIds: ['ours'] },
+      ],
+      operatedProjectIds: ['ours'],
+      readOnly: false,
+      constitution: rulesWith([others]),
+    });
+    const approves = (projectId: string) => can(ability, 'approve', 'Settlement', { projectId, filedById: 'you' });
+    expect([approves('ours'), approves('theirs')]).toEqual([false, true]);
+  });
+
   it('withholds fields, unless another rule of the same person shows them', () => {
     const withheld: Narrowing = { rule: 'officers.read-people', holders: ['LEADER'], withoutFields: ['birthDate'] };
     const [leader, both] = [
@@ -75,6 +108,31 @@ describe('a community that narrows a rule', () => {
     }
     expect(can(both, 'read', 'Person', you, 'birthDate')).toBe(false);
     expect(can(both, 'read', 'Person', { id: ME }, 'birthDate')).toBe(true);
+  });
+
+  it('takes it from some positions only', () => {
+    const narrowing: Narrowing = {
+      ...{ rule: 'officers.approve-settlements', positions: ['DEPUTY_SECRETARY', NO_POSITION], holders: ['LEADER'] },
+      removed: true,
+    };
+    const approves = (role: (typeof ROLES)[number], position: Position | null) =>
+      can(abilityOf([narrowing], { role, position }), 'approve', 'Settlement', { filedById: 'you' });
+    expect([approves('LEADER', 'SECRETARY'), approves('EXECUTOR', null), approves('ADMIN', null)]).toEqual([
+      true,
+      true,
+      true,
+    ]);
+    expect([approves('LEADER', 'DEPUTY_SECRETARY'), approves('LEADER', null), approves('LEADER', 'MEMBER')]).toEqual([
+      false,
+      false,
+      false,
+    ]);
+  });
+
+  it('is about nobody who knows no positions, where it names some', () => {
+    const narrowing: Narrowing = { rule: 'heads.publish', positions: ['SECRETARY', NO_POSITION], removed: true };
+    expect(can(abilityOf([narrowing], { role: 'ADMIN' }), 'publish', 'Template')).toBe(true);
+    expect(can(abilityOf([narrowing], { role: 'LEADER' }), 'publish', 'Template')).toBe(false);
   });
 
   it('cannot touch what is entrenched, and forgets what the city no longer has', () => {
@@ -109,6 +167,7 @@ describe('no narrowing widens', () => {
   const VALUES = [ME, 'you', 'ours', 'theirs', 'RUNNING', 0, 1, true, null];
   const ORDERED = VALUES.filter((value) => typeof value === 'string' || typeof value === 'number');
   const PLACES = [null, { type: 'PROJECT', id: 'ours' }, { type: 'STAIRWELL', id: 'theirs' }] as const;
+  const ALL_POSTS = [...new Set(Object.values(POSTS).flat())];
   const FIELD_NAMES = Object.values(FIELDS).flatMap(({ guarded, open }) => [...Object.keys(guarded), ...open]);
 
   const conditions = (): Conditions =>
@@ -127,6 +186,7 @@ describe('no narrowing widens', () => {
       JSON.stringify({
         rule: oneOf(CITY_CONSTITUTION).key,
         holders: maybe(0.3, () => some([...ROLES, ...APP_SCOPES])),
+        positions: maybe(0.4, () => some(ALL_POSTS)),
         actions: maybe(0.3, () => some(ACTIONS)),
         subjects: maybe(0.3, () => some(SUBJECTS)),
         removed: maybe(0.3, () => true),
@@ -143,7 +203,10 @@ describe('no narrowing widens', () => {
       const scopes = some(APP_SCOPES);
       return [appAbility(scopes, false), appAbility(scopes, false, rulesWith(narrowings))];
     }
-    const standings = some(ROLES).map((role) => ({ role, scope: oneOf(PLACES) }));
+    const standings = some(ROLES).map((role) => ({
+      ...{ role, scope: oneOf(PLACES) },
+      position: oneOf([null, ...POSITIONS[role]]),
+    }));
     return [abilityOf([], ...standings), abilityOf(narrowings, ...standings)];
   }
 
@@ -165,6 +228,28 @@ describe('no narrowing widens', () => {
     // The questions mean something: much is allowed, and much of it was taken away.
     expect(asked.allowed).toBeGreaterThan(5_000);
     expect(asked.taken).toBeGreaterThan(200);
+  });
+
+  it('nor takes anything from positions that it does not name', () => {
+    for (let round = 0; round < 1_000; round += 1) {
+      const role = oneOf(ROLES.filter((each) => POSTS[each]));
+      const position = oneOf([null, ...POSITIONS[role]]);
+      const others = ALL_POSTS.filter((post) => post !== (position ?? NO_POSITION));
+      const narrowings = [narrowing(), narrowing()].map((each) => ({ ...each, positions: some(others) }));
+      const [city, community] = [abilityOf([], { role, position }), abilityOf(narrowings, { role, position })];
+      for (let n = 0; n < 20; n += 1) {
+        const [action, kind, question] = [oneOf(ACTIONS), oneOf(SUBJECTS), row()];
+        const [before, after] = [city, community].map((ability) => can(ability, action, kind, question));
+        expect([narrowings, role, position, action, kind, after]).toEqual([
+          narrowings,
+          role,
+          position,
+          action,
+          kind,
+          before,
+        ]);
+      }
+    }
   });
 });
 
@@ -214,6 +299,7 @@ describe('a narrowing is refused', () => {
   it.each([
     ['of a rule that is not there', { rule: 'no.such-rule', removed: true }, ['rule']],
     ['of a rule that is entrenched', { rule: 'admin.memberships', removed: true }, ['rule']],
+    ['of a rule for those outside of communities', { rule: 'bureau.rosters', removed: true }, ['rule']],
     [
       'for somebody whom the rule is not for',
       { rule: 'heads.publish', holders: ['STEWARD'], removed: true },
@@ -225,6 +311,17 @@ describe('a narrowing is refused', () => {
       { rule: 'heads.publish', actions: ['read'], subjects: ['Person'], removed: true },
       ['actions.0', 'subjects.0'],
     ],
+    [
+      'for a position that the rule is not for',
+      { rule: 'heads.publish', positions: ['SECRETARY', 'MEMBER'], removed: true },
+      ['positions.1'],
+    ],
+    [
+      'for a position that those meant do not know',
+      { rule: 'officers.clone', holders: ['LEADER'], positions: ['DIRECTOR'], removed: true },
+      ['positions.0'],
+    ],
+    ['for positions where there are none', { rule: 'admin.apps', positions: ['NONE'], removed: true }, ['positions']],
     ['that takes nothing', { rule: 'heads.publish' }, ['']],
     [
       'that removes and conditions',
@@ -260,6 +357,7 @@ describe('a narrowing is refused', () => {
   it.each([
     [{ rule: 'heads.publish', removed: true }],
     [{ rule: 'operators.work', conditions: { projectId: { $ne: 'a' } } }],
+    [{ rule: 'officers.clone', positions: ['DIRECTOR', 'DEPUTY_SECRETARY', 'NONE'], removed: true }],
     [{ rule: 'officers.read-people', holders: ['LEADER'], withoutFields: ['birthDate', 'situations'] }],
     [{ rule: 'officers.read-work', subjects: ['Enrolment'], withoutFields: ['data'] }],
     [{ rule: 'officers.approve-settlements', holders: ['EXECUTOR'], conditions: { payableFen: { $lt: 100_000 } } }],

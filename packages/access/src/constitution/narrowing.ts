@@ -1,5 +1,5 @@
-import type { Action, Holder, SubjectName } from '../roles.js';
-import type { Conditions, ConstitutionRule } from './rule.js';
+import { type Action, type Holder, POSTS, type Post, type SubjectName } from '../roles.js';
+import type { Conditions, ConstitutionRule, Positions } from './rule.js';
 
 /** What a community takes away from one rule of the city's constitution. It can say nothing by which a rule would allow more. */
 export interface Narrowing {
@@ -7,6 +7,8 @@ export interface Narrowing {
   rule: string;
   /** For whom, doing what, with what: each a part of the rule's own; all of it where nothing is said. */
   holders?: readonly Holder[];
+  /** For these posts only; it is about nobody then who knows no positions. */
+  positions?: readonly Post[];
   actions?: readonly Action[];
   subjects?: readonly SubjectName[];
   /** Not allowed at all here. */
@@ -34,19 +36,40 @@ export function narrowed(
 }
 
 function cut(rule: ConstitutionRule, narrowing: Narrowing): ConstitutionRule[] {
-  const holders = split(rule.holders, narrowing.holders);
+  const [those, everybodyElse] = [forWhom(rule, narrowing, true), forWhom(rule, narrowing, false)];
   const actions = split(rule.actions, narrowing.actions);
   const subjects = split(rule.subjects, narrowing.subjects);
-  if ([holders, actions, subjects].some(({ inside }) => inside.length === 0)) return [rule];
-  const about = { ...rule, holders: holders.inside, actions: actions.inside, subjects: subjects.inside };
+  const about = { ...those, actions: actions.inside, subjects: subjects.inside };
+  if (isAboutNothing(about)) return [rule];
   const untouched = [
-    { ...rule, holders: holders.outside },
+    everybodyElse,
     { ...about, actions: actions.outside, subjects: rule.subjects },
     { ...about, subjects: subjects.outside },
   ];
-  return [...untouched, ...lessened(about, narrowing)].filter(
-    (piece) => piece.holders.length > 0 && piece.actions.length > 0 && piece.subjects.length > 0,
-  );
+  return [...untouched, ...lessened(about, narrowing)].filter((piece) => !isAboutNothing(piece));
+}
+
+const isAboutNothing = ({ holders, actions, subjects }: ConstitutionRule): boolean =>
+  [holders, actions, subjects].some((list) => list.length === 0);
+
+/** The rule for those whom a narrowing means, or for everybody else: other roles, and other posts of the same ones. */
+function forWhom(rule: ConstitutionRule, { holders, positions }: Narrowing, meant: boolean): ConstitutionRule {
+  const { positions: own = {}, ...rest } = rule;
+  const isMeant = (holder: Holder, post: Post | null) =>
+    (holders?.includes(holder) ?? true) && (positions?.some((one) => one === post) ?? true);
+  const left = rule.holders.flatMap((holder) => {
+    // Who knows no positions has one post, which no list of them names.
+    const posts = (own[holder] ?? POSTS[holder] ?? [null]).filter((post) => isMeant(holder, post) === meant);
+    return posts.length > 0 ? [{ holder, posts }] : [];
+  });
+  const limited = left.filter(({ holder, posts }) => posts.length < (POSTS[holder]?.length ?? 0));
+  return {
+    ...rest,
+    holders: left.map(({ holder }) => holder),
+    ...(limited.length > 0
+      ? { positions: Object.fromEntries(limited.map(({ holder, posts }) => [holder, posts])) as Positions }
+      : {}),
+  };
 }
 
 function lessened(rule: ConstitutionRule, { removed, conditions, withoutFields = [] }: Narrowing): ConstitutionRule[] {

@@ -1,4 +1,5 @@
 import { text } from '@gongzhi/kernel';
+import { HEADS_OF_LEADERS } from './posts.js';
 import type { ConstitutionRule } from './rule.js';
 
 /** Order among those who hold office: which organisations count, and who decides in whose stead. */
@@ -6,6 +7,7 @@ export const OFFICES_RULES: readonly ConstitutionRule[] = [
   {
     key: 'heads.suspend-organisations',
     holders: ['ADMIN', 'LEADER'],
+    positions: HEADS_OF_LEADERS,
     actions: ['approve'],
     subjects: ['Organisation'],
     title: text('暂停与恢复组织', 'Suspend organisations and resume them'),
@@ -14,6 +16,7 @@ export const OFFICES_RULES: readonly ConstitutionRule[] = [
   {
     key: 'heads.substitutes',
     holders: ['ADMIN', 'LEADER'],
+    positions: HEADS_OF_LEADERS,
     actions: ['create', 'update'],
     subjects: ['Substitute'],
     title: text('指定与撤销替补审批人', 'Name substitute approvers and withdraw them'),

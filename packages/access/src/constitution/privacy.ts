@@ -1,5 +1,6 @@
 import { text } from '@gongzhi/kernel';
 import { ROLES } from '../roles.js';
+import { COMMITTEE_HEADS, HEADS_OF_LEADERS } from './posts.js';
 import type { ConstitutionRule } from './rule.js';
 
 /** Who may look at, hand out and erase personal data, and what everybody has of what is held about them. */
@@ -23,14 +24,19 @@ export const PRIVACY_RULES: readonly ConstitutionRule[] = [
   {
     key: 'registrars.unmask',
     holders: ['ADMIN', 'EXECUTOR'],
+    positions: { EXECUTOR: [...COMMITTEE_HEADS, 'MEMBER', 'GRID_WORKER', 'CLERK'] },
     actions: ['unmask', 'export'],
     subjects: ['Person'],
     title: text('按目的查看完整标识、导出一人的信息', 'See whole identifiers for a purpose, export a person’s data'),
-    why: text('办事需要联系与核对，每次都留痕', 'Work needs to reach and to check people; each look is told'),
+    why: text(
+      '直接面对居民的工作需要联系与核对，每次都留痕',
+      'Work with residents needs to reach and to check them; each look is told',
+    ),
   },
   {
     key: 'heads.erase',
     holders: ['ADMIN', 'LEADER'],
+    positions: HEADS_OF_LEADERS,
     actions: ['erase'],
     subjects: ['Person'],
     title: text('申请与确认删除个人信息', 'Ask for and confirm the erasure of a person’s data'),

@@ -1,5 +1,5 @@
 import type { Text } from '@gongzhi/kernel';
-import type { Action, Holder, SubjectName } from '../roles.js';
+import { type Action, type Holder, NO_POSITION, type Position, type Post, type SubjectName } from '../roles.js';
 
 /**
  * One rule of the city's constitution, as data: it can be printed, compared and narrowed by its key, which is never given
@@ -8,6 +8,8 @@ import type { Action, Holder, SubjectName } from '../roles.js';
 export interface ConstitutionRule {
   key: string;
   holders: readonly Holder[];
+  /** For which posts of a role; all of them where none are listed. */
+  positions?: Positions;
   actions: readonly Action[];
   subjects: readonly SubjectName[];
   /** Which rows; all of the community where there are none. */
@@ -22,6 +24,17 @@ export interface ConstitutionRule {
   entrenched?: true;
 }
 
+export type Positions = Readonly<Partial<Record<Holder, readonly Post[]>>>;
+
+/** True where a rule is for whoever holds this, in this position. */
+export function isFor(
+  { holders, positions }: Pick<ConstitutionRule, 'holders' | 'positions'>,
+  holder: Holder,
+  position: Position | null = null,
+): boolean {
+  return holders.includes(holder) && (positions?.[holder]?.includes(position ?? NO_POSITION) ?? true);
+}
+
 /** What a row's own columns must be, in the operators that `abilityFilter` can hand to the database. */
 export type Conditions = Readonly<Record<string, Operand | Readonly<Partial<Record<Operator, Operand>>>>>;
 /** A text that begins with `$` is a placeholder: it stands for something of the caller's. */
@@ -33,18 +46,28 @@ export type Operator = (typeof OPERATORS)[number];
 /** What placeholders stand for: of the caller, in the community that they have entered. */
 export interface CallerFacts {
   personId: string;
-  /** Projects that the caller's organisations operate. */
+  /** Projects that the organisation operates for which the caller holds what the rule is given for. */
   operatedProjectIds: readonly string[];
+  /** Projects that any of the caller's organisations operates: what a rule excepts is excepted by person. */
+  allOperatedProjectIds: readonly string[];
   /** Persons whose filings the caller decides in their stead, as a substitute that was named. */
   standsInForIds: readonly string[];
 }
 
 /** Every placeholder, and whether it stands for one value or for a list, which wants `$in` or `$nin`. */
-export const PLACEHOLDERS: Record<`$${keyof CallerFacts}`, 'one' | 'list'> = {
+export const PLACEHOLDERS = {
   $personId: 'one',
   $operatedProjectIds: 'list',
   $standsInForIds: 'list',
-};
+} as const;
+export type Placeholder = keyof typeof PLACEHOLDERS;
+
+/** What a placeholder stands for beside an operator. */
+export function factOf(placeholder: Placeholder, operator: string, facts: CallerFacts): Operand {
+  if (placeholder === '$personId') return facts.personId;
+  if (placeholder === '$standsInForIds') return facts.standsInForIds;
+  return operator === '$nin' ? facts.allOperatedProjectIds : facts.operatedProjectIds;
+}
 
 /** What is wrong with conditions, one sentence each, for whoever writes a rule. */
 export function conditionFaults(conditions: Conditions): string[] {
@@ -66,7 +89,7 @@ function operandFaults(column: string, operator: string, operand: unknown): stri
   const takesList = operator === '$in' || operator === '$nin';
   if (isPlaceholder(operand)) {
     if (!Object.hasOwn(PLACEHOLDERS, operand)) return [`${where}: no such placeholder as ${operand}`];
-    const isList = PLACEHOLDERS[operand as keyof typeof PLACEHOLDERS] === 'list';
+    const isList = PLACEHOLDERS[operand as Placeholder] === 'list';
     return isList === takesList ? [] : [`${where}: ${operand} stands for ${isList ? 'a list' : 'one value'}`];
   }
   if (takesList !== Array.isArray(operand)) return [`${where}: wants ${takesList ? 'a list' : 'one value'}`];

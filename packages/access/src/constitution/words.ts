@@ -1,6 +1,6 @@
 import { type Text, text } from '@gongzhi/kernel';
-import type { Action, Holder, SubjectName } from '../roles.js';
-import { type Conditions, type ConstitutionRule, comparisonsOf, type PLACEHOLDERS } from './rule.js';
+import type { Action, Holder, Post, SubjectName } from '../roles.js';
+import { type Conditions, type ConstitutionRule, comparisonsOf, type Placeholder } from './rule.js';
 
 /** What rules are about, in words: for plans, explanations and the documentation. */
 export const HOLDER_WORDS: Record<Holder, Text> = {
@@ -19,6 +19,26 @@ export const HOLDER_WORDS: Record<Holder, Text> = {
   BUREAU: text('民政局', 'bureau'),
   TOWN_REVIEWER: text('镇街评议员', 'town reviewer'),
   VISITOR: text('未指定社区者', 'whoever names no community'),
+};
+
+export const POSITION_WORDS: Record<Post, Text> = {
+  SECRETARY: text('书记', 'party secretary'),
+  DEPUTY_SECRETARY: text('副书记', 'deputy party secretary'),
+  DIRECTOR: text('主任', 'director of the committee'),
+  DEPUTY_DIRECTOR: text('副主任', 'deputy director'),
+  MEMBER: text('委员', 'member of the committee'),
+  TREASURER: text('财务', 'treasurer'),
+  GRID_WORKER: text('网格员', 'grid worker'),
+  MEDIATOR: text('调解员', 'mediator'),
+  CLERK: text('工作人员', 'clerk'),
+  REPRESENTATIVE: text('居民代表', 'residents’ representative'),
+  STAIRWELL_HEAD: text('楼道长', 'head of a stairwell'),
+  VOLUNTEER: text('志愿者', 'volunteer'),
+  HELPER: text('帮手', 'helper'),
+  MANAGER: text('负责人', 'who runs the organisation'),
+  SOCIAL_WORKER: text('社工', 'social worker'),
+  LIAISON: text('联络员', 'liaison'),
+  NONE: text('未定职务', 'no position in particular'),
 };
 
 export const ACTION_WORDS: Record<Action, Text> = {
@@ -83,26 +103,34 @@ const OPERATOR_WORDS: Record<string, Text> = {
   $lte: text('≤', '≤'),
 };
 
-const PLACEHOLDER_WORDS: Record<keyof typeof PLACEHOLDERS, Text> = {
+const PLACEHOLDER_WORDS: Record<Placeholder, Text> = {
   $personId: text('本人', 'oneself'),
   $standsInForIds: text('本人所代的人', 'those whom one stands in for'),
   $operatedProjectIds: text('本组织运作的项目', 'the projects that one’s organisation operates'),
 };
 
-/** What a rule, or the piece of it that a community left, allows: one sentence. */
-export function sentenceOf({ actions, subjects, withoutFields = [], ...rule }: ConstitutionRule): Text {
+/** What a rule, or the piece of it that a community left, allows in one sentence; with `holder`, to which positions. */
+export function sentenceOf(
+  { actions, subjects, withoutFields = [], ...rule }: ConstitutionRule,
+  holder?: Holder,
+): Text {
   const conditions = [...(rule.conditions ? [rule.conditions] : []), ...(rule.further ?? [])].map(conditionsInWords);
   const does = joined(actions.map((action) => ACTION_WORDS[action]));
   const what = joined(subjects.map((subject) => SUBJECT_WORDS[subject]));
   const which = conditions.length > 0 ? joined(conditions, '，且 ', ' and ') : null;
   const without = withoutFields.join(', ');
+  const posts = holder && positionsInWords(rule, holder);
   return text(
-    `可${does.zh}${what.zh}${which ? `，限 ${which.zh}` : ''}${without ? `，不含 ${withoutFields.join('、')}` : ''}`,
-    `may ${does.en} ${what.en}${which ? `, where ${which.en}` : ''}${without ? `, without ${without}` : ''}`,
+    `可${does.zh}${what.zh}${which ? `，限 ${which.zh}` : ''}${without ? `，不含 ${withoutFields.join('、')}` : ''}${posts ? `；职务：${posts.zh}` : ''}`,
+    `may ${does.en} ${what.en}${which ? `, where ${which.en}` : ''}${without ? `, without ${without}` : ''}${posts ? `; positions: ${posts.en}` : ''}`,
   );
 }
 
-export const NOT_ALLOWED = text('不允许', 'not allowed');
+/** The posts of a holder that a rule is for; null where it is for all of them. */
+export function positionsInWords({ positions }: Pick<ConstitutionRule, 'positions'>, holder: Holder): Text | null {
+  const posts = positions?.[holder];
+  return posts ? joined(posts.map((post) => POSITION_WORDS[post])) : null;
+}
 
 export function conditionsInWords(conditions: Conditions): Text {
   const said = Object.entries(conditions).flatMap(([column, wanted]) =>
@@ -115,7 +143,7 @@ export function conditionsInWords(conditions: Conditions): Text {
 }
 
 const operandInWords = (operand: unknown): Text =>
-  PLACEHOLDER_WORDS[operand as keyof typeof PLACEHOLDERS] ?? text(JSON.stringify(operand), JSON.stringify(operand));
+  PLACEHOLDER_WORDS[operand as Placeholder] ?? text(JSON.stringify(operand), JSON.stringify(operand));
 
 export const joined = (texts: readonly Text[], zh = '、', en = ', '): Text =>
   text(texts.map((each) => each.zh).join(zh), texts.map((each) => each.en).join(en));

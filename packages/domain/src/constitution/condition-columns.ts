@@ -45,9 +45,11 @@ function tablesOf(subject: SubjectName, actions: readonly Action[]): Entity[] {
 
 /** The column, where it can be asked for. */
 function columnOf(entity: Entity, column: string, metadata: MetadataStorage): EntityProperty | null {
-  const property = metadata.get(entity).properties[column as never] as EntityProperty | undefined;
-  const isOpen = column !== 'communityId' && !isPersonal(entity.name, column);
-  return property && isOpen && KINDS[columnType(property)] ? property : null;
+  const { properties } = metadata.get(entity);
+  // A column is named by who narrows: `constructor` is none.
+  if (!Object.hasOwn(properties, column) || column === 'communityId' || isPersonal(entity.name, column)) return null;
+  const property = properties[column as never] as EntityProperty;
+  return KINDS[columnType(property)] ? property : null;
 }
 
 const columnType = (property: EntityProperty): string => property.columnTypes[0] ?? '';
@@ -65,6 +67,8 @@ const number = (limit: number): Kind => ({
   wants: text('应为整数', 'wants a whole number'),
 });
 const MOST_CHARACTERS = 200;
+/** Conditions are part of every entry and of every list that they narrow. */
+const MOST_VALUES = 200;
 
 const KINDS: Record<string, Kind> = {
   uuid: {
@@ -96,7 +100,9 @@ function comparisonFault(property: EntityProperty, wanted: Conditions[string]): 
   for (const [operator, operand] of comparisonsOf(wanted)) {
     if (/^\$[gl]te?$/.test(operator) && !kind.isOrdered)
       return text('这一列不能比大小', 'cannot be compared by size in this column');
-    for (const value of [operand].flat()) {
+    const values = [operand].flat();
+    if (values.length > MOST_VALUES) return text(`最多 ${MOST_VALUES} 个值`, `takes ${MOST_VALUES} values at most`);
+    for (const value of values) {
       if (isPlaceholder(value) ? columnType(property) !== 'uuid' : value !== null && !kind.fits(value))
         return kind.wants;
     }

@@ -2,11 +2,12 @@ import {
   CITY_CONSTITUTION,
   type Conditions,
   type ConstitutionRule,
-  HOLDERS,
   type Holder,
+  isFor,
   type Narrowing,
   narrowed,
   narrowingFaults,
+  type Position,
   sentenceOf,
 } from '@gongzhi/access';
 import { canonicalJson, type Problem, type Text, text } from '@gongzhi/kernel';
@@ -15,8 +16,12 @@ import type { Constitution, ReservedAffair } from '../tenancy/constitution.entit
 import { columnFaults, withRowIds } from './condition-columns.js';
 import type { NarrowingInput, PlanConstitutionInput, ReservedAffairInput } from './constitution.inputs.js';
 
-/** How many of a community's memberships and consented apps hold each role or scope today. */
-export type Held = ReadonlyMap<Holder, number>;
+/** So many of a community's memberships, substitutes or consented apps hold the same today. */
+export interface HeldToday {
+  holder: Holder;
+  position: Position | null;
+  count: number;
+}
 
 /** What one holder may do by one rule, before and after; no sentence means nothing. */
 export interface RuleChange {
@@ -24,7 +29,8 @@ export interface RuleChange {
   holder: Holder;
   before: Text[];
   after: Text[];
-  affected: number;
+  /** Whose rights change: not every position of a role need be meant. */
+  affects: HeldToday[];
 }
 
 /** Everything that a change would do. The plan shows it, applying carries it out: there is no second computation. */
@@ -44,7 +50,7 @@ const MOST_AFFAIRS = 50;
 export function planConstitution(
   present: Pick<Constitution, 'narrowings' | 'reservedAffairs' | 'revision'>,
   input: Pick<PlanConstitutionInput, 'narrowings' | 'reservedAffairs'>,
-  { held, metadata }: { held: Held; metadata: MetadataStorage },
+  { held, metadata }: { held: readonly HeldToday[]; metadata: MetadataStorage },
 ): ConstitutionPlan {
   const problems: Problem[] = [];
   const narrowings = input.narrowings ? narrowingsOf(input.narrowings, metadata, problems) : present.narrowings;
@@ -117,20 +123,33 @@ function affairsOf(inputs: readonly ReservedAffairInput[], problems: Problem[]):
   });
 }
 
-function changesBetween(before: readonly Narrowing[], after: readonly Narrowing[], held: Held): RuleChange[] {
-  const [former, next] = [before, after].map((narrowings) => narrowed(CITY_CONSTITUTION, narrowings));
+function changesBetween(
+  before: readonly Narrowing[],
+  after: readonly Narrowing[],
+  held: readonly HeldToday[],
+): RuleChange[] {
+  const [former, next] = [before, after].map((narrowings) => narrowed(CITY_CONSTITUTION, narrowings)) as Both;
   return CITY_CONSTITUTION.flatMap((rule) =>
     rule.holders.flatMap((holder): RuleChange[] => {
-      const [was, becomes] = [former!, next!].map((rules) => allowances(rules, rule.key, holder));
-      if (canonicalJson(was) === canonicalJson(becomes)) return [];
-      return [{ rule, holder, before: was!, after: becomes!, affected: held.get(holder) ?? 0 }];
+      const ofRule = ({ key, holders }: ConstitutionRule) => key === rule.key && holders.includes(holder);
+      const [was, becomes] = [former.filter(ofRule), next.filter(ofRule)];
+      const [said, willSay] = [was, becomes].map((pieces) => pieces.map((piece) => sentenceOf(piece, holder)));
+      if (canonicalJson(said) === canonicalJson(willSay)) return [];
+      const affects = held.filter((each) => each.holder === holder && givesOther(each, was, becomes));
+      return [{ rule, holder, before: said!, after: willSay!, affects }];
     }),
   );
 }
 
-/** What a rule allows one holder, piece by piece. */
-export const allowances = (rules: readonly ConstitutionRule[], key: string, holder: Holder): Text[] =>
-  rules.filter((piece) => piece.key === key && piece.holders.includes(holder)).map(sentenceOf);
+type Both = [readonly ConstitutionRule[], readonly ConstitutionRule[]];
+
+/** Whether what somebody holds gives them something else by these pieces of a rule than by those. */
+function givesOther({ holder, position }: HeldToday, ...both: Both): boolean {
+  const [one, other] = both.map((pieces) =>
+    pieces.filter((piece) => isFor(piece, holder, position)).map((piece) => sentenceOf(piece)),
+  );
+  return canonicalJson(one) !== canonicalJson(other);
+}
 
 const affairsBetween = (before: readonly ReservedAffair[], after: readonly ReservedAffair[]) => {
   const lacking = (list: readonly ReservedAffair[]) => (affair: ReservedAffair) =>
@@ -142,11 +161,10 @@ const affairsBetween = (before: readonly ReservedAffair[], after: readonly Reser
 };
 
 /** Of how many memberships and apps something changes: each counts once. */
-export const affectedIn = ({ changes }: ConstitutionPlan, held: Held): number =>
-  HOLDERS.filter((holder) => changes.some((change) => change.holder === holder)).reduce(
-    (sum, holder) => sum + (held.get(holder) ?? 0),
-    0,
-  );
+export const affectedIn = ({ changes }: ConstitutionPlan): number =>
+  countOf([...new Set(changes.flatMap(({ affects }) => affects))]);
+
+export const countOf = (held: readonly HeldToday[]): number => held.reduce((sum, { count }) => sum + count, 0);
 
 const wrong = (field: string[], zh: string, en: string): Problem => ({
   code: 'BAD_USER_INPUT',

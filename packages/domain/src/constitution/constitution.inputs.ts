@@ -12,6 +12,12 @@ export class NarrowingInput {
   declare holders?: readonly string[];
   @Field(() => [String], {
     nullable: true,
+    description:
+      '只对这些职务，如 CLERK，NONE 为未定职务；空为全部 · For these positions only, as in CLERK, or NONE for none in particular; null for all',
+  })
+  declare positions?: readonly string[];
+  @Field(() => [String], {
+    nullable: true,
     description: '只对这些操作，如 read；空为全部 · For these actions only, as in read; null for all',
   })
   declare actions?: readonly string[];

@@ -1,4 +1,4 @@
-import { CITY_CONSTITUTION, HOLDER_WORDS } from '@gongzhi/access';
+import { CITY_CONSTITUTION, HOLDER_WORDS, ROLES } from '@gongzhi/access';
 import { hashOf, type Language } from '@gongzhi/kernel';
 import { type Read, readPage } from '@gongzhi/reading';
 import { Arg, Args, Authorized, Ctx, Mutation, Query, Resolver } from 'type-graphql';
@@ -8,7 +8,7 @@ import { userErrorsOf } from '../graphql/user-errors.js';
 import { ApplyConstitutionInput, PlanConstitutionInput } from './constitution.inputs.js';
 import { applyChange, type Planned, planChange } from './constitution.service.js';
 import { ApplyConstitutionPayload, CityConstitution, ConstitutionPlanView } from './constitution.types.js';
-import { affectedIn } from './constitution-plan.js';
+import { affectedIn, countOf } from './constitution-plan.js';
 import {
   type ConstitutionRevision,
   ConstitutionRevisionConnection,
@@ -82,6 +82,10 @@ const cityConstitutionIn = (language: Language): CityConstitution => ({
     title: title[language],
     why: why[language],
     holders: [...rule.holders],
+    positions: ROLES.flatMap((role) => {
+      const positions = rule.positions?.[role];
+      return positions ? [{ role, positions: [...positions] }] : [];
+    }),
     actions: [...rule.actions],
     subjects: [...rule.subjects],
     conditions,
@@ -89,20 +93,20 @@ const cityConstitutionIn = (language: Language): CityConstitution => ({
   })),
 });
 
-const planIn = (language: Language, { plan, held, conflicts }: Planned): ConstitutionPlanView => ({
+const planIn = (language: Language, { plan, conflicts }: Planned): ConstitutionPlanView => ({
   revision: plan.revision,
-  changes: plan.changes.map(({ rule, holder, before, after, affected }) => ({
+  changes: plan.changes.map(({ rule, holder, before, after, affects }) => ({
     rule: rule.key,
     title: rule.title[language],
     holder,
     holderTitle: HOLDER_WORDS[holder][language],
     before: before.map((each) => each[language]),
     after: after.map((each) => each[language]),
-    affected,
+    affected: countOf(affects),
   })),
   affairs: plan.affairs,
   conflicts,
-  affected: affectedIn(plan, held),
+  affected: affectedIn(plan),
   narrowings: plan.narrowings,
   problems: userErrorsOf(plan.problems, language),
 });

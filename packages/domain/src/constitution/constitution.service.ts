@@ -1,4 +1,4 @@
-import { CITY_CONSTITUTION, type Holder } from '@gongzhi/access';
+import { CITY_CONSTITUTION } from '@gongzhi/access';
 import { newId, Refusal, refuse, text, today } from '@gongzhi/kernel';
 import { LockMode } from '@mikro-orm/core';
 import { authorize, type Ctx, inCommunity, type TenantCtx } from '../context.js';
@@ -6,13 +6,12 @@ import { Organisation } from '../people/organisation.entity.js';
 import { Project } from '../projects/project.entity.js';
 import { Constitution } from '../tenancy/constitution.entity.js';
 import type { ApplyConstitutionInput, PlanConstitutionInput } from './constitution.inputs.js';
-import { type ConstitutionPlan, type Held, planConstitution } from './constitution-plan.js';
+import { type ConstitutionPlan, type HeldToday, planConstitution } from './constitution-plan.js';
 import { ConstitutionRevision } from './constitution-revision.entity.js';
 
-/** A plan, how many hold each role it speaks of, and which projects it would put in the wrong hands. */
+/** A plan, and which projects it would put in the wrong hands. */
 export interface Planned {
   plan: ConstitutionPlan;
-  held: Held;
   conflicts: Project[];
 }
 
@@ -59,7 +58,7 @@ async function planIn(ctx: TenantCtx, constitution: Constitution, input: PlanCon
   const held = await heldToday(ctx);
   const wanted = input.restore == null ? input : await restored(ctx, input);
   const plan = planConstitution(constitution, wanted, { held, metadata: ctx.em.getMetadata() });
-  return { plan, held, conflicts: await conflictsOf(ctx, plan) };
+  return { plan, conflicts: await conflictsOf(ctx, plan) };
 }
 
 /** Projects that a social organisation operates, though they touch what would be reserved. They go on until that is mended. */
@@ -108,16 +107,18 @@ export function amend(
   keep({ at: new Date(), actorKey: by, note });
 }
 
-/** Memberships that count today by their role, and apps by what they were consented to. */
-async function heldToday({ em, community }: TenantCtx): Promise<Held> {
+/** Memberships that count today by their role and position, substitutes, and apps by what they were consented to. */
+async function heldToday({ em, community }: TenantCtx): Promise<HeldToday[]> {
   const span = 'from_date <= ? and (until_date is null or until_date >= ?)';
-  const rows = await em.execute<{ holder: Holder; n: number }[]>(
-    `select role as holder, count(*)::int as n from membership where community_id = ? and ${span} group by role
+  return em.execute<HeldToday[]>(
+    `select role as holder, position, count(*)::int as count from membership
+     where community_id = ? and ${span} group by role, position
      union all
-     select scope, count(*)::int from app_consent, unnest(scopes) scope where community_id = ? and ${span} group by scope`,
-    [community.id, today(), today(), community.id, today(), today()],
+     select 'SUBSTITUTE', null, count(*)::int from substitute where community_id = ? and ${span} and withdrawn_at is null
+     union all
+     select scope, null, count(*)::int from app_consent, unnest(scopes) scope where community_id = ? and ${span} group by scope`,
+    [1, 2, 3].flatMap(() => [community.id, today(), today()]),
   );
-  return new Map(rows.map(({ holder, n }) => [holder, n]));
 }
 
 const MOST_CHARACTERS = 300;

@@ -1,8 +1,18 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 import { Payload, UserError } from '../graphql/payload.js';
 import { JsonScalar } from '../graphql/scalars.js';
+import { Role } from '../people/people.enums.js';
 import { Project } from '../projects/project.entity.js';
 import { Constitution, ReservedAffair, RuleNarrowing } from '../tenancy/constitution.entity.js';
+
+@ObjectType('PositionsOfRole', {
+  description: '一条规则在某角色中只给哪些职务 · For which positions of a role a rule is',
+})
+export class PositionsOfRole {
+  @Field(() => Role, { description: '角色 · Role' }) declare role: Role;
+  @Field(() => [String], { description: '职务；NONE 为未定职务 · Positions; NONE is none in particular' })
+  declare positions: string[];
+}
 
 @ObjectType('ConstitutionRule', { description: '城市治理规则的一条 · One rule of the city’s constitution' })
 export class ConstitutionRuleView {
@@ -11,6 +21,11 @@ export class ConstitutionRuleView {
   @Field(() => String, { description: '理由 · Why' }) declare why: string;
   @Field(() => [String], { description: '适用的角色与应用范围 · Roles and app scopes that it is for' })
   declare holders: string[];
+  @Field(() => [PositionsOfRole], {
+    description:
+      '只给部分职务的角色；未列出的角色不分职务 · Roles of which it is for some positions only; the others have it in all',
+  })
+  declare positions: PositionsOfRole[];
   @Field(() => [String], { description: '操作 · Actions' }) declare actions: string[];
   @Field(() => [String], { description: '对象 · Subjects' }) declare subjects: string[];
   @Field(() => JsonScalar, { nullable: true, description: '条件；空为全部 · Conditions; null for all rows' })

@@ -3,8 +3,11 @@ import {
   ACTIONS,
   type AccessQuestion,
   appAbility,
+  factsOf,
   type Held,
+  type Holder,
   holdersWith,
+  isFor,
   personAbility,
   rulesFor,
   SUBJECTS,
@@ -88,21 +91,21 @@ async function whomOf(ctx: TenantCtx, nodeId: string | undefined) {
 
 /** By what counts today: memberships, standing in for others, an app's consent. */
 async function reasonsHeld(ctx: TenantCtx, grounds: GroundsOf, question: AccessQuestion): Promise<AccessReason[]> {
-  const { standings, operatedProjectIds, standsInForIds, scopes } = grounds;
-  const personId = standings[0]?.personId ?? '';
-  const facts = { personId, operatedProjectIds, standsInForIds };
+  const { standings, standsInForIds, scopes } = grounds;
   const memberships = await ctx.em.find(Membership, {
     communityId: ctx.community.id,
     id: { $in: standings.map(({ id }) => id) },
   });
+  const facts = factsOf(standings[0] ?? { personId: '' }, grounds);
   const substitute = standings.length > 0 && standsInForIds.length > 0;
+  const besides: readonly Holder[] = [...(substitute ? (['SUBSTITUTE'] as const) : []), ...scopes];
   const held: (Held & { membership: Membership | null })[] = [
-    ...standings.map(({ id, role, scope = null }) => ({
-      ...{ holder: role, scope, facts },
-      membership: memberships.find((each) => each.id === id) ?? null,
+    ...standings.map((standing) => ({
+      ...{ holder: standing.role, position: standing.position ?? null, scope: standing.scope ?? null },
+      facts: factsOf(standing, grounds),
+      membership: memberships.find(({ id }) => id === standing.id) ?? null,
     })),
-    ...(substitute ? [{ holder: 'SUBSTITUTE' as const, scope: null, facts, membership: null }] : []),
-    ...scopes.map((holder) => ({ holder, scope: null, facts, membership: null })),
+    ...besides.map((holder) => ({ holder, position: null, scope: null, facts, membership: null })),
   ];
   return held.flatMap(({ membership, ...each }) =>
     verdictsOf(each, question, grounds).map(({ rule, verdict }) =>
@@ -121,11 +124,12 @@ async function reasonsPast(
   if (!personId) return [];
   const all = await ctx.em.find(Membership, { communityId: ctx.community.id, personId });
   const idle = all.filter(({ id }) => !standings.some((standing) => standing.id === id));
-  return idle.flatMap((membership) =>
-    rulesFor(membership.role, question).map((rule) =>
-      reasonOf(ctx, { rule, verdict: whyIdle(membership), holder: membership.role, membership }),
-    ),
-  );
+  return idle.flatMap((membership) => {
+    const { role: holder, position } = membership;
+    return rulesFor(holder, question)
+      .filter((rule) => isFor(rule, holder, position))
+      .map((rule) => reasonOf(ctx, { rule, verdict: whyIdle(membership), holder, membership }));
+  });
 }
 
 function whyIdle({ fromDate, untilDate }: Membership): AccessVerdict {

@@ -6,6 +6,8 @@ import {
   HOLDER_WORDS,
   type Holder,
   joined,
+  POSITION_WORDS,
+  positionsInWords,
   type ScopeType,
   SUBJECT_WORDS,
 } from '@gongzhi/access';
@@ -27,24 +29,27 @@ const SCOPE_WORDS: Record<ScopeType, Text> = {
   STAIRWELL: text('一个楼道', 'one stairwell'),
 };
 
-/** “引领者（2026-01-01 起，限一个项目）” */
+/** “引领者·书记（2026-01-01 起，限一个项目）” */
 function heldInWords(holder: Holder, membership: Membership | null): Text {
   const { zh, en } = HOLDER_WORDS[holder];
   if (!membership) return text(zh, en);
-  const { fromDate, untilDate, scopeType } = membership;
+  const { fromDate, untilDate, scopeType, position } = membership;
+  const post = position && POSITION_WORDS[position];
   const scope = scopeType ? SCOPE_WORDS[scopeType] : null;
   return text(
-    `${zh}（${fromDate} 起${untilDate ? `，至 ${untilDate}` : ''}${scope ? `，限${scope.zh}` : ''}）`,
-    `${en} (from ${fromDate}${untilDate ? ` until ${untilDate}` : ''}${scope ? `, for ${scope.en} only` : ''})`,
+    `${zh}${post ? `·${post.zh}` : ''}（${fromDate} 起${untilDate ? `，至 ${untilDate}` : ''}${scope ? `，限${scope.zh}` : ''}）`,
+    `${en}${post ? `, ${post.en}` : ''} (from ${fromDate}${untilDate ? ` until ${untilDate}` : ''}${scope ? `, for ${scope.en} only` : ''})`,
   );
 }
 
 /** One sentence: which rule, by which membership, and what becomes of it. */
 export function reasonInWords({ rule, verdict, holder, membership }: Told): Text {
   const held = heldInWords(holder, membership);
+  const positions = positionsInWords(rule, holder) ?? text('', '');
   const conditions = rule.conditions ? conditionsInWords(rule.conditions) : text('', '');
   const outcome: Record<AccessVerdict, Text> = {
     GRANTED: text('允许', 'allows it'),
+    OTHER_POSITION: text(`只给其他职务：${positions.zh}`, `is for other positions: ${positions.en}`),
     READ_ONLY: text(
       '本来允许，但本社区已暂停，只能查看',
       'would allow it, but the community is suspended: it can be read only',

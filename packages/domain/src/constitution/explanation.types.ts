@@ -4,6 +4,7 @@ import { Membership } from '../people/membership.entity.js';
 
 const VERDICTS = {
   GRANTED: '允许 · Allowed by this',
+  OTHER_POSITION: '只给该角色的其他职务 · For other positions of the role',
   READ_ONLY: '社区已暂停，只能查看 · The community is suspended: it can be read only',
   NARROWED: '被本社区收紧 · Narrowed away by the community',
   FIELD_WITHHELD: '本社区不显示此字段 · The community withholds this field',

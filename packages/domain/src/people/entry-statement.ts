@@ -21,7 +21,7 @@ import { actorOf, type Caller, type Entry } from './caller.js';
  */
 const entryText = (line: string): string => `
   select json_build_object('community', ${COMMUNITY_AS_JSON}, 'line', line.id, 'subject', line.subject,
-    'personId', line.person_id, 'standings', standing.standings, 'operated', standing.operated, 'standsInFor',
+    'personId', line.person_id, 'standings', standing.standings, 'standsInFor',
     (select json_agg(s.for_person_id) from substitute s where s.community_id = c.id and s.person_id = line.person_id
      and s.withdrawn_at is null and s.from_date <= $5::date and s.until_date >= $5::date),
     'narrowings', (select k.narrowings from constitution k where k.community_id = c.id), 'scopes',
@@ -30,10 +30,10 @@ const entryText = (line: string): string => `
   from community c
   cross join lateral (${line}) line
   left join lateral (
-    select json_agg(json_build_object('id', m.id, 'role', m.role, 'position', m.position, 'personId', m.person_id, 'organisationId', m.organisation_id, 'scope',
+    select json_agg(json_build_object('id', m.id, 'role', m.role, 'position', m.position, 'personId', m.person_id, 'organisationId', m.organisation_id, 'operatedProjectIds', coalesce(
+          (select json_agg(p.id) from project p where p.community_id = c.id and p.operator_id = m.organisation_id), '[]'), 'scope',
         case when m.scope_id is not null then json_build_object('type', m.scope_type, 'id', m.scope_id, 'stairwellIds', case when m.scope_type = 'GRID' then
-            (select json_agg(w.id) from stairwell w where w.community_id = c.id and w.grid_id = m.scope_id) end) end)) as standings,
-      (select json_agg(p.id) from project p where p.community_id = c.id and p.operator_id = any (array_agg(m.organisation_id))) as operated
+            (select json_agg(w.id) from stairwell w where w.community_id = c.id and w.grid_id = m.scope_id) end) end)) as standings
     from membership m left join organisation o on o.community_id = m.community_id and o.id = m.organisation_id
     where m.community_id = c.id and m.person_id = line.person_id
       and m.from_date <= $5::date and (m.until_date is null or m.until_date >= $5::date)
@@ -54,14 +54,16 @@ export const ENTRY = statementOf(
 /** The same of a person, or of an app, that somebody asks about. */
 const ENTRY_OF = statementOf(entryText('select null::uuid as id, $3::text as subject, $2::text::uuid as person_id'));
 
+/** A membership that counts, with its id. */
+type HeldStanding = Standing & { id: string; operatedProjectIds: readonly string[] };
+
 interface Found {
   community: CommunityJson;
   /** The line of the directory, and whose it is; null until a first sign-in has tied it. */
   line: string;
   subject: string | null;
   personId: string | null;
-  standings: (Standing & { id: string })[] | null;
-  operated: string[] | null;
+  standings: HeldStanding[] | null;
   standsInFor: string[] | null;
   scopes: AppScope[] | null;
   /** What the community takes away from the city's constitution. */
@@ -90,17 +92,21 @@ export const groundsCall = (
 
 /** What somebody's abilities rest on; the memberships with their ids. */
 export interface GroundsOf extends Grounds {
-  standings: readonly (Standing & { id: string })[];
+  standings: readonly HeldStanding[];
   standsInForIds: readonly string[];
   scopes: readonly AppScope[];
   narrowings: readonly Narrowing[];
 }
 
+const operatedBy = (standings: readonly HeldStanding[]): string[] => [
+  ...new Set(standings.flatMap(({ operatedProjectIds }) => operatedProjectIds)),
+];
+
 export function groundsFrom(document: string): GroundsOf {
-  const { community, standings, operated, standsInFor, scopes, narrowings } = JSON.parse(document) as Found;
+  const { community, standings, standsInFor, scopes, narrowings } = JSON.parse(document) as Found;
   return {
     standings: standings ?? [],
-    operatedProjectIds: operated ?? [],
+    operatedProjectIds: operatedBy(standings ?? []),
     standsInForIds: standsInFor ?? [],
     scopes: scopes ?? [],
     narrowings: narrowings ?? [],
@@ -117,7 +123,7 @@ export function entryFrom(
 ): { entry: Entry; untied: UntiedLine | null } | null {
   if (!document) return null;
   const found = JSON.parse(document) as Found;
-  const { community, line, subject, personId, standings, operated, standsInFor, scopes, narrowings } = found;
+  const { community, line, subject, personId, standings, standsInFor, scopes, narrowings } = found;
   if (CLOSED.includes(community.status)) return null;
   const readOnly = community.status !== 'ACTIVE';
   const constitution = rulesWith(narrowings ?? []);
@@ -125,7 +131,7 @@ export function entryFrom(
     ? standings &&
       personAbility({
         standings,
-        operatedProjectIds: operated ?? [],
+        operatedProjectIds: operatedBy(standings),
         standsInForIds: standsInFor ?? [],
         readOnly,
         constitution,

@@ -1,4 +1,5 @@
 import {
+  POSITION_WORDS,
   POSITIONS as POSITIONS_BY_ROLE,
   type Position as PositionKey,
   ROLES,
@@ -6,11 +7,14 @@ import {
   SCOPE_TYPES,
   type ScopeType as ScopeTypeKey,
 } from '@gongzhi/access';
+import type { Text } from '@gongzhi/kernel';
 import type { Situation as SituationKey } from '@gongzhi/module-kit';
 import { registerEnumType } from 'type-graphql';
 
 const same = <K extends string>(keys: readonly K[]) =>
   Object.fromEntries(keys.map((key) => [key, key])) as { [P in K]: P };
+
+const described = ({ zh, en }: Text): string => `${zh} · ${en[0]!.toUpperCase()}${en.slice(1)}`;
 
 export const Role = same(ROLES);
 export type Role = RoleKey;
@@ -36,24 +40,9 @@ export type Position = PositionKey;
 registerEnumType(Position, {
   name: 'Position',
   description: '职务：角色之内的具体岗位 · Position within a role',
-  valuesConfig: {
-    SECRETARY: { description: '书记 · Party secretary' },
-    DEPUTY_SECRETARY: { description: '副书记 · Deputy party secretary' },
-    DIRECTOR: { description: '主任 · Director of the committee' },
-    DEPUTY_DIRECTOR: { description: '副主任 · Deputy director' },
-    MEMBER: { description: '委员 · Member of the committee' },
-    TREASURER: { description: '财务 · Treasurer' },
-    GRID_WORKER: { description: '网格员 · Grid worker' },
-    MEDIATOR: { description: '调解员 · Mediator' },
-    CLERK: { description: '工作人员 · Clerk' },
-    REPRESENTATIVE: { description: '居民代表 · Residents’ representative' },
-    STAIRWELL_HEAD: { description: '楼道长 · Head of a stairwell' },
-    VOLUNTEER: { description: '志愿者 · Volunteer' },
-    HELPER: { description: '帮手 · Helper' },
-    MANAGER: { description: '负责人 · Who runs the organisation' },
-    SOCIAL_WORKER: { description: '社工 · Social worker' },
-    LIAISON: { description: '联络员 · Liaison' },
-  },
+  valuesConfig: Object.fromEntries(
+    Object.keys(Position).map((key) => [key, { description: described(POSITION_WORDS[key as Position]) }]),
+  ) as never,
 });
 
 export const OrganisationKind = same([

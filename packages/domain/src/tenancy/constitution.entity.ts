@@ -1,4 +1,4 @@
-import type { Action, Conditions, Holder, Narrowing, SubjectName } from '@gongzhi/access';
+import type { Action, Conditions, Holder, Narrowing, Post, SubjectName } from '@gongzhi/access';
 import { readable } from '@gongzhi/reading';
 import { tenantKeys, tenantWalls } from '@gongzhi/storage';
 import { defineEntity, p } from '@mikro-orm/core';
@@ -25,6 +25,12 @@ export class RuleNarrowing implements Narrowing {
     description: '只对这些角色；空为全部 · For these holders only; null for all',
   })
   declare holders?: readonly Holder[];
+  @Field(() => [String], {
+    nullable: true,
+    description:
+      '只对这些职务，NONE 为未定职务；空为全部 · For these positions only, NONE is none in particular; null for all',
+  })
+  declare positions?: readonly Post[];
   @Field(() => [String], {
     nullable: true,
     description: '只对这些操作；空为全部 · For these actions only; null for all',
