@@ -11,7 +11,12 @@ import { RosterResolver } from './inspection/index.js';
 import { AppConsentResolver } from './integration/index.js';
 import { JobResolver } from './jobs/index.js';
 import { AccountResolver, FundingLineResolver } from './ledger/index.js';
-import { CommunityOperationResolver, CommunityStatusResolver, RegisterResolver } from './lifecycle/index.js';
+import {
+  CommunityExportResolver,
+  CommunityOperationResolver,
+  CommunityStatusResolver,
+  RegisterResolver,
+} from './lifecycle/index.js';
 import { OfficeResolver } from './offices/index.js';
 import { OnboardingResolver, PersonsImportResolver, PlacesImportResolver } from './onboarding/index.js';
 import {
@@ -50,7 +55,7 @@ export const resolvers = [
   NodeResolver,
   ...[CommunityResolver, ConstitutionResolver, EstateResolver, BuildingResolver, StairwellResolver, DwellingResolver],
   ...[OnboardingResolver, PersonsImportResolver, PlacesImportResolver, CommunityStatusResolver, RegisterResolver],
-  ...[CommunityOperationResolver, FigureResolver],
+  ...[CommunityOperationResolver, CommunityExportResolver, FigureResolver],
   ...[PersonResolver, OrganisationResolver, MembershipResolver, ConsentResolver],
   HouseholdResolver,
   ...[SubstituteResolver, CreditCodeSuspensionResolver, OfficeResolver, GridResolver, RepresentationResolver],

@@ -105,6 +105,8 @@ describe('the migrated schema', () => {
     );
     const granted = rights.map(({ right }) => right);
     expect(granted.filter((right) => right.includes(' delete ')).sort()).toEqual([
+      'gongzhi_app delete community_export',
+      'gongzhi_app delete community_export_part',
       'gongzhi_app delete directory_entry',
       // Of two entries of one person: a policy asks for the row that says so.
       'gongzhi_app delete guardianship',
@@ -125,6 +127,8 @@ describe('the migrated schema', () => {
       'person_merger',
       'constitution_revision',
       'seal',
+      'community_export',
+      'community_export_part',
     ];
     expect(granted.filter((right) => appended.some((table) => right.endsWith(` update ${table}`)))).toEqual([]);
   });
@@ -161,10 +165,17 @@ describe('the migrated schema', () => {
         ...['attempts', 'checkpoint', 'input', 'key', 'leased_by', 'leased_until', 'started_at', 'state'].map(
           (column) => `gongzhi_relay job.${column}`,
         ),
-        // An operation on a whole community is confirmed or cancelled, and a line of the register's history ends.
-        ...['cancelled_at', 'cancelled_by_key', 'confirmed_at', 'confirmed_by_key', 'due_on', 'status'].map(
-          (column) => `gongzhi_bureau community_operation.${column}`,
-        ),
+        // An operation on a whole community is confirmed, or cancelled and forgotten; a line of the register's history ends.
+        ...[
+          'cancelled_at',
+          'cancelled_by_key',
+          'confirmed_at',
+          'confirmed_by_key',
+          'due_on',
+          'input',
+          'key',
+          'status',
+        ].map((column) => `gongzhi_bureau community_operation.${column}`),
         'gongzhi_bureau community_state.until_date',
         // A community counts its figures of a day anew; of which day and which they are stays.
         ...['persons', 'shown', 'value'].map((column) => `gongzhi_app community_figure.${column}`),

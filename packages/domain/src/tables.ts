@@ -11,12 +11,15 @@ import { IdempotencyKey } from './idempotency.js';
 import { AppConsent } from './integration/index.js';
 import { Job } from './jobs/index.js';
 import { Account, FundingLine } from './ledger/index.js';
+import { CommunityExport, CommunityExportPart } from './lifecycle/community-export.entity.js';
 import { CommunityOperation } from './lifecycle/operation.entity.js';
 import { AccessEpoch } from './migrations/access-epoch.js';
 import { AuditedExports } from './migrations/audited-exports.js';
+import { CommunityExports } from './migrations/community-exports.js';
 import { CommunityFigures } from './migrations/community-figures.js';
 import { CommunityOperations } from './migrations/community-operations.js';
 import { CommunityRegister } from './migrations/community-register.js';
+import { CommunitySplits } from './migrations/community-splits.js';
 import { ConstitutionNarrowings } from './migrations/constitution-narrowings.js';
 import { Grids } from './migrations/grids.js';
 import { Households } from './migrations/households.js';
@@ -101,7 +104,7 @@ export const entities: Entities = [
   ...[ServiceItem, CouncilCharter, AppConsent],
   ...[Unmasking, Erasure, PersonMerger, ConstitutionRevision],
   ...[AuditEntry, IdempotencyKey, OutboxEvent, Seal],
-  Job,
+  ...[Job, CommunityExport, CommunityExportPart],
 ];
 
 /** What hears every flush of a unit of work. */
@@ -155,4 +158,6 @@ export const migrations: Migrations = [
   { name: 'OwnersJobs', class: OwnersJobs },
   { name: 'OrganisationPayees', class: OrganisationPayees },
   { name: 'PersonMergers', class: PersonMergers },
+  { name: 'CommunitySplits', class: CommunitySplits },
+  { name: 'CommunityExports', class: CommunityExports },
 ];

@@ -14,6 +14,7 @@ import { type EntryOptions, entrance } from './entry.js';
 import { errorBody } from './errors.js';
 import { FastLane } from './fast-lane.js';
 import { answerBrokenRequests } from './http/broken-requests.js';
+import { exportsRoute } from './http/exports.js';
 import { commonHeaders, DATA_HEADERS } from './http/headers.js';
 import { readingSteps } from './http/reading-steps.js';
 import { RequestLog } from './http/request-log.js';
@@ -71,6 +72,7 @@ export async function createGateway(
   const writes = [new RecordingAtOnce(options.database.app.getMetadata())];
   const shared = { entrance: door, entries: new Entries(), documents, budget, log };
   const lane = new FastLane({ ...options, ...serving, ...shared, headers: commonHeaders(production), writes });
+  app.use(exportsRoute(door));
   app.use(
     '/graphql',
     door.authenticate,

@@ -1,5 +1,6 @@
 import {
   countFiguresEverywhere,
+  forgetExportsEverywhere,
   forgetJobInputs,
   retainEverywhere,
   runDueOperations,
@@ -18,6 +19,7 @@ export const SEALING = 'seal-audit';
 /** Everything that is done again and again. What it does is written in the context whose affair it is. */
 export const recurringTasks: readonly RecurringTask[] = [
   { name: 'forget-job-inputs', every: DAY, run: ({ database }) => forgetJobInputs(database) },
+  { name: 'forget-exports', every: DAY, run: ({ database }, stopping) => forgetExportsEverywhere(database, stopping) },
   { name: 'tell-ending-terms', every: HOUR, run: ({ database }) => tellEndingTermsEverywhere(database) },
   {
     name: SEALING,
@@ -31,5 +33,12 @@ export const recurringTasks: readonly RecurringTask[] = [
   },
   // Once a day for each community, and within the hour for one that was onboarded meanwhile.
   { name: 'count-figures', every: HOUR, run: ({ database }, stopping) => countFiguresEverywhere(database, stopping) },
-  { name: 'community-operations', every: 1, run: (tools, stopping) => runDueOperations(tools, stopping) },
+  {
+    name: 'community-operations',
+    every: 1,
+    run: async (tools, stopping) => {
+      // What was split has no figures of the day any more, and what it became has none yet.
+      if (await runDueOperations(tools, stopping)) await countFiguresEverywhere(tools.database, stopping);
+    },
+  },
 ];

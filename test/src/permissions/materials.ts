@@ -131,6 +131,15 @@ async function quietCommunity(): Promise<string> {
   return code;
 }
 
+/** A community of two estates, one of which may go. */
+async function divisibleCommunity(): Promise<string> {
+  const code = freshCode('fenshe');
+  const [admin] = await cityWith({ code, name: `分设社区${code}` });
+  for (const estate of ['东苑', '西苑'])
+    await admin!.do('registerStairwell', { estate, building: '1幢', stairwell: '1单元' }, 'stairwell { id }');
+  return code;
+}
+
 /** A deletion that this person of the bureau has asked for, and of which the plan is there. */
 async function deletionAsked(by: string): Promise<string> {
   const bureau = await signIn(by, null);
@@ -332,6 +341,17 @@ export const MATERIALS: Record<string, Materials> = {
   }),
   settle: ({ projects }, project) => ({ projectId: projects[project].id, ...freshPeriod() }),
   startOnboarding: () => ({ format: 'CSV', content: fileOf(1), dryRun: true }),
+  startCommunityExport: () => ({ reason: '社区留存' }),
+  splitCommunity: async () => {
+    const code = freshCode('xinshe');
+    return {
+      communityCode: await divisibleCommunity(),
+      places: [{ estate: '东苑' }],
+      newcomer: { code, name: '新社区', kind: 'URBAN_COMMERCIAL', adminEmail: `admin@${code}` },
+      reason: '分设',
+      idempotencyKey: freshCode('key'),
+    };
+  },
   startPersonImport: () => ({ format: 'CSV', content: `姓名\n${freshCode('新人')}\n`, dryRun: true }),
   suspendCreditCode: () => ({ creditCode: freshCreditCode(), reason: '吊销' }),
   suspendOrganisation: async (stage) => ({ organisationId: await freshOrganisation(stage), reason: '整改' }),

@@ -230,6 +230,8 @@ export const MUTATIONS = readTable(`
   setProjectBinding    yes    yes    yes      no      no       no      no     city   city
   setProjectFunding    yes    yes    no       no      no       no      no     city   city
   settle               yes    no     yes      no      own      own     no     city   city
+  startCommunityExport yes    no     no       no      no       no      no     city   city
+  splitCommunity       no     no     no       no      no       no      no     yes    no
   startOnboarding      no     no     no       no      no       no      no     yes    no
   startPersonImport    yes    no     yes      no      no       no      no     city   city
   suspendCreditCode    no     no     no       no      no       no      no     yes    no

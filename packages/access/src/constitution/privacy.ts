@@ -34,6 +34,14 @@ export const PRIVACY_RULES: readonly ConstitutionRule[] = [
     ),
   },
   {
+    key: 'admin.export-community',
+    holders: ['ADMIN'],
+    actions: ['export'],
+    subjects: ['Community'],
+    title: text('导出本社区全部数据', 'Export everything of the community'),
+    why: text('数据是社区自己的；民政局不见居民资料', 'The data are the community’s own; the bureau sees nobody’s'),
+  },
+  {
     key: 'heads.erase',
     holders: ['ADMIN', 'LEADER'],
     positions: HEADS_OF_LEADERS,

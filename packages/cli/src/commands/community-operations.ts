@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { text } from '@gongzhi/kernel';
+import { type Text, text } from '@gongzhi/kernel';
 import type { Command } from 'commander';
 import { ask } from '../client/answer.js';
 import type { Connection } from '../client/gateway-client.js';
@@ -33,12 +33,13 @@ interface Operation {
 /** What is done with whole communities: asked for, planned, confirmed, done. */
 export function operationCommands(parent: Command): void {
   mergeCommand(parent);
+  splitCommand(parent);
   deleteCommand(parent);
-  decideCommand(parent, 'confirm', '确认合并或删除；删除须由另一人确认 · Confirm; a deletion by another person');
-  decideCommand(parent, 'cancel', '取消尚未执行的合并或删除 · Take back what has not been done');
+  decideCommand(parent, 'confirm', '确认合并、分设或删除；删除须由另一人确认 · Confirm; a deletion by another person');
+  decideCommand(parent, 'cancel', '取消尚未执行的操作 · Take back what has not been done');
   const operations = parent
     .command('operations')
-    .description('合并、删除、导出的记录 · Mergers, deletions and exports, newest first');
+    .description('合并、分设、删除、导出的记录 · Mergers, splits, deletions and exports, newest first');
   asBureau(operations).action(async (options: OperationOptions) => {
     const { communityOperations } = await ask<{ communityOperations: Operation[] }>(await connect(options, 'bureau'), {
       query: OPERATIONS,
@@ -69,19 +70,77 @@ function mergeCommand(parent: Command): void {
     const { reason, into: intoCode, key = randomUUID() } = options;
     const input = { communityCodes: codes, intoCode, reason, idempotencyKey: key };
     const planned = await plan(connection, 'mergeCommunities', input);
-    if (planned.status !== 'PLANNED') return show(planned, options);
-    if (!options.json) printJson(planned.report);
-    if (!options.yes && !(await isAgreed(text('按此计划合并？不能撤回', 'Merge by this plan? It cannot be undone')))) {
-      note(
-        both(text(`未作更改；之后可用 confirm ${planned.id}。`, `Nothing was changed; confirm ${planned.id} later.`)),
-      );
-      process.exitCode = 1;
-      return undefined;
-    }
-    await decide(connection, 'confirm', planned.id);
-    return show(await settled(connection, planned.id, ['DONE']), options);
+    const question = text('按此计划合并？不能撤回', 'Merge by this plan? It cannot be undone');
+    await confirmPlan(connection, planned, question, options);
   });
 }
+
+/** Shows the plan, asks, and waits for the end. */
+async function confirmPlan(
+  connection: Connection,
+  planned: Operation,
+  question: Text,
+  options: OperationOptions,
+): Promise<void> {
+  if (planned.status !== 'PLANNED') return show(planned, options);
+  if (!options.json) printJson(planned.report);
+  if (!options.yes && !(await isAgreed(question))) {
+    note(both(text(`未作更改；之后可用 confirm ${planned.id}。`, `Nothing was changed; confirm ${planned.id} later.`)));
+    process.exitCode = 1;
+    return undefined;
+  }
+  await decide(connection, 'confirm', planned.id);
+  return show(await settled(connection, planned.id, ['DONE']), options);
+}
+
+interface SplitOptions extends OperationOptions {
+  places: string;
+  code: string;
+  name: string;
+  kind: string;
+  adminEmail: string;
+  town?: string;
+  divisionCode?: string;
+  urbanRuralClass?: string;
+  residents?: number;
+  foundedOn?: string;
+}
+
+function splitCommand(parent: Command): void {
+  const command = parent
+    .command('split')
+    .description('分设社区：先看计划，再确认 · Split a community: the plan first, then confirm')
+    .argument('<community>', '原社区，须在运行中 · The community, active')
+    .requiredOption(
+      '--places <places>',
+      "划出的小区，或其中几幢：'东苑; 西苑: 1幢, 2幢' · Estates that go, or buildings of one",
+    )
+    .requiredOption('--code <code>', '新社区代码 · Code of the new one')
+    .requiredOption('--name <name>', '新社区名称 · Its name')
+    .requiredOption('--kind <kind>', '新社区类型，如 URBAN_COMMERCIAL · Its kind')
+    .requiredOption('--admin-email <email>', '新社区管理员邮箱 · Email of its administrator')
+    .option('--town <code>', '镇街，默认同原社区 · Its town; the origin’s by default')
+    .option('--division-code <code>', '12 位区划代码 · Division code')
+    .option('--urban-rural-class <code>', '城乡分类 · Urban–rural class')
+    .option('--residents <count>', '居民人数，从原社区减去 · Residents, taken off the origin’s', Number)
+    .option('--founded-on <day>', '成立年月 · Founded')
+    .option('-y, --yes', '不再询问 · Do not ask');
+  asked(command).action(async (communityCode: string, options: SplitOptions) => {
+    const connection = await connect(options, 'bureau');
+    const { code, name, kind, adminEmail, town, divisionCode, urbanRuralClass, residents, foundedOn } = options;
+    const newcomer = { code, name, kind, adminEmail, town, divisionCode, urbanRuralClass, residents, foundedOn };
+    const { reason, key = randomUUID() } = options;
+    const input = { communityCode, places: placesIn(options.places), newcomer, reason, idempotencyKey: key };
+    const planned = await plan(connection, 'splitCommunity', input);
+    await confirmPlan(connection, planned, text('按此计划分设？', 'Split by this plan?'), options);
+  });
+}
+
+const placesIn = (places: string): { estate: string; buildings?: string[] }[] =>
+  places.split(/[;；]/).map((place) => {
+    const [estate = '', ...buildings] = place.split(/[:：,，、]/).map((name) => name.trim());
+    return buildings.length > 0 ? { estate, buildings } : { estate };
+  });
 
 function deleteCommand(parent: Command): void {
   const command = parent

@@ -1,4 +1,4 @@
-import type { ExportManifest } from './export-tenant.js';
+import type { ExportManifest } from './export-rows.js';
 
 /** The page that explains an export to whoever opens the folder. */
 export function exportGuide({ community, exportedAt, files }: ExportManifest): string {

@@ -1,4 +1,13 @@
-export { type ExportManifest, exportTenant } from './export-tenant.js';
+import './job-download.js';
+
+export { CommunityExport, CommunityExportPart } from './community-export.entity.js';
+export * from './community-export.inputs.js';
+export * from './community-export.resolver.js';
+export { type FetchedExport, fetchExport, noteFetch } from './community-export.service.js';
+export { communityExportJob } from './community-export-job.js';
+export type { ExportManifest } from './export-rows.js';
+export { exportTenant } from './export-tenant.js';
+export { forgetExportsEverywhere } from './forget-exports.js';
 export { noteExport } from './note-export.js';
 export * from './operation.entity.js';
 export * from './operation.inputs.js';
@@ -6,7 +15,8 @@ export * from './operation.resolver.js';
 export * from './register.inputs.js';
 export * from './register.resolver.js';
 export { heldOn, renameCommunity } from './register.service.js';
-export { runDueOperations } from './run-operations.js';
+export { type OperationTools, runDueOperations } from './run-operations.js';
+export * from './split.inputs.js';
 export * from './status.inputs.js';
 export * from './status.resolver.js';
 export { setCommunityStatus } from './status.service.js';

@@ -16,6 +16,8 @@ export const MERGE_RULES: Readonly<Record<string, MergeRule>> = {
   app_consent: 'SAME',
   audit_entry: 'STAYS',
   building: 'RENAMED',
+  community_export: 'STAYS',
+  community_export_part: 'STAYS',
   consent: 'LEFT',
   constitution: 'STAYS',
   constitution_revision: 'STAYS',

@@ -37,6 +37,7 @@ export async function moveRows(client: SqlClient, { from, into }: { from: Line; 
   await client.query('create temp table became (was uuid primary key, is_now uuid not null) on commit drop');
   await enterTenant(client, into.id);
   await recognisePersons(client, report);
+  for (const { name } of tables) await takeOut(client, name, `id in (select id from "${name}")`, report);
   // Who and what is the same is known before anything that is named by it is compared.
   const [same, others] = [true, false].map((is) => tables.filter((table) => (ruleOf(table) === 'SAME') === is));
   for (const some of [same!, others!]) {
@@ -68,17 +69,30 @@ function insertOf({ name, columns }: TenantTable): string {
   return `insert into "${name}" (community_id, ${list}) select $1::uuid, ${list} from "${aside(name)}"`;
 }
 
-/** A person is the same by sign-in, by email or by identity number; two may share a telephone. */
+/**
+ * A person is the same by sign-in, by email or by identity number; two may share a telephone. Of a community that was split
+ * off and comes back, so is whoever stood in both: by their id, as every other row is.
+ */
 async function recognisePersons(client: SqlClient, report: MoveReport): Promise<void> {
   await client.query(`
     insert into became (was, is_now) select distinct on (was) was, is_now from (
-      select a.id as was, p.id as is_now from aside_person a join person p on p.subject = a.subject
+      select a.id as was, p.id as is_now from aside_person a join person p on p.id = a.id
+      union select a.id, p.id from aside_person a join person p on p.subject = a.subject
       union select a.person_id, i.person_id from aside_person_identifier a
       join person_identifier i on i.kind = a.kind and i.lookup_hash = a.lookup_hash and a.kind <> 'PHONE') s order by was, is_now`);
+  await bringHome(client);
   await takeOut(client, 'person', 'id in (select was from became)', report);
   await takeOut(client, 'person_identifier', 'person_id in (select was from became)', report);
   await takeOut(client, 'person_key', 'id in (select was from became)', report);
 }
+
+/** Who is known in both and lives in the one that comes lives there still. */
+const bringHome = (client: SqlClient): Promise<unknown> =>
+  client.query(
+    `update person p set stairwell_id = a.stairwell_id, household_id = a.household_id
+     from aside_person a join became b on b.was = a.id where b.is_now = p.id and a.stairwell_id is not null
+       and p.household_id is null and (a.household_id is not null or p.stairwell_id is null)`,
+  );
 
 /** Leaves out rows that the successor has its own of. */
 async function takeOut(client: SqlClient, table: string, where: string, report: MoveReport): Promise<void> {

@@ -1,6 +1,6 @@
 import { newId, today } from '@gongzhi/kernel';
 import type { SqlClient } from '@gongzhi/storage';
-import type { ExportManifest } from './export-tenant.js';
+import type { ExportManifest } from './export-rows.js';
 
 /** Notes among the operations on communities that everything of one was exported, and what vouches for it. */
 export async function noteExport(

@@ -6,7 +6,7 @@ import { DateTimeScalar, JsonScalar, LocalDateScalar } from '../graphql/scalars.
 import { shows } from '../graphql/shown.js';
 import { Community, communities } from '../tenancy/community.entity.js';
 
-export const OperationKind = { MERGE: 'MERGE', DELETE: 'DELETE', EXPORT: 'EXPORT' } as const;
+export const OperationKind = { MERGE: 'MERGE', DELETE: 'DELETE', EXPORT: 'EXPORT', SPLIT: 'SPLIT' } as const;
 export type OperationKind = keyof typeof OperationKind;
 registerEnumType(OperationKind, {
   name: 'CommunityOperationKind',
@@ -15,6 +15,7 @@ registerEnumType(OperationKind, {
     MERGE: { description: '合并 · Merger into another community' },
     DELETE: { description: '永久删除 · Deletion for good' },
     EXPORT: { description: '导出全部数据，由运维执行 · Export of everything, by the operator' },
+    SPLIT: { description: '分设：一部分成为新社区 · Split: a part of it becomes a community of its own' },
   },
 });
 
@@ -66,6 +67,9 @@ const OperationSchema = defineEntity({
     cancelledAt: p.datetime().nullable(),
     finishedAt: p.datetime().nullable(),
     exportHash: p.text().nullable(),
+    /** What a split works from, sealed under the key; both are gone when it is over. */
+    key: p.blob().nullable(),
+    input: p.blob().nullable(),
   },
 });
 
@@ -85,7 +89,7 @@ export class CommunityOperation extends OperationSchema.class {
   @Field(() => JsonScalar, {
     nullable: true,
     description:
-      '计划（执行后为结果）：各表移动或删除的行数、改名、合一 · The plan, and once done what was done: rows by table, what is renamed, what becomes one',
+      '计划（执行后为结果）：各表移动、留下或删除的行数、改名、合一 · The plan, and once done what was done: rows by table that move, stay or go, what is renamed, what becomes one',
   })
   declare report: Json | null;
   @Field(() => String, { nullable: true, description: '失败的原因 · Why it failed' }) declare problem: string | null;
@@ -120,6 +124,10 @@ shows(CommunityOperation, {
   into: [
     through(() => communities, 'intoId'),
     () => Community,
-    { nullable: true, description: '并入哪个社区 · The community that goes on' },
+    {
+      nullable: true,
+      description:
+        '合并后继续的社区；分设出的新社区 · The community that goes on after a merger; the one that a split made',
+    },
   ],
 });

@@ -12,7 +12,14 @@ import {
   MergeCommunitiesInput,
   MergeCommunitiesPayload,
 } from './operation.inputs.js';
-import { cancelOperation, confirmOperation, deleteCommunity, mergeCommunities } from './operation.service.js';
+import {
+  cancelOperation,
+  confirmOperation,
+  deleteCommunity,
+  mergeCommunities,
+  splitCommunity,
+} from './operation.service.js';
+import { SplitCommunityInput, SplitCommunityPayload } from './split.inputs.js';
 
 const INPUT = { description: '输入 · Input' };
 
@@ -21,7 +28,7 @@ export class CommunityOperationResolver {
   @Authorized()
   @Query(() => [CommunityOperation], {
     description:
-      '对整个社区的合并、删除、导出，新的在前（仅民政局） · Mergers, deletions and exports of whole communities, newest first; for the bureau',
+      '对整个社区的合并、分设、删除、导出，新的在前（仅民政局） · Mergers, splits, deletions and exports of whole communities, newest first; for the bureau',
   })
   communityOperations(@Ctx() ctx: Context): Read<CommunityOperation> {
     authorize(ctx, 'onboard', 'Community');
@@ -41,6 +48,18 @@ export class CommunityOperationResolver {
   }
 
   @Authorized()
+  @Mutation(() => SplitCommunityPayload, {
+    description:
+      '民政局提出分设社区：划出小区或楼栋成立新社区，先出计划，确认后执行 · The bureau asks for a split: estates or buildings become a new community; planned first, done when confirmed',
+  })
+  async splitCommunity(
+    @Ctx() ctx: Context,
+    @Arg('input', () => SplitCommunityInput, INPUT) input: SplitCommunityInput,
+  ): Promise<Partial<SplitCommunityPayload>> {
+    return { operation: await splitCommunity(ctx, input) };
+  }
+
+  @Authorized()
   @Mutation(() => DeleteCommunityPayload, {
     description:
       '民政局申请永久删除社区：须另一人确认，宽限期后执行 · The bureau asks for a deletion for good: another person confirms, done after a grace',
@@ -55,7 +74,7 @@ export class CommunityOperationResolver {
   @Authorized()
   @Mutation(() => ConfirmCommunityOperationPayload, {
     description:
-      '民政局确认合并或删除；删除须由另一人确认 · The bureau confirms a merger or a deletion; a deletion by another person',
+      '民政局确认合并、分设或删除；删除须由另一人确认 · The bureau confirms a merger, a split or a deletion; a deletion by another person',
   })
   async confirmCommunityOperation(
     @Ctx() ctx: Context,

@@ -1,4 +1,5 @@
 import { addDays, daysInclusive, localDateAt, newId, refuse, text, today } from '@gongzhi/kernel';
+import { inSession } from '@gongzhi/storage';
 import { LockMode } from '@mikro-orm/core';
 import { authorize, type Ctx, idOf } from '../context.js';
 import { inputHashOf, replayOf } from '../idempotency.js';
@@ -7,14 +8,20 @@ import type { CommunityStatus } from '../tenancy/tenancy.enums.js';
 import { changeLine, communityOfCode, reasonOf } from './change-line.js';
 import { CommunityOperation, type OperationKind } from './operation.entity.js';
 import type { DeleteCommunityInput, MergeCommunitiesInput } from './operation.inputs.js';
+import { mustBeFree } from './register.service.js';
+import type { SplitCommunityInput } from './split.inputs.js';
+import { refuseObstacles } from './split-obstacles.js';
+import { chosenPlaces, newcomerOf, type SplitRequest } from './split-request.js';
 
 const MOST_MERGED = 20;
 const GRACE = { byDefault: 30, most: 365 };
 
-/** In which status a community must be for what is done with it: nobody writes there any more. */
-export const QUIET: Record<'MERGE' | 'DELETE', readonly CommunityStatus[]> = {
+/** In which status a community must be for what is done with it: where it ends, nobody writes there any more. */
+export const QUIET: Record<'MERGE' | 'DELETE' | 'SPLIT', readonly CommunityStatus[]> = {
   MERGE: ['SUSPENDED'],
   DELETE: ['SUSPENDED', 'ARCHIVED'],
+  // It goes on meanwhile: what goes is locked for as long as it takes.
+  SPLIT: ['ACTIVE'],
 };
 
 /**
@@ -30,7 +37,8 @@ export async function mergeCommunities(ctx: Ctx, input: MergeCommunitiesInput): 
   for (const code of codes) lines.push(await communityOfCode(ctx.em, code, ['communityCodes']));
   if (lines.some(({ id }) => id === into.id)) throw intoItself();
   if (into.status !== 'ACTIVE') throw notRunning();
-  for (const line of lines) if (!['ACTIVE', 'SUSPENDED'].includes(line.status)) throw notQuiet('MERGE', line);
+  for (const line of lines)
+    if (!['ACTIVE', 'SUSPENDED'].includes(line.status)) throw notQuiet('MERGE', line, ['communityCodes']);
   return ask(ctx, 'MERGE', input, { lines, intoId: into.id, graceDays: 0 });
 }
 
@@ -40,24 +48,66 @@ export async function deleteCommunity(ctx: Ctx, input: DeleteCommunityInput): Pr
   const graceDays = input.graceDays ?? GRACE.byDefault;
   if (graceDays < 0 || graceDays > GRACE.most) throw noSuchGrace();
   const line = await communityOfCode(ctx.em, input.communityCode, ['communityCode']);
-  if (!QUIET.DELETE.includes(line.status)) throw notQuiet('DELETE', line);
+  if (!QUIET.DELETE.includes(line.status)) throw notQuiet('DELETE', line, ['communityCode']);
   return ask(ctx, 'DELETE', input, { lines: [line], intoId: null, graceDays });
+}
+
+/**
+ * Asks for a part of a community to become one of its own; the bureau alone may. The plan says what goes, what is in both
+ * and what stays.
+ */
+export async function splitCommunity(ctx: Ctx, input: SplitCommunityInput): Promise<CommunityOperation> {
+  authorize(ctx, 'onboard', 'Community');
+  const earlier = await askedBefore(ctx, 'SPLIT', input);
+  if (earlier) return earlier;
+  const line = await communityOfCode(ctx.em, input.communityCode, ['communityCode']);
+  if (!QUIET.SPLIT.includes(line.status)) throw notQuiet('SPLIT', line, ['communityCode']);
+  const newcomer = await newcomerOf(ctx, input.newcomer, line);
+  const chosen = await inSession(ctx.sessions!.nested.app, { communityId: line.id }, 'read', async (em) => {
+    const places = await chosenPlaces(em, input.places);
+    await refuseObstacles(em, places, ['communityCode']);
+    return places;
+  });
+  const request: SplitRequest = { ...newcomer, chosen };
+  return ask(ctx, 'SPLIT', input, { lines: [line], intoId: null, graceDays: 0, request });
+}
+
+interface Asked {
+  reason: string;
+  idempotencyKey: string;
+}
+
+/** What this key asked for before. @throws Refusal CONFLICT where that was something else */
+async function askedBefore(ctx: Ctx, kind: OperationKind, asked: Asked): Promise<CommunityOperation | null> {
+  const { idempotencyKey } = asked;
+  const inputHash = askedHash(kind, asked);
+  const earlier = await ctx.em.findOne(CommunityOperation, { requestedByKey: ctx.actor.key, idempotencyKey });
+  if (earlier) replayOf({ inputHash: earlier.inputHash, resultId: earlier.id }, inputHash);
+  return earlier;
+}
+
+const askedHash = (kind: OperationKind, { idempotencyKey, ...input }: Asked): string =>
+  inputHashOf(idempotencyKey, { kind, ...input });
+
+interface Subject {
+  lines: readonly Community[];
+  intoId: string | null;
+  graceDays: number;
+  request?: SplitRequest;
 }
 
 async function ask(
   ctx: Ctx,
   kind: OperationKind,
-  { idempotencyKey, ...input }: { reason: string; idempotencyKey: string },
-  { lines, intoId, graceDays }: { lines: readonly Community[]; intoId: string | null; graceDays: number },
+  asked: Asked,
+  { lines, intoId, graceDays, request }: Subject,
 ): Promise<CommunityOperation> {
-  const reason = reasonOf(input.reason);
+  const { idempotencyKey } = asked;
+  const reason = reasonOf(asked.reason);
   if (!reason) throw refuse('BAD_USER_INPUT', text('请写明原因', 'Say why'), ['reason']);
-  const inputHash = inputHashOf(idempotencyKey, { kind, ...input });
-  const earlier = await ctx.em.findOne(CommunityOperation, { requestedByKey: ctx.actor.key, idempotencyKey });
-  if (earlier) {
-    replayOf({ inputHash: earlier.inputHash, resultId: earlier.id }, inputHash);
-    return earlier;
-  }
+  const inputHash = askedHash(kind, asked);
+  const earlier = await askedBefore(ctx, kind, asked);
+  if (earlier) return earlier;
   const unknown = { report: null, problem: null, finishedAt: null, exportHash: null };
   const undecided = { confirmedByKey: null, confirmedAt: null, cancelledByKey: null, cancelledAt: null };
   const operation = ctx.em.create(CommunityOperation, {
@@ -68,10 +118,18 @@ async function ask(
     dueOn: addDays(today(), graceDays),
     requestedByKey: ctx.actor.key,
     requestedAt: new Date(),
+    ...sealed(ctx, request),
   });
   ctx.em.persist(operation);
   await ctx.em.flush();
   return operation;
+}
+
+/** What a split names is sealed until it is over. */
+function sealed({ cryptography }: Ctx, request: SplitRequest | undefined): Pick<CommunityOperation, 'key' | 'input'> {
+  if (!request) return { key: null, input: null };
+  const key = cryptography.newDataKey();
+  return { key, input: cryptography.seal(key, JSON.stringify(request)) };
 }
 
 /**
@@ -87,7 +145,8 @@ export async function confirmOperation(ctx: Ctx, operationId: string): Promise<C
   const kind = operation.kind as keyof typeof QUIET;
   for (const code of operation.codes) {
     const line = await communityOfCode(ctx.em, code, ['operationId']);
-    if (!QUIET[kind].includes(line.status)) throw notQuiet(kind, line);
+    if (!QUIET[kind].includes(line.status)) throw notQuiet(kind, line, ['operationId']);
+    if (kind === 'SPLIT') await refuseWhatCameBetween(ctx, operation, line);
   }
   const grace = daysInclusive(localDateAt(operation.requestedAt), operation.dueOn) - 1;
   operation.status = 'CONFIRMED';
@@ -97,6 +156,16 @@ export async function confirmOperation(ctx: Ctx, operationId: string): Promise<C
   await ctx.em.flush();
   if (kind === 'DELETE') await announce(ctx, operation, operation.dueOn);
   return operation;
+}
+
+/** Since the plan was made, the code may have been given, and something may have come that has to be decided first. */
+async function refuseWhatCameBetween(ctx: Ctx, { key, input }: CommunityOperation, { id }: Community): Promise<void> {
+  const opened = ctx.cryptography.open(Buffer.from(key!), Buffer.from(input!));
+  const { row, chosen } = JSON.parse(opened) as SplitRequest;
+  await mustBeFree(ctx.em, row.code, null, ['operationId']);
+  await inSession(ctx.sessions!.nested.app, { communityId: id }, 'read', (em) =>
+    refuseObstacles(em, chosen, ['operationId']),
+  );
 }
 
 /** Takes an operation back that has not been done. */
@@ -109,6 +178,8 @@ export async function cancelOperation(ctx: Ctx, operationId: string): Promise<Co
   operation.status = 'CANCELLED';
   operation.cancelledByKey = ctx.actor.key;
   operation.cancelledAt = new Date();
+  operation.key = null;
+  operation.input = null;
   await ctx.em.flush();
   if (announced) await announce(ctx, operation, null);
   return operation;
@@ -139,14 +210,15 @@ const noSuchGrace = () =>
   refuse('BAD_USER_INPUT', text(`宽限期为 0 至 ${GRACE.most} 天`, `The grace is 0 to ${GRACE.most} days`), [
     'graceDays',
   ]);
-const notQuiet = (kind: keyof typeof QUIET, { name, status }: Community) =>
+const WANTED = { MERGE: '先暂停', DELETE: '先暂停或归档', SPLIT: '在运行中' };
+const notQuiet = (kind: keyof typeof QUIET, { name, status }: Community, field: string[]) =>
   refuse(
     'CONFLICT',
     text(
-      `${name}现为 ${status}，须先${kind === 'MERGE' ? '暂停' : '暂停或归档'}`,
+      `${name}现为 ${status}，须${WANTED[kind]}`,
       `${name} is ${status}; it must be ${QUIET[kind].join(' or ')} first`,
     ),
-    [kind === 'MERGE' ? 'communityCodes' : 'communityCode'],
+    field,
   );
 const samePerson = () =>
   refuse(

@@ -23,7 +23,7 @@ export async function renameCommunity(ctx: Ctx, input: RenameCommunityInput): Pr
   if (code !== null && !SLUG.test(code)) throw refuse('BAD_USER_INPUT', slugRule, ['code']);
   return changeLine(ctx, input, async (community, em) => {
     if (CLOSED.includes(community.status)) throw closed();
-    if (code !== null && code !== community.code) await mustBeFree(em, code, community);
+    if (code !== null && code !== community.code) await mustBeFree(em, code, community, ['code']);
     community.name = name ?? community.name;
     community.code = code ?? community.code;
   });
@@ -50,14 +50,24 @@ export const heldOn = (day: LocalDate) => ({
   $or: [{ untilDate: null }, { untilDate: { $gt: day } }],
 });
 
-/** Two who choose the same code at once are told apart by the code's key: the later one is a collision. */
-async function mustBeFree(em: EntityManager, code: string, { id }: Community): Promise<void> {
-  const given = await em.findOne(CommunityCode, { code, lineId: { $ne: id } });
-  const taken = given ?? (await em.findOne(Community, { code, id: { $ne: id } }));
+/**
+ * Two who choose the same code at once are told apart by the code's key: the later one is a collision.
+ * @throws Refusal CONFLICT, naming `field`, where another community than this one, or any, has or had it
+ */
+export async function mustBeFree(
+  em: EntityManager,
+  code: string,
+  community: Pick<Community, 'id'> | null,
+  field: string[],
+): Promise<void> {
+  const given = await em.findOne(CommunityCode, { code, ...(community ? { lineId: { $ne: community.id } } : {}) });
+  const taken = given ?? (await em.findOne(Community, { code, ...(community ? { id: { $ne: community.id } } : {}) }));
   if (taken)
-    throw refuse('CONFLICT', text('此代码已属于（或曾属于）另一个社区', 'This code is, or was, another community’s'), [
-      'code',
-    ]);
+    throw refuse(
+      'CONFLICT',
+      text('此代码已属于（或曾属于）另一个社区', 'This code is, or was, another community’s'),
+      field,
+    );
 }
 
 const nothingToDo = () =>

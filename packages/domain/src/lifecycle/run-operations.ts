@@ -1,23 +1,35 @@
 import { today } from '@gongzhi/kernel';
 import { type Connection, connected, type Database, inSession, type SqlClient } from '@gongzhi/storage';
+import type { InvitationState } from '../people/invitation.js';
 import { deleteTenant, planDeletion } from './delete-tenant.js';
 import { type Line, type MoveReport, moveRows } from './move-rows.js';
 import { QUIET } from './operation.service.js';
 import { type Deed, noteDeed, noteState } from './register-line.js';
+import { type SplitReport, type SplitTools, splitInTwo } from './split-community.js';
+import type { SplitRequest } from './split-request.js';
 
 interface Due extends Deed {
-  kind: 'MERGE' | 'DELETE';
+  kind: 'MERGE' | 'DELETE' | 'SPLIT';
   status: 'REQUESTED' | 'CONFIRMED';
   lineIds: string[];
   intoId: string | null;
+  /** What a split works from, sealed under the key. */
+  key: Buffer | null;
+  input: Buffer | null;
 }
 
-/** Does what is due, where anything is. Between two of them it may be stopped: what is left, the next run goes on with. */
-export async function runDueOperations(
-  { owner, database }: { owner: Connection; database: Pick<Database, 'nested'> },
-  stopping: AbortSignal,
-): Promise<void> {
-  if (await areOperationsDue(database)) await runCommunityOperations(owner, stopping);
+export interface OperationTools extends SplitTools {
+  owner: Connection;
+}
+
+/**
+ * Does what is due, where anything is. Between two of them it may be stopped: what is left, the next run goes on with.
+ * @returns true where anything was planned or done
+ */
+export async function runDueOperations(tools: OperationTools, stopping: AbortSignal): Promise<boolean> {
+  if (!(await areOperationsDue(tools.database))) return false;
+  await runCommunityOperations(tools, stopping);
+  return true;
 }
 
 /**
@@ -25,9 +37,9 @@ export async function runDueOperations(
  * or not at all. Several may run it: what one has taken the others leave. Killed in the midst, nothing was done, and the
  * next one begins anew.
  */
-const runCommunityOperations = (owner: Connection, stopping: AbortSignal): Promise<void> =>
-  connected(owner, async (client) => {
-    while (!stopping.aborted && (await runNext(client)));
+const runCommunityOperations = (tools: OperationTools, stopping: AbortSignal): Promise<void> =>
+  connected(tools.owner, async (client) => {
+    while (!stopping.aborted && (await runNext(client, tools)));
   });
 
 /** Whether there is anything to be planned or done; the bureau's log-in may ask. */
@@ -39,12 +51,12 @@ const areOperationsDue = ({ nested }: Pick<Database, 'nested'>): Promise<boolean
 
 const DUE = (day: string): string => `(status = 'REQUESTED' or (status = 'CONFIRMED' and due_on <= ${day}))`;
 
-async function runNext(client: SqlClient): Promise<boolean> {
+async function runNext(client: SqlClient, tools: OperationTools): Promise<boolean> {
   await client.query('begin');
   try {
     const { rows } = await client.query<Due>(NEXT, [today()]);
     const [due] = rows;
-    if (due) await run(client, due);
+    if (due) await run(client, due, tools);
     await client.query('commit');
     return due !== undefined;
   } catch (error) {
@@ -54,17 +66,17 @@ async function runNext(client: SqlClient): Promise<boolean> {
 }
 
 const NEXT = `
-  select id as "operationId", kind, status, line_ids as "lineIds", into_id as "intoId", reason,
+  select id as "operationId", kind, status, line_ids as "lineIds", into_id as "intoId", key, input, reason,
     coalesce(confirmed_by_key, requested_by_key) as "actorKey"
   from community_operation where ${DUE('$1')}
   order by requested_at limit 1 for update skip locked`;
 
 /** What goes wrong is undone, and told of the operation. */
-async function run(client: SqlClient, due: Due): Promise<void> {
+async function run(client: SqlClient, due: Due, tools: OperationTools): Promise<void> {
   const planning = due.status === 'REQUESTED';
   await client.query('savepoint work');
   try {
-    const report = await (due.kind === 'MERGE' ? merge(client, due, planning) : remove(client, due, planning));
+    const report = await DEEDS[due.kind](client, due, { planning, tools });
     // A plan is what doing it would give: it is done, and taken back.
     if (planning) await client.query('rollback to savepoint work');
     else await client.query('set constraints all immediate');
@@ -75,6 +87,13 @@ async function run(client: SqlClient, due: Due): Promise<void> {
   }
 }
 
+/** What is done, and told of it; where it is planned, the same but for what nobody could take back. */
+type Doing = (
+  client: SqlClient,
+  due: Due,
+  circumstances: { planning: boolean; tools: OperationTools },
+) => Promise<object>;
+
 const finish = (
   client: SqlClient,
   { operationId }: Due,
@@ -84,11 +103,16 @@ const finish = (
 ): Promise<unknown> =>
   client.query(
     `update community_operation set status = $2, report = coalesce($3::jsonb, report), problem = $4,
-       finished_at = case when $2 in ('DONE', 'FAILED') then now() end where id = $1`,
+       finished_at = case when $2 in ('DONE', 'FAILED') then now() end,
+       key = case when $2 = 'PLANNED' then key end, input = case when $2 = 'PLANNED' then input end where id = $1`,
     [operationId, status, report && JSON.stringify(report), problem],
   );
 
-async function merge(client: SqlClient, due: Due, planning: boolean): Promise<Record<string, MoveReport>> {
+async function merge(
+  client: SqlClient,
+  due: Due,
+  { planning }: { planning: boolean },
+): Promise<Record<string, MoveReport>> {
   const lines = await linesOf(client, [...due.lineIds, due.intoId!]);
   const into = lines.get(due.intoId!)!;
   const reports: Record<string, MoveReport> = {};
@@ -130,7 +154,24 @@ async function moveAdoptions(client: SqlClient, from: string, into: string): Pro
   );
 }
 
-async function remove(client: SqlClient, due: Due, planning: boolean): Promise<object> {
+async function split(client: SqlClient, due: Due, { planning, tools }: Parameters<Doing>[2]): Promise<object> {
+  const { cryptography, invitations } = tools;
+  const [id] = due.lineIds as [string];
+  const from = (await linesOf(client, [id])).get(id)!;
+  mustBeQuiet(due, from);
+  const request: SplitRequest = JSON.parse(cryptography.open(due.key!, due.input!));
+  const done = await splitInTwo(client, { from, request, deed: due }, tools);
+  if (planning) return done.report;
+  await client.query('set constraints all immediate');
+  await client.query('update community_operation set into_id = $2 where id = $1', [due.operationId, done.id]);
+  // Asked again it mails again: who dies between here and the commit has invited somebody twice, and nobody not at all.
+  const invited = await invitations?.invite(request.row.adminEmail);
+  return { ...done.report, invitation: invited?.state ?? 'NOT_NEEDED' } satisfies SplitReport & {
+    invitation: InvitationState;
+  };
+}
+
+async function remove(client: SqlClient, due: Due, { planning }: { planning: boolean }): Promise<object> {
   const [id] = due.lineIds as [string];
   if (planning) return { deleted: await planDeletion(client, id) };
   const lines = await linesOf(client, [id]);
@@ -145,6 +186,8 @@ async function remove(client: SqlClient, due: Due, planning: boolean): Promise<o
   );
   return { deleted };
 }
+
+const DEEDS: Record<Due['kind'], Doing> = { MERGE: merge, DELETE: remove, SPLIT: split };
 
 interface LockedLine extends Line {
   status: string;
@@ -161,5 +204,7 @@ async function linesOf(client: SqlClient, ids: readonly string[]): Promise<Map<s
 
 function mustBeQuiet({ kind }: Due, { name, status }: LockedLine): void {
   if (!(QUIET[kind] as readonly string[]).includes(status))
-    throw new Error(`${name} 现为 ${status}，须先暂停 · is ${status}; it must be ${QUIET[kind].join(' or ')} first`);
+    throw new Error(
+      `${name} 现为 ${status}，须为 ${QUIET[kind].join('、')} · is ${status}; it must be ${QUIET[kind].join(' or ')}`,
+    );
 }

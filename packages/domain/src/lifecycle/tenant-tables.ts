@@ -8,8 +8,16 @@ export interface TenantTable {
   uniques: readonly { name: string; columns: readonly string[]; condition: string | null }[];
 }
 
-/** Every table with a community's rows; one whose references are checked at once stands after what it refers to. */
-export async function tenantTables(client: SqlClient): Promise<TenantTable[]> {
+/** Whatever answers statements: a connection, or a unit of work's session. */
+export interface Asking {
+  query<Row extends object>(sql: string): Promise<{ rows: Row[] }>;
+}
+
+/**
+ * Every table with a community's rows that the log-in may read, which is all for the owner; one whose references are
+ * checked at once stands after what it refers to.
+ */
+export async function tenantTables(client: Asking): Promise<TenantTable[]> {
   const { rows } = await client.query<TenantTable & { refers: string[] }>(TABLES);
   const byName = new Map(rows.map((row) => [row.name, row]));
   const placed = new Set<string>();
@@ -41,7 +49,8 @@ const TABLES = `
     array(select r.relname::text from pg_constraint k join pg_class r on r.oid = k.confrelid
      where k.conrelid = c.oid and k.contype = 'f' and not k.condeferrable and r.oid <> c.oid) as refers
   from pg_class c join pg_attribute tenant on tenant.attrelid = c.oid and tenant.attname = 'community_id'
-  where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition order by c.relname`;
+  where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
+    and has_table_privilege(c.oid, 'select') order by c.relname`;
 
 /** Makes the transaction one of this community, as every policy reads it. */
 export const enterTenant = (client: SqlClient, communityId: string): Promise<unknown> =>

@@ -12,6 +12,18 @@ import { codeOf } from '../tenancy/register.subscriber.js';
 import type { CommunityDefaults } from './community-defaults.js';
 import type { OnboardingRow } from './onboarding-file.js';
 
+export interface Beginning {
+  row: OnboardingRow;
+  townId: string | null;
+  defaults: CommunityDefaults;
+  /** The community that it was part of. */
+  predecessorId?: string;
+  /** Somebody whom it knows already and who administers it; left out, a person is added by the row's email. */
+  administratorId?: string | null;
+  /** Why it begins, for its history. */
+  reason?: string;
+}
+
 /**
  * Adds a community with all that it needs to work at once: the five subjects' organisations, its service catalogue,
  * charter, chart of accounts and constitution, and the administrator who is invited. Every column is given, because
@@ -19,7 +31,7 @@ import type { OnboardingRow } from './onboarding-file.js';
  */
 export function beginCommunity(
   register: Register,
-  { row, townId, defaults }: { row: OnboardingRow; townId: string; defaults: CommunityDefaults },
+  { row, townId, defaults, predecessorId, administratorId, reason }: Beginning,
 ): Community {
   const { rows, communityId } = register;
   const community = rows.add(Community, {
@@ -36,9 +48,10 @@ export function beginCommunity(
     sample: row.sample,
     onboardedAt: new Date(),
     successorId: null,
+    predecessorId: predecessorId ?? null,
     deletionDueOn: null,
   });
-  rows.add(CommunityState, stateOf(community, null));
+  rows.add(CommunityState, stateOf(community, reason ?? null));
   rows.add(CommunityCode, codeOf(community));
   for (const each of defaults.organisations) addOrganisation(register, each, community);
   for (const each of defaults.serviceItems) {
@@ -52,7 +65,7 @@ export function beginCommunity(
   rows.add(CouncilCharter, { communityId, id: newId(), document: defaults.charter });
   const { reservedAffairs } = defaults;
   rows.add(Constitution, { communityId, id: newId(), reservedAffairs, narrowings: [], revision: 0 });
-  inviteAdministrator(register, row);
+  addAdministrator(register, administratorId ?? newAdministrator(register, row));
   return community;
 }
 
@@ -78,15 +91,18 @@ function addOrganisation(
 }
 
 /** The file knows the administrator by email only; their name is theirs to enter. */
-function inviteAdministrator(register: Register, { adminEmail, sample }: OnboardingRow): void {
-  const { rows, communityId } = register;
+function newAdministrator(register: Register, { adminEmail, sample }: OnboardingRow): string {
   const { person, key } = addPerson(register, { name: adminEmail.split('@')[0]!, sample });
   addIdentifier(register, key, 'EMAIL', adminEmail);
   openDoor(register, person.id, adminEmail);
+  return person.id;
+}
+
+function addAdministrator({ rows, communityId }: Register, personId: string): void {
   rows.add(Membership, {
     communityId,
     id: newId(),
-    personId: person.id,
+    personId,
     role: 'ADMIN',
     organisationId: null,
     scopeType: null,

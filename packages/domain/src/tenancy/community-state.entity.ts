@@ -116,6 +116,11 @@ shows(Community, {
     () => Community,
     { nullable: true, description: '并入的社区，其数据在那里 · The community that it was merged into' },
   ],
+  predecessor: [
+    through(() => communities, 'predecessorId'),
+    () => Community,
+    { nullable: true, description: '由哪个社区分设而来 · The community that it was split from' },
+  ],
   history: [
     parts(() => communityStates, 'lineId'),
     () => [CommunityState],

@@ -44,6 +44,8 @@ const CommunitySchema = defineEntity({
     onboardedAt: p.datetime(),
     /** The community that goes on for this one. */
     successorId: p.uuid().nullable(),
+    /** The community that this one was part of until it was split. */
+    predecessorId: p.uuid().nullable(),
     /** On this day or after it will be deleted for good. */
     deletionDueOn: p.date().nullable(),
   },
