@@ -340,8 +340,6 @@ export const MATERIALS: Record<string, Materials> = {
     budgetFen: '600000',
   }),
   settle: ({ projects }, project) => ({ projectId: projects[project].id, ...freshPeriod() }),
-  startOnboarding: () => ({ format: 'CSV', content: fileOf(1), dryRun: true }),
-  startCommunityExport: () => ({ reason: '社区留存' }),
   splitCommunity: async () => {
     const code = freshCode('xinshe');
     return {
@@ -352,6 +350,8 @@ export const MATERIALS: Record<string, Materials> = {
       idempotencyKey: freshCode('key'),
     };
   },
+  startCommunityExport: () => ({ reason: '社区留存' }),
+  startOnboarding: () => ({ format: 'CSV', content: fileOf(1), dryRun: true }),
   startPersonImport: () => ({ format: 'CSV', content: `姓名\n${freshCode('新人')}\n`, dryRun: true }),
   suspendCreditCode: () => ({ creditCode: freshCreditCode(), reason: '吊销' }),
   suspendOrganisation: async (stage) => ({ organisationId: await freshOrganisation(stage), reason: '整改' }),
