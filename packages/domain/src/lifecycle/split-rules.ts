@@ -71,6 +71,7 @@ export const STAYS: readonly string[] = [
   'organisation',
   'outbox_event',
   'project',
+  'project_binding',
   'project_funding',
   'rating',
   'representation',
