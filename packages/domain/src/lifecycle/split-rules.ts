@@ -45,6 +45,8 @@ export const PLACE_RULES: Readonly<Record<string, PartRule>> = {
 export const PERSONS_OWN: Readonly<Record<string, PartRule>> = {
   guardianship: { goes: `t.person_id in ${told('person')}`, stays: `t.person_id not in ${gone('person')}` },
   consent: { goes: `t.person_id in ${told('person')}`, stays: `t.person_id not in ${gone('person')}` },
+  // Under whichever id they were entered twice.
+  person_merger: { goes: `t.person_id in ${told('person')}`, stays: `t.person_id not in ${gone('person')}` },
   // Who looked at whose identifiers is told where it was done, unless nothing of them is left there.
   unmasking: { goes: `t.person_id in ${gone('person')}` },
   // Of those who are in both, the other one is sealed anew.
