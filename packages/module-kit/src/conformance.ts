@@ -91,7 +91,7 @@ function texts<Config>(module: ServiceModule<Config>, samples: Samples<Config>):
   });
 
   it('gives the reason in both languages where someone of whom nothing is known may not take part', () => {
-    const nobody = { birthDate: null, situations: [], residence: null };
+    const nobody = { birthDate: null, situations: [], residence: null, guardians: [] };
     const facts = { config: defaultsOf(module), person: nobody, on: '2026-03-01', data: {} };
     for (const as of Object.keys(module.parts)) {
       const reasons = eligible(module, { as, ...facts }).map(({ code, reason }): [string, Text] => [code, reason]);

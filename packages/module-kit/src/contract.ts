@@ -11,7 +11,7 @@ export type Brand = 'golden-cane' | 'golden-daisy' | 'golden-shield' | 'golden-k
 export type Basis = 'article' | 'interpretation';
 
 /** Situations of a person that modules may ask for; entered once, in the person register. */
-export type Situation = 'LONE' | 'EMPTY_NEST' | 'BEREAVED' | 'LIVING_ALONE';
+export type Situation = 'LONE' | 'EMPTY_NEST' | 'BEREAVED' | 'LIVING_ALONE' | 'NEWCOMER';
 
 /** Kinds of sensitive personal data (PIPL, article 28); each needs a consent of its own. */
 export type Sensitive = 'HEALTH' | 'CHILD' | 'WHEREABOUTS';
@@ -22,6 +22,11 @@ export interface PersonFacts {
   situations: readonly Situation[];
   /** Opaque keys of where the person lives; equal keys mean the same place. */
   residence: { estate: string; building: string; stairwell: string } | null;
+  /**
+   * Opaque keys of the person's registered guardians on the day in question: that of the service, that of the enrolment, or
+   * the last day of a period. A `personReference` of a record holds such a key.
+   */
+  guardians: readonly string[];
 }
 
 /** Someone who takes part in a project, in one of the parts that the module defines. */
@@ -193,7 +198,7 @@ export interface ServiceModule<Config = unknown> {
   /** Settings, each with a default and a title in both languages (`.meta({ zh, en, basis })`). Numbers are safe integers. */
   config: z.ZodType<Config> & z.ZodObject;
   parts: Record<string, Part<Config>>;
-  /** Contents of a service record: flat; strings, enums, integers, booleans, local dates. */
+  /** Contents of a service record: flat; strings, enums, integers, booleans, local dates, references to persons. */
   record: z.ZodObject;
   /** Further rules about one record; an empty list lets it pass. `field` is a path into the record's data, or `participant`, `servedBy`, `servedOn`. */
   checkRecord(facts: OneRecord<Config>): readonly { field: string[]; message: Text }[];

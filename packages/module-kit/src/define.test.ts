@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { defineServiceModule, definitionFaults } from './define.js';
+import { personReference } from './fields.js';
 import { asModule, visits } from './sample-module.js';
 
 const faultsOf = (change: object) => definitionFaults(asModule({ ...visits(), ...change }));
@@ -84,6 +85,11 @@ describe('a definition', () => {
       'fractions in a record',
       { record: z.object({ hours: z.number().meta({ zh: '小时', en: 'Hours' }) }) },
       'record: hours is no string, enum, whole number, boolean or local date',
+    ],
+    [
+      'a person in the settings',
+      { config: visits().config.extend({ host: personReference().default('x').meta({ zh: '主人', en: 'Host' }) }) },
+      'config.host names a person, which only a record may',
     ],
     [
       'record values that are no constants',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Bound, OPERATOR, type Part, type Requirement, type ServiceModule } from './contract.js';
 import { parseConfig } from './parse.js';
-import { everyField, fieldAt, fieldsOf, titleOf, unwrap } from './schema-walk.js';
+import { everyField, fieldAt, fieldsOf, metaOf, titleOf, unwrap } from './schema-walk.js';
 import { compareVersions, isVersion } from './versions.js';
 
 /**
@@ -30,6 +30,7 @@ export function definitionFaults(module: ServiceModule): string[] {
       'parts: there must be one that is served',
     ),
     ...flatFaults('record', module.record),
+    ...referenceFaults(module),
     ...fundingFaults(module),
     ...payeeFaults(module),
     ...module.bounds.flatMap((bound) => boundFaults(module, bound)),
@@ -78,6 +79,16 @@ function flatFaults(where: string, schema: z.ZodObject): string[] {
     if (error instanceof TypeError) return [`${where}: ${error.message}`];
     throw error;
   }
+}
+
+/** Settings travel to other communities, and what is stated at enrolment is not looked up. */
+function referenceFaults({ config, parts }: ServiceModule): string[] {
+  const places = [['config', config] as const, ...Object.entries(parts).map(([key, { data }]) => [key, data] as const)];
+  return places.flatMap(([where, schema]) =>
+    [...everyField(schema)]
+      .filter(({ field }) => metaOf(field).reference)
+      .map(({ path }) => `${where}.${path} names a person, which only a record may`),
+  );
 }
 
 function fundingFaults(module: ServiceModule): string[] {

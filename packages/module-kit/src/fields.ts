@@ -13,6 +13,8 @@ declare module 'zod' {
     unit?: 'fen';
     /** Labels of the values of a `choice`. */
     options?: Record<string, Text>;
+    /** `Person` marks a `personReference`. */
+    reference?: 'Person';
   }
 }
 
@@ -49,6 +51,12 @@ export const localDate = () =>
       params: { text: text('须为实际存在的日期，格式如 2026-03-31', 'must be a day that exists, as in 2026-03-31') },
     })
     .meta({ format: 'date' });
+
+/**
+ * Somebody whom the community knows, for records only. Callers give and get the opaque id of a `Person`, never a name; the
+ * platform refuses whom it does not know, and shows the module a key such as those in `PersonFacts.guardians`.
+ */
+export const personReference = () => z.string().min(1).max(100).meta({ reference: 'Person' });
 
 /** One of several values, each with its label. */
 export const choice = <const Value extends string>(options: Record<Value, Text>) =>

@@ -26,8 +26,9 @@ it('builds a form with titles in both languages, units, bases and labels', () =>
 it('requires only what has no default, and keeps to the words of JSON Schema', () => {
   const form = formSchema(visits().record);
   expect(form.required).toEqual(['hours']);
+  expect(form.properties).toMatchObject({ metBy: { type: 'string', 'x-reference': 'Person' } });
   expect(formSchema(visits().parts.guest.data)).toMatchObject({ properties: { since: { format: 'date' } } });
-  for (const word of ['"zh":"小时数","en":"Hours","', '"basis"', '"unit"', '"options"']) {
+  for (const word of ['"zh":"小时数","en":"Hours","', '"basis"', '"unit"', '"options"', '"reference"']) {
     expect(JSON.stringify(form)).not.toContain(word);
   }
 });
@@ -42,6 +43,7 @@ it('names the fields of a record with their kinds', () => {
   expect(fields).toEqual([
     ['hours', 'integer', true, false],
     ['mood', 'enum', false, true],
+    ['metBy', 'person', false, true],
     ['note', 'string', false, true],
     ['indoors', 'boolean', false, false],
   ]);

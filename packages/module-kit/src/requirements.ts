@@ -1,7 +1,7 @@
 import { type Text, text } from '@gongzhi/kernel';
 import type { FundingLine, Payee, Requirement, Subject } from './contract.js';
 
-/** Fields in which an organisation may serve; a requirement may ask for one. */
+/** Fields in which an organisation may serve, as registers name them; a requirement may ask for one. */
 export type ServiceField = 'elder-care' | 'children' | 'rights' | 'neighbours' | 'newcomers';
 
 /** One of the five governance subjects takes a role in the project; those in `or` may stand in for it. */

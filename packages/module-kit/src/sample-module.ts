@@ -1,7 +1,7 @@
 import { text } from '@gongzhi/kernel';
 import { z } from 'zod';
 import type { Participant, RecordFacts, ServiceModule, SettlementFacts } from './contract.js';
-import { ageRange, choice, fen, localDate } from './fields.js';
+import { ageRange, choice, fen, localDate, personReference } from './fields.js';
 import { fundingLine, payee, subject } from './requirements.js';
 
 /** The smallest module that has one of everything, for the kit's own tests: visits paid by the hour. */
@@ -78,6 +78,7 @@ export const visits = () => ({
     mood: choice({ GOOD: text('好', 'Good'), LOW: text('低落', 'Low') })
       .optional()
       .meta({ zh: '情绪', en: 'Mood' }),
+    metBy: personReference().optional().meta({ zh: '谁开的门', en: 'Who opened the door' }),
     note: z.string().min(2).max(20).optional().meta({ zh: '备注', en: 'Note' }),
     indoors: z.boolean().default(true).meta({ zh: '室内', en: 'Indoors' }),
   }),
@@ -133,7 +134,12 @@ export const participant = (id: string, as: string): Participant => ({
   from: '2026-01-01',
   until: null,
   data: {},
-  person: { birthDate: '1950-01-01', situations: [], residence: { estate: 'e', building: 'b', stairwell: 's' } },
+  person: {
+    birthDate: '1950-01-01',
+    situations: [],
+    residence: { estate: 'e', building: 'b', stairwell: 's' },
+    guardians: [],
+  },
 });
 
 const calls = (quantity: number) => ({

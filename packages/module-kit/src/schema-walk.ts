@@ -1,7 +1,7 @@
 import { type Text, text } from '@gongzhi/kernel';
 import { z } from 'zod';
 
-export type FieldKind = 'string' | 'enum' | 'integer' | 'fen' | 'boolean' | 'date';
+export type FieldKind = 'string' | 'enum' | 'integer' | 'fen' | 'boolean' | 'date' | 'person';
 
 /** One field of a flat object, as typed APIs and forms need to know it. */
 export interface Field {
@@ -82,10 +82,15 @@ const isWrapper = (schema: z.core.$ZodType): schema is Wrapper => 'innerType' in
 function kindOf(leaf: z.core.$ZodType): FieldKind | null {
   if (leaf instanceof z.ZodEnum) return 'enum';
   if (leaf instanceof z.ZodBoolean) return 'boolean';
-  if (leaf instanceof z.ZodString) return metaOf(leaf).format === 'date' ? 'date' : 'string';
+  if (leaf instanceof z.ZodString) return kindOfString(metaOf(leaf));
   if (leaf instanceof z.ZodNumber && leaf.isInt) return metaOf(leaf).unit === 'fen' ? 'fen' : 'integer';
   return null;
 }
+
+const kindOfString = ({ reference, format }: z.core.GlobalMeta): FieldKind => {
+  if (reference) return 'person';
+  return format === 'date' ? 'date' : 'string';
+};
 
 function mayBeEmpty(field: z.core.$ZodType): boolean {
   const absent = z.safeParse(field, undefined);

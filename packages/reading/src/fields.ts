@@ -20,7 +20,7 @@ export interface Mask {
 
 export type FieldDeclaration =
   | { read: 'column'; property: string; guarded: boolean; mask: Mask | null }
-  | { read: 'inside'; property: string; key: string }
+  | { read: 'inside'; property: string; key: string; nodeType: string | null }
   | { read: 'localised'; properties: Record<Viewer['language'], string>; key: string | null }
   | { read: 'money'; property: string; less: string | null }
   | { read: 'nodeId'; typeProperty: string; idProperty: string }
@@ -56,9 +56,9 @@ export const column = (
   { guarded = false, mask = null }: { guarded?: boolean; mask?: Mask | null } = {},
 ) => ({ read: 'column', property, guarded, mask }) as const satisfies FieldDeclaration;
 
-/** A value inside a JSON column. */
-export const inside = (property: string, key: string) =>
-  ({ read: 'inside', property, key }) as const satisfies FieldDeclaration;
+/** A value inside a JSON column; with `nodeType` it is the id of such a row, shown as a node id. */
+export const inside = (property: string, key: string, { nodeType = null }: { nodeType?: string | null } = {}) =>
+  ({ read: 'inside', property, key, nodeType }) as const satisfies FieldDeclaration;
 
 /** A text that is stored in both languages, in two columns, shown in the caller's. */
 export const localised = (zh: string, en: string) =>

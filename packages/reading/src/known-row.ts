@@ -43,7 +43,8 @@ function shownValue(
   if (!declaration || !isLeafType(leaf)) return undefined;
   if (declaration.read === 'inside') {
     const inner = row[declaration.property] as Readonly<Record<string, unknown>> | null;
-    return serialised(inner?.[declaration.key]);
+    const value = inner?.[declaration.key];
+    return serialised(declaration.nodeType && value ? `${declaration.nodeType}_${value}` : value);
   }
   if (declaration.read !== 'column' || declaration.guarded || declaration.mask) return undefined;
   if (declaration.property === 'id') return `${type.name}_${row.id}`;

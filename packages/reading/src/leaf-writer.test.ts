@@ -1,5 +1,6 @@
 import { GraphQLEnumType, GraphQLID, GraphQLNonNull, GraphQLScalarType, GraphQLString } from 'graphql';
 import { describe, expect, it } from 'vitest';
+import { inside } from './fields.js';
 import { expressionOf } from './json-text.js';
 import { insideJson, leafJson } from './leaf-writer.js';
 import { type Form, NeedsCode, type Writing } from './writing.js';
@@ -16,7 +17,7 @@ describe('a value', () => {
   it('is left to code where the statement does not know how it looks in an answer', () => {
     for (const type of [renamed, new GraphQLNonNull(renamed)]) {
       expect(() => leaf('finished', 'text', type)).toThrow(NeedsCode);
-      expect(() => insideJson({ form: 'finished' } as Writing, 'x', `'key'`, type)).toThrow(NeedsCode);
+      expect(() => insideJson({ form: 'finished' } as Writing, 'x', inside('data', 'key'), type)).toThrow(NeedsCode);
       expect(leaf('rows', 'text', type)).toBe('concat(to_json(x)::text)');
     }
     expect(() => leaf('finished', 'jsonb', json)).toThrow(NeedsCode);
@@ -30,6 +31,12 @@ describe('a value', () => {
       expect(leaf('finished', columnType, GraphQLString)).not.toMatch(/coalesce/);
     }
     expect(leaf('finished', 'uuid', GraphQLID)).toBe(`concat('"', x, '"')`);
+  });
+
+  it('inside a JSON column that names a row is shown as its node id', () => {
+    const named = inside('data', 'metBy', { nodeType: 'Person' });
+    const shown = insideJson({ form: 'finished' } as Writing, 'x', named, GraphQLID);
+    expect(expressionOf(shown)).toBe(`concat(coalesce('"Person_' || (x ->> 'metBy') || '"', 'null'))`);
   });
 
   it('of fen is a text in an answer, and a number for code', () => {

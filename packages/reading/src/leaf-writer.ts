@@ -1,5 +1,7 @@
 import { type GraphQLOutputType, getNamedType, isEnumType, isNonNullType, isScalarType } from 'graphql';
+import type { FieldDeclaration } from './fields.js';
 import { fromSql, type JsonText, orNull, plainText } from './json-text.js';
+import { literal } from './tables.js';
 import { NeedsCode, type Writing } from './writing.js';
 
 /** How a value is stored: its type in PostgreSQL, and whether it may be missing. */
@@ -34,10 +36,17 @@ export function leafJson({ form }: Writing, sql: string, stored: Stored, type: G
 const INSTANT = `'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'`;
 
 /** A value inside a JSON column: where there is one, it has been validated to be of the field's type. */
-export function insideJson({ form }: Writing, column: string, key: string, type: GraphQLOutputType): JsonText {
+export function insideJson(
+  { form }: Writing,
+  column: string,
+  declaration: Extract<FieldDeclaration, { read: 'inside' }>,
+  type: GraphQLOutputType,
+): JsonText {
   if (form === 'finished') refuseWhatNeedsCode('inside', type);
-  const json =
-    form === 'finished' && isFen(type) ? `'"' || (${column} ->> ${key}) || '"'` : `(${column} -> ${key})::text`;
+  const key = literal(declaration.key);
+  const prefix = declaration.nodeType === null ? '' : `${declaration.nodeType}_`;
+  const asText = prefix !== '' || (form === 'finished' && isFen(type));
+  const json = asText ? `'"${prefix}' || (${column} ->> ${key}) || '"'` : `(${column} -> ${key})::text`;
   if (form === 'rows' || !isNonNullType(type)) return fromSql(orNull(json));
   // A row from before the field was there: GraphQL makes an error of it. So does this division, and GraphQL is asked.
   return fromSql(`coalesce(nullif(${json}, 'null'), (1 / length(coalesce(${column} ->> ${key}, '')))::text)`);

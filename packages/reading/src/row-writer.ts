@@ -127,7 +127,7 @@ function fieldJson(
       if (declaration.property === 'id') return [{ text: `"${type.name}_` }, { sql: column('id') }, { text: '"' }];
       return guarded(writing, source, declaration, columnJson(writing, source, declaration, selected));
     case 'inside':
-      return insideJson(writing, column(declaration.property), literal(declaration.key), field.type);
+      return insideJson(writing, column(declaration.property), declaration, field.type);
     case 'localised':
       return localisedJson(writing, source, declaration);
     case 'money':

@@ -104,6 +104,17 @@ export async function endGuardianship(context: Ctx, input: EndGuardianshipInput)
   return guardianship;
 }
 
+/** Whose guardianship over somebody is in force on a day. */
+export async function guardianIdsOf({ em, community }: TenantCtx, wardId: string, on: LocalDate): Promise<string[]> {
+  const running = await em.find(Guardianship, {
+    communityId: community.id,
+    personId: wardId,
+    fromDate: { $lte: on },
+    $or: [{ untilDate: null }, { untilDate: { $gte: on } }],
+  });
+  return running.map(({ guardianId }) => guardianId);
+}
+
 const standingConsents = ({ em, community }: TenantCtx, personId: string): Promise<Consent[]> =>
   em.find(Consent, { communityId: community.id, personId, withdrawnAt: null });
 
@@ -144,14 +155,13 @@ async function guardianOf(
 ): Promise<string> {
   const field = [...path, 'guardianId'];
   const guardian = await target(ctx, persons, nodeId, field);
-  const registered = await runningGuardianships(ctx, ward, on);
-  if (registered.some(({ guardianId }) => guardianId === guardian.id)) return guardian.id;
+  if ((await guardianIdsOf(ctx, ward.id, on)).includes(guardian.id)) return guardian.id;
   const message = text('此人不是其登记的监护人', 'This is not a registered guardian of that person');
   throw refuse('BAD_USER_INPUT', message, field);
 }
 
 async function refuseWithoutGuardian(ctx: TenantCtx, ward: Person, on: LocalDate): Promise<void> {
-  if ((await runningGuardianships(ctx, ward, on)).length > 0) return;
+  if ((await guardianIdsOf(ctx, ward.id, on)).length > 0) return;
   throw new Refusal([
     {
       code: 'BAD_USER_INPUT',
@@ -164,14 +174,6 @@ async function refuseWithoutGuardian(ctx: TenantCtx, ward: Person, on: LocalDate
     },
   ]);
 }
-
-const runningGuardianships = ({ em, community }: TenantCtx, ward: Person, on: LocalDate): Promise<Guardianship[]> =>
-  em.find(Guardianship, {
-    communityId: community.id,
-    personId: ward.id,
-    fromDate: { $lte: on },
-    $or: [{ untilDate: null }, { untilDate: { $gte: on } }],
-  });
 
 const NAMES: Record<ConsentPurpose, { zh: string; en: string }> = {
   SERVICE: text('提供服务', 'services'),

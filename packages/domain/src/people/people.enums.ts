@@ -114,17 +114,21 @@ export const SUBJECT_OF: Record<OrganisationKind, SubjectKind | null> = {
   ENTERPRISE: 'PARTNER',
 };
 
-export const Situation = same<SituationKey>(['LONE', 'EMPTY_NEST', 'BEREAVED', 'LIVING_ALONE']);
+export const Situation = same<SituationKey>(['LONE', 'EMPTY_NEST', 'BEREAVED', 'LIVING_ALONE', 'NEWCOMER']);
 export type Situation = SituationKey;
+
+/** Situations of care say something of somebody's health and household; where somebody came from does not. */
+export const isOfCare = (situation: Situation): boolean => situation !== 'NEWCOMER';
 
 registerEnumType(Situation, {
   name: 'Situation',
-  description: '照护相关情况 · Situation that matters for care',
+  description: '登记的情况，项目据此核对参加条件 · Situation on record, by which projects know whom they are for',
   valuesConfig: {
     LONE: { description: '孤寡 · Lone: no spouse or child' },
     EMPTY_NEST: { description: '空巢 · Empty nest: children live elsewhere' },
     BEREAVED: { description: '失独 · Bereaved of an only child' },
     LIVING_ALONE: { description: '独居 · Lives alone' },
+    NEWCOMER: { description: '新市民：从外地来此安家 · Newcomer: settled here from elsewhere' },
   },
 });
 

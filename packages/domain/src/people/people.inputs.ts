@@ -10,7 +10,7 @@ export class RegisterPersonInput {
   @Field(() => Sex, { nullable: true, description: '性别 · Sex' }) declare sex?: Sex;
   @Field(() => ID, { nullable: true, description: '居住楼道 · Stairwell where the person lives' })
   declare stairwellId?: string;
-  @Field(() => [Situation], { nullable: true, description: '照护相关情况 · Situations that matter for care' })
+  @Field(() => [Situation], { nullable: true, description: '登记的情况 · Situations on record' })
   declare situations?: Situation[];
   @Field(() => String, { nullable: true, description: '手机号，加密保存 · Mobile number, kept encrypted' })
   declare phone?: string;

@@ -83,7 +83,7 @@ shows(Person, {
     () => [Situation],
     {
       nullable: true,
-      description: '照护相关情况；无权查看则为空 · Situations that matter for care; null unless you may see them',
+      description: '登记的情况；无权查看则为空 · Situations on record; null unless you may see them',
     },
   ],
   stairwell: [

@@ -6,6 +6,7 @@ import { stairwells } from '../tenancy/place.entity.js';
 import type { ConsentInput } from './consent.inputs.js';
 import { isChild, takeConsents } from './consent.service.js';
 import { normaliseIdentityNumber, normalisePhone } from './identifiers.js';
+import { isOfCare } from './people.enums.js';
 import type { RegisterPersonInput } from './people.inputs.js';
 import type { Person } from './person.entity.js';
 import { addIdentifier, addPerson, registerOf } from './person-register.js';
@@ -40,6 +41,9 @@ export async function registerPerson(context: Ctx, input: RegisterPersonInput): 
   return person;
 }
 
-/** Whoever states somebody's situations declares that they agreed to it; for a child only a guardian can, and is named. */
-const consentsWith = ({ consents, situations }: RegisterPersonInput, person: Person): readonly ConsentInput[] =>
-  consents ?? (situations?.length && !isChild(person, today()) ? [{ purpose: 'HEALTH', form: 'ORAL' }] : []);
+/**
+ * Whoever states somebody's situations of care declares that they agreed to it; for a child only a guardian can, and is
+ * named.
+ */
+const consentsWith = ({ consents, situations = [] }: RegisterPersonInput, person: Person): readonly ConsentInput[] =>
+  consents ?? (situations.some(isOfCare) && !isChild(person, today()) ? [{ purpose: 'HEALTH', form: 'ORAL' }] : []);

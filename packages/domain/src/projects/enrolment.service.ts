@@ -2,7 +2,7 @@ import { type LocalDate, newId, Refusal, refuse, text, today } from '@gongzhi/ke
 import { eligible, type PersonFacts, parsePartData, type ServiceModule } from '@gongzhi/module-kit';
 import { DriverException } from '@mikro-orm/core';
 import { authorize, type Ctx, inCommunity, type TenantCtx, target } from '../context.js';
-import { refuseWithoutConsent, takeConsents } from '../people/consent.service.js';
+import { guardianIdsOf, refuseWithoutConsent, takeConsents } from '../people/consent.service.js';
 import { type Person, persons } from '../people/person.entity.js';
 import { actFor } from '../people/representation.service.js';
 import { Enrolment, enrolments } from './enrolment.entity.js';
@@ -44,7 +44,7 @@ export async function enrol(context: Ctx, input: EnrolInput): Promise<Enrolment>
   const obstacles = eligible(module, {
     as: input.as,
     config: project.config,
-    person: await factsOf(ctx, person),
+    person: await factsOf(ctx, person, from),
     on: from,
     data: data.value,
   });
@@ -122,8 +122,8 @@ export async function endEnrolment(context: Ctx, input: EndEnrolmentInput): Prom
   return enrolment;
 }
 
-/** What the module may know of a person. */
-async function factsOf(ctx: TenantCtx, person: Person): Promise<PersonFacts> {
+/** What the module may know of a person on a day. */
+async function factsOf(ctx: TenantCtx, person: Person, on: LocalDate): Promise<PersonFacts> {
   const [residence] = person.stairwellId
     ? await ctx.em.execute<{ estate: string; building: string; stairwell: string }[]>(
         `select b.estate_id as estate, s.building_id as building, s.id as stairwell from stairwell s
@@ -132,5 +132,7 @@ async function factsOf(ctx: TenantCtx, person: Person): Promise<PersonFacts> {
         [ctx.community.id, person.stairwellId],
       )
     : [];
-  return { birthDate: person.birthDate ?? null, situations: person.situations, residence: residence ?? null };
+  const guardians = await guardianIdsOf(ctx, person.id, on);
+  const { birthDate = null, situations } = person;
+  return { birthDate, situations, residence: residence ?? null, guardians };
 }

@@ -1,6 +1,7 @@
 import type { LocalDate } from '@gongzhi/kernel';
 import type { Participant, RecordFacts, Situation } from '@gongzhi/module-kit';
 import type { EntityManager } from '@gongzhi/storage';
+import { guardiansOn, guardiansSql } from './guardians.js';
 
 /** What modules compute from: who takes part in projects of one community, and what was recorded. */
 export interface ProjectFacts {
@@ -19,6 +20,8 @@ export interface ParticipantRow {
   data: Record<string, unknown>;
   birth_date: LocalDate | null;
   situations: Situation[];
+  /** As `guardiansSql` tells them. */
+  guardians: string | null;
   stairwell_id: string | null;
   building_id: string | null;
   estate_id: string | null;
@@ -26,7 +29,7 @@ export interface ParticipantRow {
 
 const PARTICIPANTS = `
   select e.id, e.project_id, e.part, e.from_date::text, e.until_date::text, e.data, p.birth_date::text, p.situations,
-    s.id as stairwell_id, s.building_id, b.estate_id
+    ${guardiansSql('p')} as guardians, s.id as stairwell_id, s.building_id, b.estate_id
   from enrolment e
   join person p on p.community_id = e.community_id and p.id = e.person_id
   left join stairwell s on s.community_id = p.community_id and s.id = p.stairwell_id
@@ -47,7 +50,7 @@ export async function factsOfProjects(
   const inProjects = `project_id in (${projectIds.map(() => '?').join(', ')})`;
   const participants = new Map<string, Participant>();
   for (const row of await em.execute<ParticipantRow[]>(`${PARTICIPANTS} and e.${inProjects} order by e.id`, ids)) {
-    participants.set(row.id, participantOf(row));
+    participants.set(row.id, participantOf(row, span.until));
     facts.get(row.project_id)!.participants.push(participants.get(row.id)!);
   }
   const records = await em.execute<RecordRow[]>(
@@ -75,8 +78,8 @@ interface RecordRow {
   data: Record<string, unknown>;
 }
 
-/** A participant as modules see them. */
-export const participantOf = (row: ParticipantRow): Participant => ({
+/** A participant as modules see them on a day. */
+export const participantOf = (row: ParticipantRow, on: LocalDate): Participant => ({
   id: row.id,
   as: row.part,
   from: row.from_date,
@@ -89,6 +92,7 @@ export const participantOf = (row: ParticipantRow): Participant => ({
       row.stairwell_id && row.building_id && row.estate_id
         ? { estate: row.estate_id, building: row.building_id, stairwell: row.stairwell_id }
         : null,
+    guardians: guardiansOn(row.guardians, on),
   },
 });
 

@@ -8,6 +8,7 @@ import { AuditEntry } from '../audit/audit-entry.entity.js';
 import { creationOf, entryOf, eventOf, witnessOf } from '../audit/trail.js';
 import { idOf, may } from '../context.js';
 import { IdempotencyKey, inputHashOf } from '../idempotency.js';
+import { personFields } from './persons-named.js';
 import type { RecordServiceInput } from './project.inputs.js';
 import { factsCall, factsIn, type Pair, type RecordingFacts, recordOf, sameFactsSql } from './recording.js';
 import { ServiceRecord, serviceRecords } from './service-record.entity.js';
@@ -95,6 +96,9 @@ export class RecordingAtOnce implements AtOnce {
     callsFor: (rows: readonly object[]) => Call[],
   ): DecidedWrite | null {
     if (!may(ctx, 'create', 'ServiceRecord', { projectId: facts.project.id })) return null;
+    // Whom a record names is looked up, which `recordService` does.
+    const module = ctx.modules.get(facts.project.module);
+    if (module && personFields(module).length > 0) return null;
     const id = newId();
     const record = recordOf(ctx, facts, input, id);
     const change = creationOf(this.#record, Object.setPrototypeOf({ ...record }, ServiceRecord.prototype));

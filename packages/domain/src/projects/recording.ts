@@ -3,6 +3,8 @@ import { parseRecord } from '@gongzhi/module-kit';
 import { type Call, type EntityManager, type Rows, runIn, statementOf } from '@gongzhi/storage';
 import type { RequiredEntityData } from '@mikro-orm/core';
 import type { Ctx } from '../context.js';
+import { guardiansSql } from './guardians.js';
+import { NOBODY, type PersonsNamed, problemsOfNames, withKeys } from './persons-named.js';
 import type { RecordServiceInput } from './project.inputs.js';
 import { moduleOf } from './project.service.js';
 import { type ParticipantRow, participantOf } from './project-facts.js';
@@ -29,7 +31,8 @@ const columnsOf = (n: '' | '2') => [
   ...['id', 'community_id', 'project_id', 'person_id', 'part', 'from_date', 'until_date', 'data'].map(
     (c) => `e${n}.${c}`,
   ),
-  ...[`p${n}.birth_date`, `to_json(p${n}.situations)`, `s${n}.id`, `b${n}.id`, `b${n}.estate_id`],
+  ...[`p${n}.birth_date`, `to_json(p${n}.situations)`, guardiansSql(`p${n}`)],
+  ...[`s${n}.id`, `b${n}.id`, `b${n}.estate_id`],
 ];
 
 /** Columns instead of one JSON document: PostgreSQL writes them as they are, at a fraction of the cost. */
@@ -52,7 +55,8 @@ const ROWS = `enrolment e
   where e.id = $1::uuid`;
 
 /** Another text as soon as one of the rows is another version of itself: `xmin` is the transaction that wrote it. */
-const VERSION = `concat_ws(' ', ${['e', 'j', 'p', 's', 'b', 'e2', 'p2', 's2', 'b2'].map((alias) => `${alias}.xmin`).join(', ')})`;
+const VERSIONS = ['e', 'j', 'p', 's', 'b', 'e2', 'p2', 's2', 'b2'].map((alias) => `${alias}.xmin`);
+const VERSION = `concat_ws(' ', ${[...VERSIONS, guardiansSql('p'), guardiansSql('p2')].join(', ')})`;
 
 /** Waits for a settlement that is being made, and keeps the next one waiting. */
 const FACTS = statementOf(
@@ -84,7 +88,7 @@ export function factsIn(rows: Rows | undefined, { servingId }: Pair): RecordingF
 }
 
 function takingIn(columns: readonly (string | null)[]): Taking | null {
-  const [id, community, project, person, part, from, until, data, birthDate, situations, ...place] = columns;
+  const [id, community, project, person, part, from, until, data, birthDate, situations, guardians, ...place] = columns;
   if (id == null) return null;
   const [stairwell = null, building = null, estate = null] = place;
   return {
@@ -98,6 +102,7 @@ function takingIn(columns: readonly (string | null)[]): Taking | null {
     data: JSON.parse(data!),
     birth_date: birthDate ?? null,
     situations: JSON.parse(situations!),
+    guardians: guardians ?? null,
     stairwell_id: stairwell,
     building_id: building,
     estate_id: estate,
@@ -116,6 +121,7 @@ export function recordOf(
   { project, served, serving }: RecordingFacts,
   input: RecordServiceInput,
   id: string,
+  named: PersonsNamed = NOBODY,
 ): RequiredEntityData<ServiceRecord> {
   if (serving && serving.project_id !== served.project_id) {
     throw refuse('BAD_USER_INPUT', text('提供服务者未参加同一项目', 'Who served takes no part in this project'), [
@@ -139,7 +145,7 @@ export function recordOf(
     servedOn: input.servedOn,
     module: project.module,
     moduleVersion: project.moduleVersion,
-    data: checkedData(ctx, { project, served, serving }, input, id),
+    data: checkedData(ctx, { project, served, serving }, input, id, named),
     recordedByKey: ctx.actor.key,
     recordedAt: new Date(),
   };
@@ -150,22 +156,25 @@ function checkedData(
   { project, served, serving }: Omit<RecordingFacts, 'version'>,
   input: { data: unknown; servedOn: LocalDate },
   recordId: string,
+  named: PersonsNamed,
 ): Record<string, unknown> {
   const module = moduleOf(ctx, project.module, ['enrolmentId']);
   const parsed = parseRecord(module, input.data);
-  if (!parsed.ok) {
+  const unfit = parsed.ok ? problemsOfNames(module, parsed.value, named) : parsed.problems;
+  if (!parsed.ok || unfit.length > 0) {
     throw new Refusal(
-      parsed.problems.map(({ field, message }) => ({ code: 'BAD_USER_INPUT', field: ['data', ...field], message })),
+      unfit.map(({ field, message }) => ({ code: 'BAD_USER_INPUT', field: ['data', ...field], message })),
     );
   }
+  const data = withKeys(module, parsed.value, named);
   const problems = module.checkRecord({
     config: project.config,
     record: {
       id: recordId,
-      participant: participantOf(served),
-      servedBy: serving && participantOf(serving),
+      participant: participantOf(served, input.servedOn),
+      servedBy: serving && participantOf(serving, input.servedOn),
       servedOn: input.servedOn,
-      data: parsed.value,
+      data,
     },
   });
   if (problems.length > 0) {
@@ -173,7 +182,7 @@ function checkedData(
       problems.map(({ field, message }) => ({ code: 'BAD_USER_INPUT', field: inputPath(field), message })),
     );
   }
-  return parsed.value;
+  return data;
 }
 
 /** Modules name a record's own columns and its data; callers know them by the names of the input. */

@@ -4,7 +4,9 @@ import { authorize, type Ctx, inCommunity, type TenantCtx, target } from '../con
 import { once } from '../idempotency.js';
 import { actFor } from '../people/representation.service.js';
 import { enrolments } from './enrolment.entity.js';
+import { personsNamed } from './persons-named.js';
 import type { RateServiceInput, RecordServiceInput } from './project.inputs.js';
+import { moduleOf } from './project.service.js';
 import { recordingFacts, recordOf } from './recording.js';
 import { Rating, ServiceRecord, serviceRecords } from './service-record.entity.js';
 
@@ -27,7 +29,9 @@ export async function recordService(
   const serving = input.servedById ? await target(ctx, enrolments, input.servedById, ['servedById']) : null;
   const facts = await recordingFacts(ctx.em, { servedId: served.id, servingId: serving?.id ?? null });
   await refuseSettledDay(ctx, served.projectId, input.servedOn);
-  const record = ctx.em.create(ServiceRecord, recordOf(ctx, facts!, input, claim.id));
+  const module = moduleOf(ctx, facts!.project.module, ['enrolmentId']);
+  const named = await personsNamed(ctx, module, input.data);
+  const record = ctx.em.create(ServiceRecord, recordOf(ctx, facts!, input, claim.id, named));
   await ctx.em.persist(record).flush();
   return { record, replayed: false };
 }

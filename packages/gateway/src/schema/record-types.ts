@@ -1,10 +1,13 @@
 import { FenScalar, LocalDateScalar, recordTypeName } from '@gongzhi/domain';
+import { text } from '@gongzhi/kernel';
 import { type Field, fieldsOf, type ServiceModule } from '@gongzhi/module-kit';
 import { declareFields, inside } from '@gongzhi/reading';
+import { StartupProblem } from '@gongzhi/storage';
 import {
   GraphQLBoolean,
   GraphQLEnumType,
   type GraphQLFieldConfigMap,
+  GraphQLID,
   GraphQLInt,
   type GraphQLInterfaceType,
   GraphQLNonNull,
@@ -23,7 +26,11 @@ export function recordTypes(schema: GraphQLSchema, modules: ReadonlyMap<string, 
   const shared = record.toConfig().fields;
   return [...modules.values()].map((module) => {
     const name = recordTypeName(module.key);
-    const own = fieldsOf(module.record).map((field) => [field.name, inside('data', field.name)]);
+    if (schema.getType(name)) throw nameTaken(module.key, name);
+    const own = fieldsOf(module.record).map(({ name: field, kind }) => [
+      field,
+      inside('data', field, { nodeType: kind === 'person' ? 'Person' : null }),
+    ]);
     declareFields(name, Object.fromEntries(own));
     return new GraphQLObjectType({
       name,
@@ -33,6 +40,14 @@ export function recordTypes(schema: GraphQLSchema, modules: ReadonlyMap<string, 
     });
   });
 }
+
+const nameTaken = (key: string, name: string): StartupProblem =>
+  new StartupProblem(
+    text(
+      `模块的键 ${key} 会使记录类型与平台的 ${name} 重名：请给模块换一个键。`,
+      `With the key ${key} a module's record would bear the name of the platform’s own ${name}: give the module another key.`,
+    ),
+  );
 
 function ownFields(typeName: string, module: ServiceModule): GraphQLFieldConfigMap<unknown, unknown> {
   return Object.fromEntries(
@@ -46,10 +61,18 @@ function ownFields(typeName: string, module: ServiceModule): GraphQLFieldConfigM
 
 function outputType(typeName: string, field: Field): GraphQLOutputType & (GraphQLEnumType | typeof GraphQLString) {
   if (field.kind === 'enum') return enumType(typeName, field);
-  return { string: GraphQLString, integer: GraphQLInt, fen: FenScalar, boolean: GraphQLBoolean, date: LocalDateScalar }[
-    field.kind
-  ] as typeof GraphQLString;
+  return SCALARS[field.kind] as typeof GraphQLString;
 }
+
+const SCALARS = {
+  string: GraphQLString,
+  integer: GraphQLInt,
+  fen: FenScalar,
+  boolean: GraphQLBoolean,
+  date: LocalDateScalar,
+  // Who may see the person themselves asks for them by this id.
+  person: GraphQLID,
+};
 
 function enumType(typeName: string, { name, title, values }: Field): GraphQLEnumType {
   return new GraphQLEnumType({

@@ -18,6 +18,7 @@ export const person = (facts: Partial<PersonFacts> = {}): PersonFacts => ({
   birthDate: '1940-05-01',
   situations: ['LONE'],
   residence: { estate: 'e1', building: 'b1', stairwell: 'b1-a' },
+  guardians: [],
   ...facts,
 });
 

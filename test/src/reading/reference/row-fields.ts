@@ -41,8 +41,10 @@ export async function fieldOf(
       const value = row[property] ?? null;
       return mask?.hides(asking.viewer) ? MASKED[`${$type}.${name}`]!(value as string) : value;
     }
-    case 'inside':
-      return (row[declaration.property] as Record<string, unknown>)[declaration.key] ?? null;
+    case 'inside': {
+      const value = (row[declaration.property] as Record<string, unknown>)[declaration.key] ?? null;
+      return declaration.nodeType && value ? toNodeId(declaration.nodeType, value as string) : value;
+    }
     case 'localised': {
       const { language } = asking.viewer;
       const value = row[declaration.properties[language]];

@@ -5,6 +5,7 @@ import { entryOf, eventOf, type RowChange, witnessOf } from '../../audit/trail.j
 import type { TenantCtx } from '../../context.js';
 import { Household, HouseholdMember } from '../../households/household.entity.js';
 import { addConsent } from '../../people/consent-register.js';
+import { isOfCare } from '../../people/people.enums.js';
 import { PersonKey } from '../../people/person.entity.js';
 import { addIdentifier, addPerson } from '../../people/person-register.js';
 import type { Territory } from '../../tenancy/territory.js';
@@ -70,13 +71,13 @@ function addTerm({ community }: TenantCtx, rows: RowSet, { id, household, relati
   });
 }
 
-/** Whoever states an adult's situations declares that they agreed to it, as with a single registration. */
+/** Whoever states an adult's situations of care declares that they agreed to it, as with a single registration. */
 function consentToHealth(
   { community, actor }: TenantCtx,
   rows: RowSet,
   { id, situations, matched }: PlannedPerson,
 ): void {
-  if (situations.length === 0 || matched.known?.agreedToHealth) return;
+  if (!situations.some(isOfCare) || matched.known?.agreedToHealth) return;
   const consent = {
     purpose: 'HEALTH',
     form: 'ORAL',

@@ -1,6 +1,6 @@
 import { addDays, ageOn, type LocalDate, newId, text, today } from '@gongzhi/kernel';
 import type { HouseholdRelation } from '../../households/household.enums.js';
-import type { Sex, Situation } from '../../people/people.enums.js';
+import { isOfCare, type Sex, type Situation } from '../../people/people.enums.js';
 import { type KnownPlace, pathOf, type Territory } from '../../tenancy/territory.js';
 import type { RowProblem } from '../onboarding-source.js';
 import type { PlannedAction, PlannedChange } from '../plan.js';
@@ -87,7 +87,7 @@ function planPerson(matched: Matched, homes: Homes, territory: Territory, proble
     );
   }
   const isChild = birthDate !== null && ageOn(birthDate, today()) < 14;
-  if (row.situations?.length && isChild && !known?.agreedToHealth) {
+  if (row.situations?.some(isOfCare) && isChild && !known?.agreedToHealth) {
     const reason = text(
       '不满十四周岁者的照护情况须监护人同意：请登记后再填',
       'Situations of somebody under 14 need a guardian’s consent: enter them afterwards',

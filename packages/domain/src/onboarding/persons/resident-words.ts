@@ -21,6 +21,7 @@ const SITUATIONS: Record<Situation, string[]> = {
   EMPTY_NEST: ['空巢', 'empty_nest'],
   BEREAVED: ['失独', 'bereaved'],
   LIVING_ALONE: ['独居', 'living_alone'],
+  NEWCOMER: ['新市民', 'newcomer'],
 };
 
 const byWord = <K extends string>(words: Record<K, string[]>): ReadonlyMap<string, K> =>

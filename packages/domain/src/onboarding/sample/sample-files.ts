@@ -118,7 +118,9 @@ const projectFile = z.object({
     config: z.record(z.string(), z.unknown()),
     from: day,
   }),
-  enrolments: z.array(z.object({ person: key, as: z.string(), from: day })),
+  enrolments: z.array(
+    z.object({ person: key, as: z.string(), from: day, data: z.record(z.string(), z.unknown()).optional() }),
+  ),
   records: z.array(
     z.object({ by: key.optional(), for: z.array(key), data: z.record(z.string(), z.unknown()), ...span }),
   ),

@@ -8,6 +8,7 @@ import { FundingLine } from '../../ledger/funds/funds.entity.js';
 import { Role } from '../../people/people.enums.js';
 import { Enrolment } from '../../projects/enrolment.entity.js';
 import { enrol } from '../../projects/enrolment.service.js';
+import { problemsOfNames, withKeys } from '../../projects/persons-named.js';
 import { Project } from '../../projects/project.entity.js';
 import { moduleOf, setUpProject } from '../../projects/project.service.js';
 import { factsOfProjects } from '../../projects/project-facts.js';
@@ -81,9 +82,9 @@ async function setUp(ctx: TenantCtx, keys: SampleKeys, sample: SampleProject): P
   );
   project.startsOn = told.from;
   await em.flush();
-  for (const { person, as, from } of enrolments) {
+  for (const { person, ...taken } of enrolments) {
     const personId = toNodeId('Person', keys.persons.get(person)!);
-    await enrol(ctx, { projectId: toNodeId('Project', project.id), personId, as, from });
+    await enrol(ctx, { projectId: toNodeId('Project', project.id), personId, ...taken });
   }
   await record(ctx, project, module, keys, sample);
   return project.id;
@@ -112,8 +113,7 @@ async function record(
     enrolments.map(({ person }) => [person, rows.find(({ personId }) => personId === keys.persons.get(person))!]),
   );
   for (const { by, for: served, data: raw, ...days } of records) {
-    const data = parseRecord(module, raw);
-    if (!data.ok) throw refusalOf(data.problems);
+    const data = dataOf(module, raw, keys);
     const serving = by === undefined ? null : byPerson.get(by)!;
     for (const enrolment of served.map((person) => byPerson.get(person)!)) {
       for (const servedOn of daysOf(days)) {
@@ -125,7 +125,7 @@ async function record(
             participant: participants.get(enrolment.id)!,
             servedBy: serving && participants.get(serving.id)!,
             servedOn,
-            data: data.value,
+            data,
           },
         });
         if (problems.length > 0) throw refusalOf(problems);
@@ -140,7 +140,7 @@ async function record(
           servedOn,
           module: module.key,
           moduleVersion: module.version,
-          data: data.value,
+          data,
           recordedByKey: actor.key,
           recordedAt: new Date(),
         };
@@ -149,6 +149,15 @@ async function record(
     }
   }
   await em.flush();
+}
+
+/** What a record holds; persons are named by their keys in the folder's files. */
+function dataOf(module: ServiceModule, raw: Record<string, unknown>, { persons }: SampleKeys): Record<string, unknown> {
+  const data = parseRecord(module, raw);
+  if (!data.ok) throw refusalOf(data.problems);
+  const problems = problemsOfNames(module, data.value, persons);
+  if (problems.length > 0) throw refusalOf(problems);
+  return withKeys(module, data.value, persons);
 }
 
 const refusalOf = (problems: readonly { field: string[]; message: { zh: string; en: string } }[]): Refusal =>
