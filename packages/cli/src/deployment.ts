@@ -34,6 +34,8 @@ export interface Settings {
   production: boolean;
   /** How Keycloak is told of those who are invited; null where accounts are made elsewhere. */
   invitations?: { clientSecret: string; platformUrl: string | null; serverUrl: string | null } | null;
+  /** Packages of modules beside the platform's own: names, or paths of their folders. */
+  modules?: readonly string[];
   /** What one caller may ask in a minute, in points of about one row read; null for the usual. */
   costPerMinute?: number | null;
 }
@@ -47,8 +49,22 @@ export function settingsFrom(environment: NodeJS.ProcessEnv): Settings {
   const production = environment.NODE_ENV === 'production';
   const costPerMinute = costFrom(environment.GONGZHI_COST_PER_MINUTE) ?? (production ? null : UNBOUNDED);
   const databaseUrl = environment.DATABASE_URL || null;
-  return { port, databaseUrl, issuerUrl, production, invitations: invitationsFrom(environment), costPerMinute };
+  const modules = modulesFrom(environment.GONGZHI_MODULES);
+  return {
+    port,
+    databaseUrl,
+    issuerUrl,
+    production,
+    invitations: invitationsFrom(environment),
+    costPerMinute,
+    modules,
+  };
 }
+
+/** Whether they can be loaded is seen at the start. */
+const modulesFrom = (said: string | undefined): string[] => [
+  ...new Set((said ?? '').split(/[,，\s]+/).filter(Boolean)),
+];
 
 /** The development issuer lets anybody in who was invited: there is no account to make. */
 function invitationsFrom(environment: NodeJS.ProcessEnv): Settings['invitations'] {

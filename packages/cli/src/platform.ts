@@ -6,8 +6,8 @@ import {
   DEFAULT_LIMITS,
   explorer,
   type Gateway,
-  installedModules,
   listen,
+  type Modules,
   newHttpServer,
 } from '@gongzhi/gateway';
 import {
@@ -22,6 +22,7 @@ import { claimDataFolder, inSession, StartupProblem } from '@gongzhi/storage';
 import { startWorker } from '@gongzhi/worker';
 import { type OpenDatabase, openDeployment, type Progress, type Settings, TENANTS } from './deployment.js';
 import { invitationsOf } from './invitations.js';
+import { modulesOf } from './modules.js';
 import { REALM_PATH } from './places.js';
 import { TRIAL_DATA } from './production.js';
 import { workerOptions } from './worker-process.js';
@@ -62,6 +63,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     for (const step of undo.reverse()) await step();
   });
   try {
+    const modules = await modulesOf(options);
     undo.push(claimDataFolder(dataFolder));
     const httpServer = newHttpServer();
     const port = await takePort(httpServer, options.port);
@@ -75,11 +77,11 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     const city = join(TENANTS, 'zhangjiagang');
     await inSession(deployment.database.bureau, {}, 'write', (em) => loadTowns(em, readCity(city)));
     if (options.production) await refuseTrialData(deployment);
-    else if (options.sample) await loadSample(deployment, city, onProgress);
-    const gateway = await serve(httpServer, { ...options, issuerUrl, issuer, deployment });
+    else if (options.sample) await loadSample(deployment, { city, modules }, onProgress);
+    const gateway = await serve(httpServer, { ...options, issuerUrl, issuer, deployment, loaded: modules });
     undo.push(() => gateway.close());
     if (options.worker ?? true) {
-      const worker = startWorker(await workerOptions(deployment, options));
+      const worker = startWorker(await workerOptions(deployment, { ...options, loaded: modules }));
       undo.push(() => worker.stop());
     }
     notYet();
@@ -136,14 +138,14 @@ async function refuseTrialData({ database }: OpenDatabase): Promise<void> {
 
 async function loadSample(
   { database, cryptography }: OpenDatabase,
-  folder: string,
+  { city, modules }: { city: string; modules: Modules },
   onProgress: Progress,
 ): Promise<void> {
   await loadSampleCity({
     database,
     cryptography,
-    modules: installedModules,
-    folder,
+    modules,
+    folder: city,
     defaultsFolder: join(TENANTS, 'defaults'),
     onProgress,
   });
@@ -153,10 +155,11 @@ interface Serving extends PlatformOptions {
   issuerUrl: string;
   issuer: DevelopmentIssuer | null;
   deployment: OpenDatabase;
+  loaded: Modules;
 }
 
 async function serve(httpServer: Server, serving: Serving): Promise<Gateway> {
-  const { issuerUrl, issuer, deployment, production, costPerMinute, report = console.error, log } = serving;
+  const { issuerUrl, issuer, deployment, loaded, production, costPerMinute, report = console.error, log } = serving;
   const { database, cryptography, cursorSecret } = deployment;
   const allowedClients = issuer?.clientIds ?? (() => true);
   const verifier = createTokenVerifier({ issuerUrl, audience: GATEWAY_AUDIENCE, allowedClients });
@@ -166,7 +169,7 @@ async function serve(httpServer: Server, serving: Serving): Promise<Gateway> {
       cryptography,
       cursorSecret,
       verifier,
-      modules: installedModules,
+      modules: loaded,
       defaults: loadDefaults(join(TENANTS, 'defaults')),
       production,
       limits: { ...DEFAULT_LIMITS, ...(costPerMinute ? { perMinute: costPerMinute } : {}) },

@@ -8,6 +8,7 @@ import { doctorCommand } from './commands/doctor.js';
 import { exportCommand } from './commands/export.js';
 import { importCommand } from './commands/import.js';
 import { keycloakCommand } from './commands/keycloak.js';
+import { moduleCommand } from './commands/module.js';
 import { onboardCommand } from './commands/onboard.js';
 import { queryCommand } from './commands/query.js';
 import { retentionCommand } from './commands/retention.js';
@@ -56,6 +57,7 @@ function gongzhi(): Command {
     constitutionCommand,
     exportCommand,
     doctorCommand,
+    moduleCommand,
     auditCommand,
     retentionCommand,
     keycloakCommand,

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { loadDefaults, publishHeads, readRetention } from '@gongzhi/domain';
-import { installedModules } from '@gongzhi/gateway';
+import type { Modules } from '@gongzhi/gateway';
 import { text } from '@gongzhi/kernel';
 import { type Connection, runningEmbeddedPostgres } from '@gongzhi/storage';
 import { recurringTasks, SEALING, startWorker, type Worker, type WorkerOptions } from '@gongzhi/worker';
@@ -8,11 +8,13 @@ import { headsFile } from './audit/verdicts.js';
 import { type OpenDatabase, openDeployment, type Progress, type Settings, TENANTS } from './deployment.js';
 import { CommandFailure, EXIT } from './failure.js';
 import { invitationsOf } from './invitations.js';
+import { modulesOf } from './modules.js';
 
 type Report = WorkerOptions['report'];
 
 interface WorkerSettings extends Pick<Settings, 'issuerUrl' | 'invitations'> {
   dataFolder: string;
+  loaded: Modules;
   report?: Report;
   /** False where nothing seals the audit trail meanwhile: for tests that compare what a database holds. */
   sealing?: boolean;
@@ -21,13 +23,13 @@ interface WorkerSettings extends Pick<Settings, 'issuerUrl' | 'invitations'> {
 /** What a worker of this deployment works with. */
 export async function workerOptions(
   { database, owner, cryptography }: OpenDatabase,
-  { dataFolder, report = console.error, sealing = true, ...settings }: WorkerSettings,
+  { dataFolder, loaded, report = console.error, sealing = true, ...settings }: WorkerSettings,
 ): Promise<WorkerOptions> {
   const folder = join(TENANTS, 'defaults');
   const tools = {
     database,
     cryptography,
-    modules: installedModules,
+    modules: loaded,
     defaults: loadDefaults(folder),
     retention: readRetention(folder),
     publishHeads: (heads: Parameters<typeof publishHeads>[1]) => publishHeads(headsFile(dataFolder), heads),
@@ -36,7 +38,7 @@ export async function workerOptions(
   return { tools, owner, report, tasks: recurringTasks.filter(({ name }) => sealing || name !== SEALING) };
 }
 
-export interface WorkerProcessOptions extends Pick<Settings, 'databaseUrl' | 'issuerUrl' | 'invitations'> {
+export interface WorkerProcessOptions extends Pick<Settings, 'databaseUrl' | 'issuerUrl' | 'invitations' | 'modules'> {
   dataFolder: string;
   onProgress: Progress;
   report: Report;
@@ -50,15 +52,17 @@ export interface WorkerProcessOptions extends Pick<Settings, 'databaseUrl' | 'is
 export async function startWorkerProcess({
   dataFolder,
   databaseUrl,
+  modules = [],
   onProgress,
   ...settings
 }: WorkerProcessOptions): Promise<Worker> {
+  const loaded = await modulesOf({ modules });
   const deployment = await openDeployment(
     dataFolder,
     { databaseUrl: databaseUrl ?? (await embeddedUrl(dataFolder)) },
     onProgress,
   );
-  const worker = startWorker(await workerOptions(deployment, { dataFolder, ...settings }));
+  const worker = startWorker(await workerOptions(deployment, { dataFolder, loaded, ...settings }));
   return {
     async stop() {
       await worker.stop();
@@ -79,5 +83,5 @@ async function embeddedUrl(dataFolder: string): Promise<string> {
     );
   }
   const { user, password = '', host, port } = running;
-  return `postgres://${encodeURIComponent(user)}:${encodeURIComponent(password)}@${host}:${port}/gongzhi`;
+  return `postgres://${encodeURIComponent(user)}:${encodeURIComponent(password)}@${encodeURIComponent(host)}:${port}/gongzhi`;
 }

@@ -18,6 +18,7 @@ const ENVIRONMENT = `
   GONGZHI_URL                 平台的公开地址，邀请邮件引向它 · the public address, to which invitations lead
   NODE_ENV      production 时不提供开发登录和样例 · production: no development sign-in, no sample city
   GONGZHI_MASTER_KEY       主密钥，生产环境必填 · the master key, which production needs
+  GONGZHI_MODULES  另外载入的模块包：名称或文件夹，以逗号分隔 · packages of further modules: names or folders, with commas
   GONGZHI_COST_PER_MINUTE  每个调用者每分钟的查询代价上限 · what one caller may ask in a minute`;
 
 export function upCommand(program: Command): void {

@@ -12,7 +12,7 @@ export function workerCommand(program: Command): void {
     .description('执行后台任务与定期任务，Ctrl-C 停止 · Do jobs and recurring tasks; Ctrl-C stops it')
     .addHelpText(
       'after',
-      '\nDATA_DIR、DATABASE_URL、GONGZHI_MASTER_KEY 与 up 相同；可运行任意多个 · as for up; any number may run',
+      '\nDATA_DIR、DATABASE_URL、GONGZHI_MASTER_KEY、GONGZHI_MODULES 与 up 相同；可运行任意多个 · as for up; any number may run',
     );
   withJson(command).action(work);
 }

@@ -1,6 +1,6 @@
 import { type GraphQLField, getNamedType, isLeafType, isObjectType } from 'graphql';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { installedModules } from '../modules.js';
+import { installedModules } from '../modules/built-in.js';
 import { buildGatewaySchema } from '../schema/build-schema.js';
 import { DECLARED_COSTS, fieldCost, pageSize } from './field-costs.js';
 

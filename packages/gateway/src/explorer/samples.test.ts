@@ -1,6 +1,6 @@
 import { type GraphQLSchema, getVariableValues, type OperationDefinitionNode, parse, validate } from 'graphql';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { installedModules } from '../modules.js';
+import { installedModules } from '../modules/built-in.js';
 import { buildGatewaySchema } from '../schema/build-schema.js';
 
 interface Sample {
