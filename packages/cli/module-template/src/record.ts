@@ -1,4 +1,4 @@
-import { type Participant, type RecordFacts, type Text, text, z } from '@gongzhi/module-kit';
+import { type OneRecord, type Participant, type RecordFacts, type Text, text, z } from '@gongzhi/module-kit';
 import type { Config } from './config.js';
 
 /** What is recorded of one service: it becomes the GraphQL type `ModuleKeyRecord`. */
@@ -12,7 +12,7 @@ export type ModuleKeyRecord = z.output<typeof record>;
 export const dataOf = ({ data }: RecordFacts): ModuleKeyRecord => data as ModuleKeyRecord;
 
 /** What depends on who served whom, and when: every problem at once, each with its field. */
-export function checkRecord({ record: { participant, servedBy, servedOn } }: { config: Config; record: RecordFacts }) {
+export function checkRecord({ record: { participant, servedBy, servedOn } }: OneRecord<Config>) {
   const problems: { field: string[]; message: Text }[] = [];
   if (participant.as !== 'guest') problems.push({ field: ['participant'], message: NO_GUEST });
   if (servedBy?.as !== 'helper') problems.push({ field: ['servedBy'], message: NO_HELPER });

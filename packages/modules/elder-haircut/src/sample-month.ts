@@ -10,6 +10,7 @@ export const person = (facts: Partial<PersonFacts> = {}): PersonFacts => ({
   birthDate: '1950-05-01',
   situations: [],
   residence: { estate: 'e1', building: 'b1', stairwell: 'b1-a' },
+  guardians: [],
   ...facts,
 });
 

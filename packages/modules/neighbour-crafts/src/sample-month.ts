@@ -10,6 +10,7 @@ export const person = (facts: Partial<PersonFacts> = {}): PersonFacts => ({
   birthDate: '1970-05-01',
   situations: [],
   residence: null,
+  guardians: [],
   ...facts,
 });
 
