@@ -64,6 +64,7 @@ const PREVIEW = `query Preview($input: CloneTemplateInput!) {
     operator { id name }
     changes { path before after }
     funding { key title source opened budget { fen yuan } }
+    payees { requirement title organisation { id name } }
     problems { code field reason message }
   }
 }`;

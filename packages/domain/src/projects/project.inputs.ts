@@ -54,7 +54,10 @@ export class SetProjectFundingInput extends ProjectFundingInput {
   @Field(() => ID, { description: '项目 · Project' }) declare projectId: string;
 }
 
-@InputType({ description: '更换项目的收款组织 · Name another organisation to be paid' })
+@InputType({
+  description:
+    '更换项目的收款组织，或为没有运作组织的项目指定 operator · Name another organisation to be paid, or the operator of a project without one',
+})
 export class SetProjectBindingInput extends ProjectBindingInput {
   @Field(() => ID, { description: '项目 · Project' }) declare projectId: string;
 }

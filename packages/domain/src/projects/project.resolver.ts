@@ -75,7 +75,7 @@ export class ProjectResolver {
   @Authorized()
   @Mutation(() => SetProjectBindingPayload, {
     description:
-      '更换项目的收款组织，自下一次结算起 · Name another organisation to be paid, from the next settlement on',
+      '更换项目的收款组织，自下一次结算起；或指定尚缺的运作组织（operator） · Name another organisation to be paid, from the next settlement on; or the operator, where there is none',
   })
   async setProjectBinding(
     @Ctx() ctx: Context,
