@@ -59,7 +59,14 @@ describe('the city’s constitution', () => {
       ...changes('Place', 'Grid', 'Organisation', 'Person', 'Membership', 'AppConsent', 'FundingLine', ...WORK),
       ...changes('Consent', 'Guardianship', 'Household'),
       ...['unmask Person', 'export Person', 'erase Person', 'merge Person'],
-      ...['update Community', 'update Constitution', 'publish Template', 'clone Template', 'approve Settlement'],
+      ...[
+        'update Community',
+        'export Community',
+        'update Constitution',
+        'publish Template',
+        'clone Template',
+        'approve Settlement',
+      ],
       ...['approve Organisation', 'update Job', ...changes('Substitute')],
     ],
     LEADER: [

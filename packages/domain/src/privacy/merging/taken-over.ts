@@ -4,9 +4,10 @@ import { personColumns } from '../person-columns.js';
 
 /**
  * Rows that go on naming the entry that is no more. The trail is sealed and says what was known then; its former key
- * leads to the kept entry. All other tables follow, also those that will be added.
+ * leads to the kept entry. An export is for who asked for it, some days long, and can be asked for anew. All other tables
+ * follow, also those that will be added.
  */
-const STAYS: readonly string[] = ['AuditEntry'];
+const STAYS: readonly string[] = ['AuditEntry', 'CommunityExport'];
 /** What the merger itself does with more care: identifiers are sealed anew, and the entry goes. */
 const BY_THEMSELVES: readonly string[] = ['Person', 'PersonIdentifier'];
 
