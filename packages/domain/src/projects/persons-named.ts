@@ -1,7 +1,7 @@
-import { text } from '@gongzhi/kernel';
+import { Refusal, text } from '@gongzhi/kernel';
 import { type FieldProblem, fieldsOf, type ServiceModule } from '@gongzhi/module-kit';
-import { idOf, type TenantCtx } from '../context.js';
-import { Person } from '../people/person.entity.js';
+import { type TenantCtx, target } from '../context.js';
+import { type Person, persons } from '../people/person.entity.js';
 
 /** Row ids of the persons whom a record's contents name, by the opaque ids in which callers name them. */
 export type PersonsNamed = ReadonlyMap<string, string>;
@@ -20,22 +20,25 @@ export function personFields(module: ServiceModule): readonly string[] {
 }
 
 /** Whom of the community the contents name, as far as they are persons of it whose data were not erased. */
-export async function personsNamed(
-  { em, community }: TenantCtx,
-  module: ServiceModule,
-  contents: unknown,
-): Promise<PersonsNamed> {
-  const ids = new Map(
-    personFields(module).flatMap((field) => {
-      const said = typeof contents === 'object' && contents !== null ? (contents as Contents)[field] : null;
-      const id = typeof said === 'string' ? idOf('Person', said) : null;
-      return id ? [[said as string, id] as const] : [];
-    }),
-  );
-  if (ids.size === 0) return NOBODY;
-  const own = { communityId: community.id, id: { $in: [...ids.values()] }, erasedAt: null };
-  const known = new Set((await em.find(Person, own)).map(({ id }) => id));
-  return new Map([...ids].filter(([, id]) => known.has(id)));
+export async function personsNamed(ctx: TenantCtx, module: ServiceModule, contents: unknown): Promise<PersonsNamed> {
+  const named = new Map<string, string>();
+  for (const field of personFields(module)) {
+    const said = typeof contents === 'object' && contents !== null ? (contents as Contents)[field] : null;
+    const person = typeof said === 'string' ? await personOf(ctx, said, field) : null;
+    if (person) named.set(said as string, person.id);
+  }
+  return named;
+}
+
+/** Null where it is nobody's: that is told together with whatever else is wrong with the contents. */
+async function personOf(ctx: TenantCtx, nodeId: string, field: string): Promise<Person | null> {
+  try {
+    const person = await target(ctx, persons, nodeId, [field]);
+    return person.erasedAt ? null : person;
+  } catch (error) {
+    if (error instanceof Refusal) return null;
+    throw error;
+  }
 }
 
 /** Names that are nobody's: another community's persons do not exist here. */
