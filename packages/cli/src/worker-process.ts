@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { loadDefaults, publishHeads, readRetention } from '@gongzhi/domain';
 import type { Modules } from '@gongzhi/gateway';
 import { text } from '@gongzhi/kernel';
-import { type Connection, runningEmbeddedPostgres } from '@gongzhi/storage';
+import { type Connection, runningEmbeddedPostgres, urlOf } from '@gongzhi/storage';
 import { recurringTasks, SEALING, startWorker, type Worker, type WorkerOptions } from '@gongzhi/worker';
 import { headsFile } from './audit/verdicts.js';
 import { type OpenDatabase, openDeployment, type Progress, type Settings, TENANTS } from './deployment.js';
@@ -82,6 +82,5 @@ async function embeddedUrl(dataFolder: string): Promise<string> {
       EXIT.notRunning,
     );
   }
-  const { user, password = '', host, port } = running;
-  return `postgres://${encodeURIComponent(user)}:${encodeURIComponent(password)}@${encodeURIComponent(host)}:${port}/gongzhi`;
+  return urlOf({ ...running, database: 'gongzhi' });
 }

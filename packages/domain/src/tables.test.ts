@@ -161,6 +161,12 @@ describe('the migrated schema', () => {
         ...['person_id', 'unmasked_by_key'].map((column) => `gongzhi_app unmasking.${column}`),
         ...['constitution_revision', 'idempotency_key'].map((table) => `gongzhi_app ${table}.actor_key`),
         ...['merged_by_id', 'person_id'].map((column) => `gongzhi_app person_merger.${column}`),
+        ...['transfer.from_person_id', 'transfer.to_person_id', 'ledger_entry.person_id'].map(
+          (at) => `gongzhi_app ${at}`,
+        ),
+        // What an account has and keeps for holds, and what becomes of a hold; and whose it is, as above.
+        ...['balance', 'floor', 'held', 'person_id'].map((column) => `gongzhi_app ledger_account.${column}`),
+        ...['decided_at', 'from_person_id', 'status', 'transfer_id'].map((column) => `gongzhi_app hold.${column}`),
         // Whoever claims jobs says so, and forgets what was uploaded for those that nobody goes on with.
         ...['attempts', 'checkpoint', 'input', 'key', 'leased_by', 'leased_until', 'started_at', 'state'].map(
           (column) => `gongzhi_relay job.${column}`,

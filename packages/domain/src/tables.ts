@@ -10,7 +10,7 @@ import { Household, HouseholdMember } from './households/index.js';
 import { IdempotencyKey } from './idempotency.js';
 import { AppConsent } from './integration/index.js';
 import { Job } from './jobs/index.js';
-import { Account, FundingLine } from './ledger/index.js';
+import { Account, FundingLine, Hold, LedgerAccount, LedgerEntry, Transfer } from './ledger/index.js';
 import { CommunityExport, CommunityExportPart } from './lifecycle/community-export.entity.js';
 import { CommunityOperation } from './lifecycle/operation.entity.js';
 import { AccessEpoch } from './migrations/access-epoch.js';
@@ -25,6 +25,7 @@ import { Grids } from './migrations/grids.js';
 import { Households } from './migrations/households.js';
 import { Initial } from './migrations/initial.js';
 import { Jobs } from './migrations/jobs.js';
+import { Ledger } from './migrations/ledger.js';
 import { OrganisationPayees } from './migrations/organisation-payees.js';
 import { OwnersJobs } from './migrations/owners-jobs.js';
 import { PersonMergers } from './migrations/person-mergers.js';
@@ -98,7 +99,7 @@ export const entities: Entities = [
   ...[Household, HouseholdMember],
   ...[Substitute, CreditCodeSuspension, Grid, Representation],
   ...[TownReviewer, CommunityReview],
-  ...[Account, FundingLine],
+  ...[Account, FundingLine, LedgerAccount, Transfer, LedgerEntry, Hold],
   ...[Project, ProjectBinding, ProjectFunding, Enrolment, ServiceRecord, Rating, Settlement, SettlementLine],
   ...[Template, Adoption, AdoptionTally],
   ...[ServiceItem, CouncilCharter, AppConsent],
@@ -160,4 +161,5 @@ export const migrations: Migrations = [
   { name: 'PersonMergers', class: PersonMergers },
   { name: 'CommunitySplits', class: CommunitySplits },
   { name: 'CommunityExports', class: CommunityExports },
+  { name: 'Ledger', class: Ledger },
 ];

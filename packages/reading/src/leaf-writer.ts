@@ -52,7 +52,10 @@ export function insideJson(
   return fromSql(`coalesce(nullif(${json}, 'null'), (1 / length(coalesce(${column} ->> ${key}, '')))::text)`);
 }
 
-export const isFen = (type: GraphQLOutputType): boolean => getNamedType(type).name === 'Fen';
+/** Whole numbers that travel as strings. */
+const FEN = new Set(['Fen', 'Amount']);
+
+export const isFen = (type: GraphQLOutputType): boolean => FEN.has(getNamedType(type).name);
 
 /** JSON is written by JavaScript, as its keys are ordered there; so is an enum whose values have other names. */
 function refuseWhatNeedsCode(columnType: string, type: GraphQLOutputType): void {

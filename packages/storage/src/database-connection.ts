@@ -30,6 +30,12 @@ export function connectionFromUrl(url: string): Connection {
   }
 }
 
+/** The same the other way round; a host that is a socket's folder is written so that it can be read again. */
+export function urlOf({ host, port, user, password = '', database }: Connection): string {
+  const [name, secret, place] = [user, password, host].map(encodeURIComponent);
+  return `postgres://${name}:${secret}@${place}:${port}/${database}`;
+}
+
 /** A connection that is held for a while. */
 export type SqlClient = pg.Client;
 

@@ -1,6 +1,13 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { type Connection, connected, databasePasswords, openDataFolder, startEmbeddedPostgres } from '@gongzhi/storage';
+import {
+  type Connection,
+  connected,
+  databasePasswords,
+  openDataFolder,
+  startEmbeddedPostgres,
+  urlOf,
+} from '@gongzhi/storage';
 import { POSTGRAPHILE_FUNCTIONS } from './contestants/postgraphile-functions.ts';
 import { administratorOf } from './data/city.ts';
 import { freshDatabase } from './data/data-set.ts';
@@ -81,9 +88,7 @@ export function environmentFor({
   dataFolder: string;
   issuer: Issuer;
 }) {
-  // The host may be a socket's folder.
-  const login = (user: string, password = '') =>
-    `postgres://${user}:${password}@${encodeURIComponent(admin.host)}:${admin.port}/${admin.database}`;
+  const login = (user: string, password = '') => urlOf({ ...admin, user, password });
   return {
     ISSUER_URL: issuer.url,
     DATABASE_URL: login(admin.user, admin.password),

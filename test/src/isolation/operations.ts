@@ -36,9 +36,11 @@ export const QUERY_ARGUMENTS: Record<string, (id: Ids) => string> = {
   fundingLines: () => '',
   grids: () => '',
   guardianships: () => '',
+  holds: () => '',
   household: (id) => `(id: ${quoted(id('Household'))})`,
   households: (id) => `(stairwellId: ${quoted(id('Stairwell'))})`,
   jobs: () => '',
+  ledgerAccounts: () => '',
   memberships: () => '',
   node: (id) => `(id: ${quoted(id('Person'))})`,
   organisations: () => '',
@@ -57,6 +59,7 @@ export const QUERY_ARGUMENTS: Record<string, (id: Ids) => string> = {
   substitutes: () => '',
   templates: () => '',
   townReviewers: () => '',
+  transfers: () => '',
   viewer: () => '',
 };
 

@@ -43,6 +43,7 @@ export function isOwn(stage: Stage, caller: Caller, type: string, row: Row): boo
   if (['Membership', 'HouseholdMember', 'Consent', 'Substitute', 'Representation'].includes(type))
     return row.person_id === me;
   if (type === 'Guardianship') return row.person_id === me || row.guardian_id === me;
+  if (type === 'Transfer') return row.from_person_id === me || row.to_person_id === me;
   if (type === 'AuditEntry') return row.concerns_id === me || (caller !== 'STEWARD' && row.actor_key === me);
   if (caller === 'STEWARD') {
     if (type === 'Rating') return row.rated_by_id === me;

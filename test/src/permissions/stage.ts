@@ -61,6 +61,8 @@ export async function oneOfEachRole(): Promise<Stage> {
   for (const { id } of [A, B]) {
     await callers.EXECUTOR.do('settle', { projectId: id, from: daysAgo(60), until: daysAgo(51) }, 'settlement { id }');
   }
+  await paid(callers, A, 9);
+  await paid(callers, B, 7);
   const plan = { format: 'CSV', content: 'code', fileName: `${code}.csv`, dryRun: true };
   const { job } = await callers.BUREAU.do('startOnboarding', plan, 'job { id }');
   await jobEnded(callers.BUREAU, job.id, 'FAILED');
@@ -214,6 +216,14 @@ async function stewardTakesPart(
   await ADMIN.do('rateService', { recordId: meal, score: 3, onBehalfOf: { consent: 'ORAL' } }, 'record { id }');
   await STEWARD.do('rateService', { recordId: record, score: 5, comment: '小帮手很细心' }, 'record { id }');
   return { elder, host, record };
+}
+
+/** What was served so many days ago is settled, approved, and paid. */
+async function paid({ EXECUTOR, LEADER }: Record<Caller, Visitor>, { id }: StagedProject, ago: number): Promise<void> {
+  const day = { projectId: id, from: daysAgo(ago), until: daysAgo(ago) };
+  const { settlement } = await EXECUTOR.do('settle', day, 'settlement { id }');
+  const decided = { settlementId: settlement.id, idempotencyKey: freshCode('key') };
+  await LEADER.do('approveSettlement', decided, 'settlement { id }');
 }
 
 /** Names one caller as the substitute of another; node id of the substitute. */

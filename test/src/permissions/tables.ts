@@ -73,9 +73,11 @@ export const QUERIES = readTable(`
   fundingLines     all    all    all      none    none     none    none   none   none
   grids            all    all    all      all     all      all     none   none   none
   guardianships    all    all    all      own     own      own     none   none   none
+  holds            all    all    all      none    none     none    none   none   none
   household        all    all    all      none    none     none    none   none   none
   households       all    all    all      none    none     none    none   none   none
   jobs             none   none   none     none    none     none    none   all    none
+  ledgerAccounts   all    all    all      own     none     none    none   none   none
   memberships      all    all    all      own     own      own     none   none   none
   node             all    all    all      all     own      own     none   none   none
   organisations    all    all    all      all     all      all     none   none   none
@@ -92,6 +94,7 @@ export const QUERIES = readTable(`
   substitutes      all    all    all      own     own      own     none   none   none
   templates        all    all    all      all     all      all     none   all    all
   townReviewers    none   none   none     none    none     none    none   all    none
+  transfers        all    all    all      own     none     none    none   none   none
   viewer           own    own    own      own     own      own     own    own    own
 `);
 
@@ -117,9 +120,12 @@ export const NODES = readTable(`
   FundingLine      all    all    all      none    none     none    none   none   none
   Grid             all    all    all      all     all      all     none   none   none
   Guardianship     all    all    all      own     own      own     none   none   none
+  Hold             all    all    all      none    none     none    none   none   none
   Household        all    all    all      none    none     none    none   none   none
   HouseholdMember  all    all    all      own     own      own     none   none   none
   Job              none   none   none     none    none     none    none   all    none
+  LedgerAccount    all    all    all      own     none     none    none   none   none
+  LedgerEntry      all    all    all      none    none     none    none   none   none
   Membership       all    all    all      own     own      own     none   none   none
   Organisation     all    all    all      all     all      all     none   none   none
   Person           all    all    all      own     own      own     none   none   none
@@ -134,6 +140,7 @@ export const NODES = readTable(`
   Substitute       all    all    all      own     own      own     none   none   none
   Template         all    all    all      all     all      all     none   all    all
   Town             all    all    all      all     all      all     all    all    all
+  Transfer         all    all    all      own     none     none    none   none   none
 `);
 
 /**

@@ -157,6 +157,27 @@ function rowsOf(
     ),
     into('account', 'code, name, name_en, unit, kind', `'!' || n, '科目', 'a', 'FEN', 'ASSET'`),
     into('funding_line', 'key, title, source, annual_fen, sample', `'!' || n, '条线', '来源', 100, true`),
+    into(
+      'ledger_account',
+      'account_id, unit, owner_type, owner_id, person_id, tallied, balance, held, floor, opened_at',
+      `${ID('n')}, 'FEN', 'PERSON', ${ID('n')}, ${ID('n')}, true, 0, 0, 0, now()`,
+    ),
+    into(
+      'transfer',
+      'from_id, to_id, unit, amount, kind, on_date, batch_id, from_person_id, to_person_id, maker, at',
+      `${ID('n')}, ${ID(`n % ${each} + 1`)}, 'FEN', 1, 'GRANT', '2020-01-01', ${FIRST}, ${ID('n')}, ${ID(`n % ${each} + 1`)}, 'k', now()`,
+    ),
+    into(
+      'ledger_entry',
+      'account_id, transfer_id, person_id, change, balance_after',
+      `parent, ${ID(`(n - 1) % ${each} + 1`)}, parent, 1, 1`,
+      TWICE,
+    ),
+    into(
+      'hold',
+      'from_id, to_id, unit, amount, status, from_person_id, placed_at, decided_at',
+      `${ID('n')}, ${ID(`n % ${each} + 1`)}, 'FEN', 1, 'VOIDED', ${ID('n')}, now(), now()`,
+    ),
     `insert into audit_entry (community_id, id, at, actor_kind, actor_key, action, subject_type, subject_id, changes, request_id)
      select '${ours}', ('ffffffff-ffff-4fff-bfff-' || lpad(to_hex(n), 12, '0'))::uuid, now(), 'SYSTEM', 's', 'CREATE', 'Estate', ${FIRST}, '{}', 'r' from ${EACH}`,
     `insert into constitution_revision (community_id, id, revision, reserved_affairs, narrowings, at, actor_key)
@@ -245,6 +266,7 @@ export async function fullParents(code: string): Promise<Record<string, string>>
       Dwelling: first,
       Household: first,
       Person: first,
+      LedgerAccount: first,
       Template: rows[0].id,
     };
   } finally {

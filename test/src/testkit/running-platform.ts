@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startPlatform } from '@gongzhi/cli';
-import { connectionFromUrl, databasePasswords, dropDatabase } from '@gongzhi/storage';
+import { connectionFromUrl, databasePasswords, dropDatabase, urlOf } from '@gongzhi/storage';
 import type { TestProject } from 'vitest/node';
 
 declare module 'vitest' {
@@ -38,8 +38,13 @@ export default async function runningPlatform({ provide }: TestProject): Promise
   const { host, port } = platform.deployment.database.app.config.getAll();
   const passwords = databasePasswords(dataFolder);
   const login = (role: keyof typeof passwords) => ({
-    // The own server is reached by a folder, which stands in an address with its slashes written otherwise.
-    connectionString: `postgres://gongzhi_${role}:${passwords[role]}@${encodeURIComponent(host ?? '')}:${port}/${databaseUrl ? name : 'gongzhi'}`,
+    connectionString: urlOf({
+      host: host!,
+      port: port!,
+      user: `gongzhi_${role}`,
+      password: passwords[role],
+      database: databaseUrl ? name : 'gongzhi',
+    }),
   });
   provide('url', platform.url);
   provide('issuerUrl', platform.issuerUrl);

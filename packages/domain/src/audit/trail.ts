@@ -31,7 +31,11 @@ export interface RowChange {
 }
 
 /** Rows that record something themselves, or hold secrets: changes of them are not changes of the community's affairs. */
-const SILENT = new Set(['AuditEntry', 'OutboxEvent', 'IdempotencyKey', 'PersonKey', 'DirectoryEntry', 'Seal', 'Job']);
+const SILENT = new Set([
+  ...['AuditEntry', 'OutboxEvent', 'IdempotencyKey', 'PersonKey', 'DirectoryEntry', 'Seal', 'Job'],
+  // The ledger is a trail itself, sealed as this one is.
+  ...['LedgerAccount', 'Transfer', 'LedgerEntry', 'Hold'],
+]);
 const PERSONAL_MARK = '[personal]';
 const VERBS: Record<AuditAction, string> = {
   CREATE: 'created',

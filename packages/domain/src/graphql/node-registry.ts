@@ -7,6 +7,9 @@ import { grids } from '../grids/grid.entity.js';
 import { householdMembers, households } from '../households/household.entity.js';
 import { appConsents } from '../integration/app-consent.entity.js';
 import { jobs } from '../jobs/job.entity.js';
+import { holds } from '../ledger/book/hold.entity.js';
+import { ledgerAccounts } from '../ledger/book/ledger-account.entity.js';
+import { ledgerEntries, transfers } from '../ledger/book/transfer.entity.js';
 import { accounts, fundingLines } from '../ledger/funds/funds.entity.js';
 import { communityOperations } from '../lifecycle/operation.entity.js';
 import { consents } from '../people/consent.entity.js';
@@ -36,7 +39,7 @@ const readables = [
   ...[organisations, persons, memberships, consents, guardianships],
   ...[households, householdMembers],
   ...[substitutes, creditCodeSuspensions, grids, representations],
-  ...[accounts, fundingLines],
+  ...[accounts, fundingLines, ledgerAccounts, transfers, ledgerEntries, holds],
   ...[projects, projectFundings, enrolments, serviceRecords, ratings, settlements, settlementLines],
   ...[templates, adoptions],
   ...[serviceItems, councilCharters, appConsents, auditEntries, erasures],

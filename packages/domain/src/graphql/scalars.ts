@@ -22,6 +22,13 @@ function parseFen(value: unknown): Fen {
   return fen as number;
 }
 
+/** Whole units of whatever an account counts, fen or points, as a string like fen. */
+export const AmountScalar = new GraphQLScalarType<number, string>({
+  ...FenScalar.toConfig(),
+  name: 'Amount',
+  description: '账户单位的整数（分或积分），以字符串表示 · Whole units of an account, fen or points, as a string',
+});
+
 /** A calendar day in Asia/Shanghai. */
 export const LocalDateScalar = new GraphQLScalarType<string, string>({
   name: 'LocalDate',

@@ -1,3 +1,13 @@
+export * from './book/hold.entity.js';
+export { placeHolds, postHolds, releaseHolds } from './book/holds.js';
+export * from './book/ledger.enums.js';
+export * from './book/ledger.resolver.js';
+export * from './book/ledger-account.entity.js';
+export { type AccountWanted, accountIds } from './book/open-accounts.js';
+export { type Movement, post } from './book/post.js';
+export { reverse } from './book/reverse.js';
+export * from './book/transfer.entity.js';
+export { type Discrepancy, verifyBooks } from './book/verify-books.js';
 export * from './funds/funds.entity.js';
 export * from './funds/funds.inputs.js';
 export * from './funds/funds.resolver.js';

@@ -30,10 +30,13 @@ export const MERGE_RULES: Readonly<Record<string, MergeRule>> = {
   funding_line: 'RENAMED',
   grid: 'RENAMED',
   guardianship: 'LEFT',
+  hold: 'STAYS',
   household: 'RENAMED',
   household_member: 'ENDED',
   idempotency_key: 'STAYS',
   job: 'STAYS',
+  ledger_account: 'STAYS',
+  ledger_entry: 'STAYS',
   membership: 'MOVES',
   organisation: 'RENAMED',
   outbox_event: 'STAYS',
@@ -53,6 +56,7 @@ export const MERGE_RULES: Readonly<Record<string, MergeRule>> = {
   settlement_line: 'MOVES',
   stairwell: 'RENAMED',
   substitute: 'MOVES',
+  transfer: 'STAYS',
   unmasking: 'MOVES',
 };
 

@@ -68,8 +68,11 @@ export const STAYS: readonly string[] = [
   'enrolment',
   'erasure',
   'funding_line',
+  'hold',
   'idempotency_key',
   'job',
+  'ledger_account',
+  'ledger_entry',
   'organisation',
   'outbox_event',
   'project',
@@ -83,4 +86,5 @@ export const STAYS: readonly string[] = [
   'settlement',
   'settlement_line',
   'substitute',
+  'transfer',
 ];

@@ -30,11 +30,7 @@ export class PersonMergers extends Migration {
         ],
         { references: { person_id: 'person', merged_by_id: 'person' }, app: 'select, insert' },
       ),
-      ...Object.entries(FOLLOWING).flatMap(([table, { ids, keys = [] }]) => [
-        `grant update (${[...ids, ...keys].join(', ')}) on "${table}" to gongzhi_app`,
-        `create policy "${table}_follow" on "${table}" as restrictive for update to gongzhi_app
-           using (${namesMerged(table, ids, keys)}) with check (not ${namesMerged(table, ids, keys)})`,
-      ]),
+      ...Object.entries(FOLLOWING).flatMap(([table, { ids, keys }]) => followsMergers(table, ids, keys)),
       // A line of this table itself leads on where the entry that it leads to is no more.
       'grant update (person_id, merged_by_id) on person_merger to gongzhi_app',
       `create policy person_merger_follow on person_merger as restrictive for update to gongzhi_app
@@ -49,6 +45,13 @@ export class PersonMergers extends Migration {
     for (const statement of statements) this.addSql(statement);
   }
 }
+
+/** Lets a table that is only added to name another entry where the one that it names is no more, and change in nothing else. */
+export const followsMergers = (table: string, ids: readonly string[], keys: readonly string[] = []): string[] => [
+  `grant update (${[...ids, ...keys].join(', ')}) on "${table}" to gongzhi_app`,
+  `create policy "${table}_follow" on "${table}" as restrictive for update to gongzhi_app
+     using (${namesMerged(table, ids, keys)}) with check (not ${namesMerged(table, ids, keys)})`,
+];
 
 const namesMerged = (table: string, ids: readonly string[], keys: readonly string[] = []): string =>
   `exists (select from person_merger m where m.community_id = "${table}".community_id and (${[

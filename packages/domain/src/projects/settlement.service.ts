@@ -11,6 +11,7 @@ import type { ApproveSettlementInput, RejectSettlementInput, SettleInput } from 
 import { filedByLine, moduleOf } from './project.service.js';
 import { factsOfProjects } from './project-facts.js';
 import { Settlement, SettlementLine, settlements } from './settlement.entity.js';
+import { holdSettlement, paySettlement, releaseSettlement } from './settlement-money.js';
 
 /**
  * Computes what a period owes, holds it against what each funding line has left, and files it, frozen, for somebody
@@ -75,12 +76,13 @@ export async function settle(context: Ctx, input: SettleInput): Promise<Settleme
     }
     throw error;
   }
+  await holdSettlement(ctx, settlement);
   return settlement;
 }
 
 /**
- * Approves what somebody else filed and takes it from the budgets, once per idempotency key. Nobody approves what pays
- * themselves or an organisation that they act for, or the work of an organisation that they act for, whoever filed it and by whatever other role.
+ * Approves what somebody else filed, takes it from the budgets and pays it, once per idempotency key. Nobody approves
+ * what pays themselves or an organisation that they act for, or the work of one, whoever filed it and by whatever other role.
  */
 export async function approveSettlement(
   context: Ctx,
@@ -102,6 +104,7 @@ export async function approveSettlement(
     funding.settledFen += payable;
   }
   await decide(ctx, settlement, 'APPROVED');
+  await paySettlement(ctx, settlement);
   await ctx.em.flush();
   return { settlement, replayed };
 }
@@ -113,6 +116,7 @@ export async function rejectSettlement(context: Ctx, input: RejectSettlementInpu
   authorizeDecision(ctx, settlement);
   refuseDecided(settlement);
   await decide(ctx, settlement, 'REJECTED');
+  await releaseSettlement(ctx, settlement);
   await ctx.em.flush();
   return settlement;
 }

@@ -21,8 +21,18 @@ export const AUDIT_CHAIN: Chain = {
   ],
 };
 
+export const LEDGER_CHAIN: Chain = {
+  name: 'ledger',
+  table: 'transfer',
+  columns: [
+    ...['community_id', 'id', 'from_id', 'to_id', 'unit', 'amount', 'kind', 'on_date', 'batch_id', 'hold_id'],
+    // Whose the accounts are follows from them, and is another id where two entries of a person become one.
+    ...['reverses_id', 'subject_type', 'subject_id', 'memo', 'maker', 'at'],
+  ],
+};
+
 /** Every chain that is sealed. */
-export const CHAINS: readonly Chain[] = [AUDIT_CHAIN];
+export const CHAINS: readonly Chain[] = [AUDIT_CHAIN, LEDGER_CHAIN];
 
 /** Where a chain ends: whoever keeps it elsewhere can tell later whether anything before it was changed. */
 export interface Head {

@@ -1,4 +1,4 @@
-export { AUDIT_CHAIN, CHAINS, type Chain, type Head } from './chain.js';
+export { AUDIT_CHAIN, CHAINS, type Chain, type Head, LEDGER_CHAIN } from './chain.js';
 export { publishedHeads, publishHeads } from './published-heads.js';
 export { Seal } from './seal.entity.js';
 export { sealChain } from './seal-chain.js';

@@ -1,0 +1,63 @@
+import type { TenantCtx } from '../context.js';
+import { Hold } from '../ledger/book/hold.entity.js';
+import { placeHolds, postHolds, releaseHolds } from '../ledger/book/holds.js';
+import { accountIds } from '../ledger/book/open-accounts.js';
+import { fundOf, paidTo } from '../ledger/funds/fund-accounts.js';
+import { ProjectFunding } from './project.entity.js';
+import { type Settlement, SettlementLine } from './settlement.entity.js';
+
+const SUBJECT = 'SettlementLine';
+
+/** Holds what a settlement asks for, payment by payment, in the funds that its lines are paid from. */
+export async function holdSettlement(ctx: TenantCtx, settlement: Settlement): Promise<void> {
+  const own = { communityId: ctx.community.id };
+  const lines = await ctx.em.find(SettlementLine, { ...own, settlementId: settlement.id }, { orderBy: { id: 'asc' } });
+  const paid = lines.filter(({ payableFen }) => payableFen > 0);
+  const funding = await ctx.em.find(ProjectFunding, { ...own, projectId: settlement.projectId });
+  const fundingLineOf = new Map(funding.map(({ lineKey, fundingLineId }) => [lineKey, fundingLineId]));
+  const accounts = await accountIds(
+    ctx,
+    paid.flatMap((payment) => {
+      const line = fundingLineOf.get(payment.lineKey)!;
+      return [fundOf(line), paidTo(payeeOf(payment), line)];
+    }),
+  );
+  await placeHolds(
+    ctx,
+    paid.map(({ id, payableFen }, n) => ({
+      fromId: accounts[2 * n]!,
+      toId: accounts[2 * n + 1]!,
+      amount: payableFen,
+      subject: { type: SUBJECT, id },
+    })),
+  );
+}
+
+const payeeOf = ({ payeePersonId, payeeOrganisationId }: SettlementLine) =>
+  payeePersonId
+    ? ({ type: 'PERSON', id: payeePersonId } as const)
+    : ({ type: 'ORGANISATION', id: payeeOrganisationId! } as const);
+
+/** Pays a settlement: each payment that was held becomes a transfer to whom it is for. */
+export async function paySettlement(ctx: TenantCtx, settlement: Settlement): Promise<void> {
+  // One that was filed before there was a ledger holds nothing yet.
+  if ((await pendingHolds(ctx, settlement)).length === 0) await holdSettlement(ctx, settlement);
+  const held = await pendingHolds(ctx, settlement);
+  await postHolds(
+    ctx,
+    held.map((holdId) => ({ holdId, kind: 'SETTLEMENT' as const })),
+  );
+}
+
+/** Gives free what a settlement has held. */
+export async function releaseSettlement(ctx: TenantCtx, settlement: Settlement): Promise<void> {
+  await releaseHolds(ctx, await pendingHolds(ctx, settlement), 'VOIDED');
+}
+
+async function pendingHolds({ em, community }: TenantCtx, { id: settlementId }: Settlement): Promise<string[]> {
+  const own = { communityId: community.id };
+  const lines = await em.find(SettlementLine, { ...own, settlementId }, { fields: ['id'] });
+  const subjectId = { $in: lines.map(({ id }) => id) };
+  const holds = await em.find(Hold, { ...own, subjectType: SUBJECT, subjectId, status: 'PENDING' }, { fields: ['id'] });
+  return holds.map(({ id }) => id);
+}
