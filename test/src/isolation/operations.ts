@@ -27,6 +27,7 @@ export const QUERY_ARGUMENTS: Record<string, (id: Ids) => string> = {
   constitutionRevisions: () => '',
   councilCharter: () => '',
   creditCodeSuspensions: () => '',
+  duplicatePersons: () => '',
   dwellings: () => '',
   erasures: () => '',
   estates: () => '',

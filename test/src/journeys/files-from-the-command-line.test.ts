@@ -154,6 +154,8 @@ describe('gongzhi import persons, export persons', () => {
     const file = join(folder, 'handed-out.csv');
     const exported = await typed('export', 'persons', '--to', file);
     expect([exported.exit, exported.err]).toEqual([0, expect.stringMatching(/\d+ people/)]);
+    const told = await typed('export', 'persons', '--json');
+    expect(JSON.parse(told.out)).toMatchObject({ csv: readFileSync(file, 'utf8'), count: expect.any(Number) });
     expect(readFileSync(file, 'utf8')).not.toMatch(/(?<![0-9a-f-])1[3-9]\d{9}(?![0-9a-f])|\d{17}[\dX]/);
     const back = await typed('import', 'persons', file, '--apply', '--json');
     expect([back.exit, JSON.parse(back.out).plan]).toMatchObject([0, { create: 0, change: 0 }]);

@@ -177,6 +177,15 @@ describe('what each role may read', () => {
     }
   });
 
+  it('duplicatePersons is for those who may merge them', async () => {
+    const outcomes = { all: [], no: ['FORBIDDEN'], city: ['BAD_USER_INPUT'] } as Record<string, string[]>;
+    for (const caller of CALLERS) {
+      const { errors } = await as(caller).send('{ duplicatePersons { persons { id } } }');
+      const codes = errors.map(({ extensions }) => extensions.code);
+      expect([caller, codes]).toEqual([caller, outcomes[QUERIES.duplicatePersons![caller]]]);
+    }
+  });
+
   it('figures are the bureau’s for the city, and for its officers a community’s own', async () => {
     const documents: Record<string, string> = {
       cityFigures: '{ cityFigures { asOf totals { key } } }',

@@ -65,6 +65,7 @@ export const QUERIES = readTable(`
   constitutionRevisions all all  all      all     all      all     all    none   none
   councilCharter   all    all    all      all     all      all     all    none   none
   creditCodeSuspensions all all    all      none    none     none    none   all    none
+  duplicatePersons all    no     no       no      no       no      no     city   city
   dwellings        all    all    all      all     all      all     all    none   none
   erasures         all    all    none     none    none     none    none   none   none
   estates          all    all    all      all     all      all     all    none   none

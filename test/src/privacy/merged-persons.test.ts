@@ -145,6 +145,31 @@ describe('somebody who was entered twice', () => {
   });
 });
 
+describe('entries that may be of one person', () => {
+  it('are listed where name and birth date are the same, and identity numbers do not tell them apart', async () => {
+    const born = { birthDate: bornYearsAgo(66) };
+    const ids = [
+      await registered(place, { name: '同名', ...born }),
+      await registered(place, { name: '同名', ...born, identityNumber: freshIdentityNumber() }),
+      await registered(place, { name: '两人', ...born, identityNumber: freshIdentityNumber() }),
+      await registered(place, { name: '两人', ...born, identityNumber: freshIdentityNumber() }),
+      await registered(place, { name: '同名' }),
+    ];
+    const found = await place.admin.ask('{ duplicatePersons { persons { id name birthDate } } }');
+    const same = { name: '同名', ...born };
+    expect(found.duplicatePersons).toEqual([
+      {
+        persons: [
+          { id: ids[0], ...same },
+          { id: ids[1], ...same },
+        ],
+      },
+    ]);
+    await place.admin.do('mergePersons', { keptId: ids[1], mergedId: ids[0], reason: '登记重复' }, 'person { id }');
+    expect((await place.admin.ask('{ duplicatePersons { persons { id } } }')).duplicatePersons).toEqual([]);
+  });
+});
+
 describe('two people', () => {
   it('are told to be two, with everything that says so, in the caller’s language', async () => {
     const a = await registered(place, {

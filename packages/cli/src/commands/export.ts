@@ -28,15 +28,17 @@ export function exportCommand(program: Command): void {
       .requiredOption('--to <folder>', '写入哪个文件夹（其下新建一个） · The folder in which it makes one')
       .requiredOption('--reason <text>', '为谁、为何导出 · For whom, and why'),
   ).action(exportCommunity);
-  withCommunity(
-    withSignIn(
-      command
-        .command('persons')
-        .description(
-          '居民和住户名单（CSV），标识脱敏，可用 import persons 再导入 · Residents and households as CSV, identifiers masked; import persons reads it back',
-        )
-        .option('--to <file>', '写入哪个文件，默认标准输出 · The file; by default standard output')
-        .option('--no-mark', '不加 Excel 识别 UTF-8 的标记 · Without the mark by which Excel knows UTF-8'),
+  withJson(
+    withCommunity(
+      withSignIn(
+        command
+          .command('persons')
+          .description(
+            '居民和住户名单（CSV），标识脱敏，可用 import persons 再导入 · Residents and households as CSV, identifiers masked; import persons reads it back',
+          )
+          .option('--to <file>', '写入哪个文件，默认标准输出 · The file; by default standard output')
+          .option('--no-mark', '不加 Excel 识别 UTF-8 的标记 · Without the mark by which Excel knows UTF-8'),
+      ),
     ),
   ).action(exportPersons);
 }
@@ -78,16 +80,23 @@ const EXPORT = `mutation Export($input: ExportPersonsInput!) {
   exportPersons(input: $input) { export { csv count } userErrors { code field message } }
 }`;
 
-async function exportPersons({ to, mark, ...options }: SignInOptions & { to?: string; mark: boolean }): Promise<void> {
+interface ExportPersonsOptions extends SignInOptions {
+  to?: string;
+  mark: boolean;
+  json?: boolean;
+}
+
+async function exportPersons({ to, mark, json, ...options }: ExportPersonsOptions): Promise<void> {
   const answer = await send(await connect(options), { query: EXPORT, variables: { input: { mark } } });
   const found = answer.data?.exportPersons as { export: { csv: string; count: number } | null } | undefined;
   if (!found?.export) throw refusedBy(problemsOf(answer));
   const { csv, count } = found.export;
-  if (!to) return void process.stdout.write(csv);
+  if (!to) return json ? printJson({ csv, count }) : void process.stdout.write(csv);
   try {
     writeFileSync(to, csv, { mode: 0o600 });
   } catch (error) {
     throw new CommandFailure(text(`写不到 ${to}。`, `${to} cannot be written.`), undefined, error);
   }
-  note(both(text(`已写入 ${to}：${count} 人。`, `${to}: ${count} people.`)));
+  if (json) printJson({ to, count });
+  else note(both(text(`已写入 ${to}：${count} 人。`, `${to}: ${count} people.`)));
 }

@@ -25,9 +25,12 @@ export const DECLARED_COSTS: Readonly<Record<string, Partial<FieldCost>>> = {
   'Viewer.memberships': { own: 5 },
   // As long as the city's history.
   'Query.communityOperations': { own: 20 },
+  // Groups the whole register.
+  'Query.duplicatePersons': { own: 50 },
   // As long as the file that was onboarded.
   'Job.report': { own: 20 },
   'Mutation.cloneTemplate': { own: 100 },
+  'Mutation.mergePersons': { own: 100 },
   'Mutation.onboardCommunities': { own: 500 },
   'Mutation.publishTemplate': { own: 100 },
   'Mutation.settle': { own: 100 },

@@ -1,10 +1,20 @@
-import { Arg, Authorized, Ctx, Mutation, Resolver } from 'type-graphql';
+import { Arg, Authorized, Ctx, Mutation, Query, Resolver } from 'type-graphql';
 import type { Ctx as Context } from '../../context.js';
+import { duplicatePersons } from './duplicates.js';
 import { mergePersons } from './merging.service.js';
-import { MergePersonsInput, MergePersonsPayload } from './merging.types.js';
+import { DuplicatePersons, MergePersonsInput, MergePersonsPayload } from './merging.types.js';
 
 @Resolver()
 export class PersonMergerResolver {
+  @Authorized()
+  @Query(() => [DuplicatePersons], {
+    description:
+      '可能重复的登记：姓名与出生日期相同，身份证号不能区分；一次最多 50 组 · Entries that may be of one person: the same name and birth date, not told apart by identity numbers; at most 50 groups',
+  })
+  duplicatePersons(@Ctx() ctx: Context): Promise<DuplicatePersons[]> {
+    return duplicatePersons(ctx);
+  }
+
   @Authorized()
   @Mutation(() => MergePersonsPayload, {
     description:

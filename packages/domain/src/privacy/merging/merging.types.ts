@@ -12,6 +12,12 @@ export class MergePersonsInput {
   declare dryRun?: boolean;
 }
 
+@ObjectType({ description: '可能是同一人的几条登记 · Entries that may be of one person' })
+export class DuplicatePersons {
+  @Field(() => [Person], { description: '姓名、出生日期相同的登记 · Entries of the same name and birth date' })
+  declare persons: Person[];
+}
+
 @ObjectType({ description: '一类记录的数量 · How many rows of one kind' })
 export class MergedRows {
   @Field(() => String, { description: '类型，如 Enrolment · Kind, as in Enrolment' }) declare type: string;
