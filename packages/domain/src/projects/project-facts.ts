@@ -20,8 +20,8 @@ export interface ParticipantRow {
   data: Record<string, unknown>;
   birth_date: LocalDate | null;
   situations: Situation[];
-  /** As `guardiansSql` tells them. */
-  guardians: string | null;
+  /** As `guardiansSql` tells them; undefined where they were not read. */
+  guardians: string | null | undefined;
   stairwell_id: string | null;
   building_id: string | null;
   estate_id: string | null;
@@ -92,7 +92,9 @@ export const participantOf = (row: ParticipantRow, on: LocalDate): Participant =
       row.stairwell_id && row.building_id && row.estate_id
         ? { estate: row.estate_id, building: row.building_id, stairwell: row.stairwell_id }
         : null,
-    guardians: guardiansOn(row.guardians, on),
+    get guardians() {
+      return guardiansOn(row.guardians, on);
+    },
   },
 });
 

@@ -8,6 +8,7 @@ import { AuditEntry } from '../audit/audit-entry.entity.js';
 import { creationOf, entryOf, eventOf, witnessOf } from '../audit/trail.js';
 import { idOf, may } from '../context.js';
 import { IdempotencyKey, inputHashOf } from '../idempotency.js';
+import { GuardiansUnread } from './guardians.js';
 import { personFields } from './persons-named.js';
 import type { RecordServiceInput } from './project.inputs.js';
 import { factsCall, factsIn, type Pair, type RecordingFacts, recordOf, sameFactsSql } from './recording.js';
@@ -100,7 +101,8 @@ export class RecordingAtOnce implements AtOnce {
     const module = ctx.modules.get(facts.project.module);
     if (module && personFields(module).length > 0) return null;
     const id = newId();
-    const record = recordOf(ctx, facts, input, id);
+    const record = unlessUnread(() => recordOf(ctx, facts, input, id));
+    if (!record) return null;
     const change = creationOf(this.#record, Object.setPrototypeOf({ ...record }, ServiceRecord.prototype));
     const claim = {
       communityId: ctx.community.id,
@@ -117,5 +119,15 @@ export class RecordingAtOnce implements AtOnce {
       payload: { record: readKnown(serviceRecords, id), replayed: false },
       rows: { record },
     };
+  }
+}
+
+/** Null where a module asks for what is not read for every record: then `recordService` reads it. */
+function unlessUnread<T>(work: () => T): T | null {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof GuardiansUnread) return null;
+    throw error;
   }
 }

@@ -3,7 +3,7 @@ import { parseRecord } from '@gongzhi/module-kit';
 import { type Call, type EntityManager, type Rows, runIn, statementOf } from '@gongzhi/storage';
 import type { RequiredEntityData } from '@mikro-orm/core';
 import type { Ctx } from '../context.js';
-import { guardiansSql } from './guardians.js';
+import { guardiansOf } from './guardians.js';
 import { NOBODY, type PersonsNamed, problemsOfNames, withKeys } from './persons-named.js';
 import type { RecordServiceInput } from './project.inputs.js';
 import { moduleOf } from './project.service.js';
@@ -31,8 +31,7 @@ const columnsOf = (n: '' | '2') => [
   ...['id', 'community_id', 'project_id', 'person_id', 'part', 'from_date', 'until_date', 'data'].map(
     (c) => `e${n}.${c}`,
   ),
-  ...[`p${n}.birth_date`, `to_json(p${n}.situations)`, guardiansSql(`p${n}`)],
-  ...[`s${n}.id`, `b${n}.id`, `b${n}.estate_id`],
+  ...[`p${n}.birth_date`, `to_json(p${n}.situations)`, `s${n}.id`, `b${n}.id`, `b${n}.estate_id`],
 ];
 
 /** Columns instead of one JSON document: PostgreSQL writes them as they are, at a fraction of the cost. */
@@ -55,8 +54,7 @@ const ROWS = `enrolment e
   where e.id = $1::uuid`;
 
 /** Another text as soon as one of the rows is another version of itself: `xmin` is the transaction that wrote it. */
-const VERSIONS = ['e', 'j', 'p', 's', 'b', 'e2', 'p2', 's2', 'b2'].map((alias) => `${alias}.xmin`);
-const VERSION = `concat_ws(' ', ${[...VERSIONS, guardiansSql('p'), guardiansSql('p2')].join(', ')})`;
+const VERSION = `concat_ws(' ', ${['e', 'j', 'p', 's', 'b', 'e2', 'p2', 's2', 'b2'].map((alias) => `${alias}.xmin`).join(', ')})`;
 
 /** Waits for a settlement that is being made, and keeps the next one waiting. */
 const FACTS = statementOf(
@@ -88,7 +86,7 @@ export function factsIn(rows: Rows | undefined, { servingId }: Pair): RecordingF
 }
 
 function takingIn(columns: readonly (string | null)[]): Taking | null {
-  const [id, community, project, person, part, from, until, data, birthDate, situations, guardians, ...place] = columns;
+  const [id, community, project, person, part, from, until, data, birthDate, situations, ...place] = columns;
   if (id == null) return null;
   const [stairwell = null, building = null, estate = null] = place;
   return {
@@ -102,15 +100,21 @@ function takingIn(columns: readonly (string | null)[]): Taking | null {
     data: JSON.parse(data!),
     birth_date: birthDate ?? null,
     situations: JSON.parse(situations!),
-    guardians: guardians ?? null,
+    guardians: undefined,
     stairwell_id: stairwell,
     building_id: building,
     estate_id: estate,
   };
 }
 
-export const recordingFacts = async (em: EntityManager, pair: Pair): Promise<RecordingFacts | null> =>
-  factsIn(await runIn(em, factsCall(pair)), pair);
+/** The facts of a pair, with the guardians of both. */
+export async function recordingFacts(em: EntityManager, pair: Pair): Promise<RecordingFacts | null> {
+  const facts = factsIn(await runIn(em, factsCall(pair)), pair);
+  for (const taking of facts ? [facts.served, facts.serving] : []) {
+    if (taking) taking.guardians = await guardiansOf(em, taking);
+  }
+  return facts;
+}
 
 /**
  * The record that the input asks for, where the rules let it be: the platform's own, and those of the project's module.
