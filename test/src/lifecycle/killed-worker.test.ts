@@ -1,10 +1,5 @@
-import { startPlatform } from '@gongzhi/cli';
-import { fetchDevelopmentToken } from '@gongzhi/identity';
-import { runningEmbeddedPostgres } from '@gongzhi/storage';
-import pg from 'pg';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { Visitor } from '../testkit/city.js';
-import { Command, emptyFolder } from './command.js';
+import { describe, expect, it } from 'vitest';
+import { cityWithoutWorker, onOwnServer, until, worker } from './without-worker.js';
 
 const COMMUNITIES = 400;
 const row = (_: unknown, n: number) => `shequ-${n},社区${n}号,城市商业,yangshe,admin@shequ-${n}`;
@@ -61,39 +56,3 @@ describe('a worker that is killed', () => {
     expect((await state(job.id)).result.plan.create).toBe(COMMUNITIES);
   });
 });
-
-function worker(folder: string): Command {
-  const command = new Command(['worker', '--json'], { DATA_DIR: folder });
-  onTestFinished(async () => void (await command.end('SIGINT')));
-  return command;
-}
-
-async function cityWithoutWorker() {
-  const folder = emptyFolder();
-  const platform = await startPlatform({
-    ...{ port: 0, databaseUrl: null, issuerUrl: null, production: false },
-    ...{ dataFolder: folder, sample: false, durable: false, worker: false },
-  } as Parameters<typeof startPlatform>[0]);
-  onTestFinished(() => platform.stop());
-  const token = await fetchDevelopmentToken({ issuerUrl: platform.issuerUrl, user: 'bureau' });
-  const bureau = new Visitor('bureau', token, null, platform.url);
-  const state = async (id: string) => {
-    const fields = '... on Job { state done total failure result }';
-    return (await bureau.ask(`query($id: ID!) { node(id: $id) { ${fields} } }`, { id })).node;
-  };
-  return { folder, bureau, state };
-}
-
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 50));
-}
-
-async function onOwnServer(folder: string, statement: string): Promise<unknown[]> {
-  const client = new pg.Client({ ...(await runningEmbeddedPostgres(folder))!, database: 'gongzhi' } as pg.ClientConfig);
-  await client.connect();
-  try {
-    return (await client.query(statement)).rows;
-  } finally {
-    await client.end();
-  }
-}

@@ -82,10 +82,14 @@ async function run(client: SqlClient, due: Due, tools: OperationTools): Promise<
     else await client.query('set constraints all immediate');
     await finish(client, due, planning ? 'PLANNED' : 'DONE', report, null);
   } catch (error) {
+    if (isMet(error)) throw error;
     await client.query('rollback to savepoint work');
     await finish(client, due, 'FAILED', null, (error as Error).message);
   }
 }
+
+/** Deadlock or serialisation failure: it met somebody who writes there, and is begun anew a little later. */
+const isMet = (error: unknown): boolean => ['40P01', '40001'].includes((error as { code?: string }).code ?? '');
 
 /** What is done, and told of it; where it is planned, the same but for what nobody could take back. */
 type Doing = (
