@@ -28,8 +28,11 @@ export function wrapMutations(schema: GraphQLSchema): void {
   }
 }
 
-/** Unique or exclusion constraint, serialisation failure, deadlock: somebody else was faster by a moment. */
-const COLLISIONS = new Set(['23505', '23P01', '40001', '40P01']);
+/**
+ * Unique or exclusion constraint, serialisation failure, deadlock, or a row that was there when the service looked and has
+ * gone, as with a part of the community that is split off: somebody else was faster by a moment.
+ */
+const COLLISIONS = new Set(['23505', '23P01', '23503', '40001', '40P01']);
 
 const isCollision = (error: unknown): boolean => COLLISIONS.has((error as { code?: string } | null)?.code ?? '');
 
