@@ -208,6 +208,8 @@ describe('a community’s own constitution', () => {
       [{ rule: 'heads.funding', conditions: { key: 'a' } }, 'conditions.key'],
       [{ rule: 'leader.constitution', conditions: { revision: 1 } }, 'conditions.revision'],
       [{ rule: 'heads.explain-access', conditions: { id: null } }, 'conditions.id'],
+      [{ rule: 'admin.export-community', conditions: { id: null } }, 'conditions.id'],
+      [{ rule: 'admin.reviews', actions: ['update'], conditions: { nothing: 1 } }, 'conditions.nothing'],
       [{ rule: 'registrars.households', conditions: { label: '甲' } }, 'conditions.label'],
       [{ rule: 'officers.read-people', withoutFields: ['name'] }, 'withoutFields.0'],
     ];

@@ -22,6 +22,7 @@ const KNOWN: Readonly<Record<string, readonly string[]>> = {
   'create Settlement': ['projectId'],
   'clone Template': [],
   'erase Person': ['id'],
+  'export Community': [],
   'publish Template': [],
   'read Access': [],
   'read Figure': [],

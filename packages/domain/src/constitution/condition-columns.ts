@@ -21,10 +21,14 @@ import { nodeReadables } from '../graphql/node-registry.js';
 export function columnFaults(narrowing: Narrowing, metadata: MetadataStorage): NarrowingFault[] {
   const rule = CITY_CONSTITUTION.find(({ key }) => key === narrowing.rule);
   const { subjects = rule?.subjects ?? [], actions = rule?.actions ?? [], conditions = {} } = narrowing;
-  const entities = subjects.flatMap((subject) => tablesOf(subject, actions).map((entity) => ({ subject, entity })));
+  const tables = subjects.flatMap((subject) => {
+    const entities = tablesOf(subject, actions);
+    // A kind without a table of its own to ask has no columns.
+    return (entities.length > 0 ? entities : [null]).map((entity) => ({ subject, entity }));
+  });
   return Object.entries(conditions).flatMap(([column, wanted]) =>
-    entities.flatMap(({ subject, entity }): NarrowingFault[] => {
-      const property = columnOf(entity, column, metadata);
+    tables.flatMap(({ subject, entity }): NarrowingFault[] => {
+      const property = entity && columnOf(entity, column, metadata);
       const said = property ? comparisonFault(property, wanted) : NO_COLUMN;
       const message = said && text(`${subject}：${said.zh}`, `${subject} ${said.en}`);
       return message ? [{ field: ['conditions', column], message }] : [];
