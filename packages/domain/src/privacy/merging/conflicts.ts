@@ -29,6 +29,14 @@ const OWN_MATTERS: readonly { reason: string; what: Text; sql: string }[] = [
       where a.community_id = :community and a.person_id = :person and b.person_id = :other`,
   },
   {
+    reason: 'BALANCE_HELD',
+    what: text(
+      '要并入的登记有冻结的款项或积分，请先处理',
+      'Money or points of the entry that goes are held: that is decided first',
+    ),
+    sql: `select count(*) from ledger_account where community_id = :community and person_id = :other and held > 0`,
+  },
+  {
     reason: 'ERASURE_ASKED',
     what: text('已申请删除其中一人的信息，请先办理', 'The erasure of one of them was asked for: that comes first'),
     sql: `select count(*) from erasure where community_id = :community and person_id in (:person, :other) and confirmed_at is null`,

@@ -5,6 +5,7 @@ import { userErrorsOf } from '../../graphql/user-errors.js';
 import { normaliseNote } from '../../names.js';
 import { oneAtATime } from '../../one-at-a-time.js';
 import { type Person, PersonIdentifier, PersonKey, persons } from '../../people/person.entity.js';
+import { carryBalances } from './balances.js';
 import { conflictsOf } from './conflicts.js';
 import type { MergedRows, MergePersonsInput, MergePersonsPayload } from './merging.types.js';
 import { PersonMerger } from './person-merger.entity.js';
@@ -105,6 +106,7 @@ async function carryOut(ctx: TenantCtx, { kept, merged, takenOver, like, fields 
   const renamed = await renameIn(ctx, merged.id, kept.id);
   if (identifiers > 0) renamed.PersonIdentifier = identifiers;
   refuseOtherThanPlanned(takenOver, renamed);
+  await carryBalances(ctx, merged.id, kept.id);
   Object.assign(kept, fields);
   await ctx.em.flush();
 }

@@ -6,6 +6,7 @@ import { run } from '@gongzhi/storage/testkit';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { attribute } from '../../audit/audit.subscriber.js';
 import type { TenantCtx } from '../../context.js';
+import { CHAINS } from '../../sealing/index.js';
 import { Community } from '../../tenancy/community.entity.js';
 import { type TestCity, testCity } from '../../testkit.js';
 import { personColumns } from '../person-columns.js';
@@ -135,6 +136,13 @@ describe('what names persons', () => {
       }
     }
     expect(closed).toEqual([]);
+  });
+
+  it('is no part of what is sealed', () => {
+    const followed = followingTables({ em: city.database.app.em as never });
+    const sealed = CHAINS.flatMap(({ table, columns }) => columns.map((column) => `${table}.${column}`));
+    const named = followed.flatMap(({ table, columns }) => columns.map(({ name }) => `${table}.${name}`));
+    expect(named.filter((column) => sealed.includes(column))).toEqual([]);
   });
 
   it('is told apart wherever the database tells it apart', async () => {
@@ -268,6 +276,38 @@ describe('two entries become one', () => {
     // A former key names whom it leads to, in inputs as well.
     const again = merging({ keptId: third, mergedId: merged });
     await expect(again).rejects.toMatchObject({ problems: [{ code: 'BAD_USER_INPUT', field: ['mergedId'] }] });
+  });
+
+  it('balances come to the kept one’s own account, by a transfer', async () => {
+    const points = { code: '3101', name: '积分', name_en: 'Points', unit: 'POINTS', kind: 'LIABILITY' };
+    const account = await row('account', points);
+    await accountOf(account, kept, 3);
+    await accountOf(account, merged, 40);
+    await merging();
+    expect(
+      await asOwner('select owner_id, person_id, balance::int as balance from ledger_account order by balance'),
+    ).toEqual([
+      { owner_id: merged, person_id: kept, balance: 0 },
+      { owner_id: kept, person_id: kept, balance: 43 },
+    ]);
+    const moved = await asOwner(
+      'select kind, amount::int as amount, from_person_id, to_person_id, subject_id from transfer',
+    );
+    expect(moved).toEqual([
+      { kind: 'CARRIED_OVER', amount: 40, from_person_id: kept, to_person_id: kept, subject_id: merged },
+    ]);
+  });
+
+  const accountOf = (account_id: string, owner: string, balance: number, held = 0) =>
+    row('ledger_account', {
+      ...{ account_id, unit: 'POINTS', owner_type: 'PERSON', owner_id: owner, person_id: owner, tallied: true },
+      ...{ balance, held, floor: 0, opened_at: new Date() },
+    });
+
+  it('waits until what is held has been decided', async () => {
+    const points = { code: '3101', name: '积分', name_en: 'Points', unit: 'POINTS', kind: 'LIABILITY' };
+    await accountOf(await row('account', points), merged, 40, 10);
+    expect(await refused()).toEqual(['BALANCE_HELD']);
   });
 
   async function homeOf(members: Record<string, string>): Promise<string> {
