@@ -31,6 +31,11 @@ describe('a start that cannot be is refused with one sentence', () => {
       /short or common/,
     ],
     ['production that prints what is behind a fault', { ...bare, GONGZHI_DEBUG: '1' }, /^GONGZHI_DEBUG writes/],
+    [
+      'a module that is not installed',
+      { GONGZHI_MODULES: '@example/nowhere' },
+      /^@example\/nowhere in GONGZHI_MODULES is not/,
+    ],
     ['a mode that nobody knows', { NODE_ENV: 'prod' }, /^NODE_ENV is production or development/],
     ['a database that does not answer', { DATABASE_URL: 'postgres://a@127.0.0.1:1/x' }, /^Cannot log in as a to/],
   ])('%s', async (_case, environment: Record<string, string>, sentence) => {
