@@ -15,9 +15,13 @@ export interface Neighbourhood {
 export const bornYearsAgo = (years: number): string => `${Number(today().slice(0, 4)) - years}-01-01`;
 export const freshPhone = (): string => `138${String(randomInt(10 ** 8)).padStart(8, '0')}`;
 
-/** An identity number that nobody else in the tests has, with the right check character. */
+const given = new Set<string>();
+
+/** An identity number that nobody else in the test has, with the right check character. */
 export function freshIdentityNumber(): string {
   const digits = `3205821946${String(randomInt(1, 13)).padStart(2, '0')}${String(randomInt(1, 29)).padStart(2, '0')}${String(randomInt(1_000)).padStart(3, '0')}`;
+  if (given.has(digits)) return freshIdentityNumber();
+  given.add(digits);
   const sum = [...digits].reduce((total, digit, index) => total + Number(digit) * (2 ** (17 - index) % 11), 0);
   return digits + '10X98765432'[sum % 11];
 }
