@@ -8,23 +8,16 @@ export interface Precondition {
   parameters: number;
 }
 
-/** What follows the rows: SQL that writes where the step before gave a row, and gives one itself. */
-export interface FurtherStep {
-  /** `before` names what the step before gave, `parameter` the n-th of this step's own, from 1 on. */
-  sql(before: string, parameter: (n: number) => string): string;
-  parameters: number;
-}
-
 /**
  * One statement that writes one row into each table, or none at all: the first where the precondition gives a row, each
- * further one where the one before was written, then the further steps. A first row that is there already (its unique
- * key) is not written. The call gives one row where it wrote.
+ * further one where the one before was written. A first row that is there already (its unique key) is not written. The
+ * call gives one row where it wrote.
  */
 export class ChainedInserts {
   readonly #statement: Statement;
   readonly #columns: readonly (readonly Column[])[];
 
-  constructor(metas: readonly EntityMetadata[], precondition: Precondition, further: readonly FurtherStep[] = []) {
+  constructor(metas: readonly EntityMetadata[], precondition: Precondition) {
     let placed = precondition.parameters;
     this.#columns = metas.map(columnsOf);
     const inserts = metas.map((meta, index) => {
@@ -37,28 +30,16 @@ export class ChainedInserts {
       return `w${index} as (insert into "${meta.tableName}" (${names.join(', ')})
         select ${values.join(', ')} from ${index === 0 ? 'allowed' : `w${index - 1}`}${onConflict} returning 1)`;
     });
-    const steps = further.map(({ sql, parameters }, index) => {
-      const before = placed;
-      placed += parameters;
-      const step = metas.length + index;
-      return `w${step} as (${sql(`w${step - 1}`, (n) => `$${before + n}`)})`;
-    });
-    const chain = [...inserts, ...steps];
     this.#statement = statementOf(
-      `with allowed as (${precondition.sql}), ${chain.join(', ')} select 1 from w${chain.length - 1}`,
+      `with allowed as (${precondition.sql}), ${inserts.join(', ')} select 1 from w${metas.length - 1}`,
     );
   }
 
-  /** `further`: the parameters of all further steps, in order. */
-  call(
-    conditions: readonly (string | null)[],
-    rows: readonly object[],
-    further: readonly (string | null)[] = [],
-  ): Call {
+  call(conditions: readonly (string | null)[], rows: readonly object[]): Call {
     const values = this.#columns.flatMap((columns, index) =>
       columns.map(({ property, type }) => textOf((rows[index] as Record<string, unknown>)[property], type)),
     );
-    return { statement: this.#statement, values: [...conditions, ...values, ...further] };
+    return { statement: this.#statement, values: [...conditions, ...values] };
   }
 }
 

@@ -78,7 +78,28 @@ describe('a project of workshops whose pieces are sold for charity', () => {
     expect(refused.userErrors).toMatchObject([{ field: ['data', 'proceeds'] }]);
   });
 
-  it('settles materials with the operator, once it is known who that is, and never more than there is', async () => {
+  it('credits who taught with points, and the project with what came in', async () => {
+    const { transfers, project } = await admin.ask(
+      `query($id: ID!) {
+        transfers { nodes { kind amount unit onDate from { account { code } } to { account { code } person { id } } } }
+        project(id: $id) { fundings { budget { fen } } }
+      }`,
+      { id: ids.project },
+    );
+    const booked = transfers.nodes.map(({ kind, unit, from, to, onDate }: Loose) => [
+      ...[kind, unit, from.account.code, to.account.code, onDate],
+    ]);
+    const [taught, sold] = [addDays(firstDay, 2), addDays(firstDay, 19)];
+    expect(booked).toEqual([
+      ['INCOME', 'FEN', '4003', '2101', sold],
+      ['POINTS_EARNED', 'POINTS', '5901', '2901', taught],
+      ['POINTS_EARNED', 'POINTS', '5901', '2901', taught],
+    ]);
+    expect(transfers.nodes[0].amount).toBe('2100');
+    expect(project.fundings).toEqual([{ budget: { fen: '4100' } }]);
+  });
+
+  it('settles materials with the operator, once it is known who that is, also from what came in', async () => {
     expect((await settle()).userErrors).toMatchObject([
       { code: 'CONFLICT', field: ['projectId'], reason: 'PAYEE_NOT_BOUND' },
     ]);
@@ -90,8 +111,8 @@ describe('a project of workshops whose pieces are sold for charity', () => {
     const again = await executor.attempt('setProjectBinding', binding, 'project { id }');
     expect(again.userErrors).toMatchObject([{ code: 'CONFLICT', field: ['requirement'] }]);
     expect((await settle()).settlement).toEqual({
-      total: { fen: '2000' },
-      shortfall: { fen: '800' },
+      total: { fen: '2800' },
+      shortfall: { fen: '0' },
       lines: [{ quantity: 2, payee: null, payeeOrganisation: { id: organisation.id } }],
     });
   });

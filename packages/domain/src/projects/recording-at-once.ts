@@ -8,10 +8,19 @@ import { AuditEntry } from '../audit/audit-entry.entity.js';
 import { creationOf, entryOf, eventOf, witnessOf } from '../audit/trail.js';
 import { idOf, may } from '../context.js';
 import { IdempotencyKey, inputHashOf } from '../idempotency.js';
+import { hasEarnings } from './earnings.js';
 import { GuardiansUnread } from './guardians.js';
 import { personFields } from './persons-named.js';
 import type { RecordServiceInput } from './project.inputs.js';
-import { factsCall, factsIn, type Pair, type RecordingFacts, recordOf, sameFactsSql } from './recording.js';
+import {
+  factsCall,
+  factsIn,
+  type Pair,
+  type RecordingFacts,
+  recordFactsOf,
+  recordOf,
+  sameFactsSql,
+} from './recording.js';
 import { ServiceRecord, serviceRecords } from './service-record.entity.js';
 
 /** So many pairs of who serves and who is served are remembered, since they recur; the idlest goes first. */
@@ -35,7 +44,7 @@ export class RecordingAtOnce implements AtOnce {
   readonly #record: EntityMetadata;
   readonly #afterFacts: ChainedInserts;
   readonly #onSameFacts: ChainedInserts;
-  readonly #remembered = new LRUCache<string, RecordingFacts>({ max: MOST_PAIRS });
+  readonly #remembered = new LRUCache<string, { facts: RecordingFacts; epoch: string }>({ max: MOST_PAIRS });
 
   constructor(metadata: MetadataStorage) {
     const metas = [IdempotencyKey, ServiceRecord, AuditEntry, OutboxEvent].map(
@@ -60,13 +69,13 @@ export class RecordingAtOnce implements AtOnce {
     const pair = { servedId, servingId };
     const key = `${ctx.community.id} ${servedId} ${servingId}`;
     const remembered = this.#remembered.get(key);
-    if (remembered) return this.#inOneStep(ctx, pair, key, remembered, input);
+    if (remembered?.epoch === ctx.epoch) return this.#inOneStep(ctx, pair, key, remembered.facts, input);
     return {
       facts: [factsCall(pair)],
       decide: ([rows]) => {
         const facts = factsIn(rows, pair);
         if (!facts) return null;
-        this.#remembered.set(key, facts);
+        this.#remembered.set(key, { facts, epoch: ctx.epoch });
         return this.#decide(ctx, facts, input, (written) => [
           this.#afterFacts.call([facts.project.id, input.servedOn], written),
         ]);
@@ -81,7 +90,6 @@ export class RecordingAtOnce implements AtOnce {
     facts: RecordingFacts,
     input: RecordServiceInput,
   ): WriteInOneStep | null {
-    this.#remembered.set(key, facts);
     const conditions = [servedId, servingId, facts.version, input.servedOn, ctx.community.id, ctx.epoch];
     const decided = this.#decide(ctx, facts, input, (written) => [
       { statement: LOCK, values: [facts.project.id] },
@@ -103,6 +111,8 @@ export class RecordingAtOnce implements AtOnce {
     const id = newId();
     const record = unlessUnread(() => recordOf(ctx, facts, input, id));
     if (!record) return null;
+    // What it earns is booked, which `recordService` does.
+    if (module && hasEarnings(module, facts.project.config, recordFactsOf(facts, record as ServiceRecord))) return null;
     const change = creationOf(this.#record, Object.setPrototypeOf({ ...record }, ServiceRecord.prototype));
     const claim = {
       communityId: ctx.community.id,

@@ -1,5 +1,5 @@
 import { type LocalDate, Refusal, refuse, text, today } from '@gongzhi/kernel';
-import { parseRecord } from '@gongzhi/module-kit';
+import { parseRecord, type RecordFacts } from '@gongzhi/module-kit';
 import { type Call, type EntityManager, type Rows, runIn, statementOf } from '@gongzhi/storage';
 import type { RequiredEntityData } from '@mikro-orm/core';
 import type { Ctx } from '../context.js';
@@ -45,24 +45,27 @@ const COLUMNS = [
 const ROWS = `enrolment e
   join project j on j.id = e.project_id
   join person p on p.id = e.person_id
-  left join stairwell s on s.id = p.stairwell_id
-  left join building b on b.id = s.building_id
   left join enrolment e2 on e2.id = $2::uuid
-  left join person p2 on p2.id = e2.person_id
+  left join person p2 on p2.id = e2.person_id`;
+const PLACES = `left join stairwell s on s.id = p.stairwell_id
+  left join building b on b.id = s.building_id
   left join stairwell s2 on s2.id = p2.stairwell_id
-  left join building b2 on b2.id = s2.building_id
-  where e.id = $1::uuid`;
+  left join building b2 on b2.id = s2.building_id`;
+const OF_PAIR = 'where e.id = $1::uuid';
 
-/** Another text as soon as one of the rows is another version of itself: `xmin` is the transaction that wrote it. */
-const VERSION = `concat_ws(' ', ${['e', 'j', 'p', 's', 'b', 'e2', 'p2', 's2', 'b2'].map((alias) => `${alias}.xmin`).join(', ')})`;
+/**
+ * Another text as soon as one of the rows is another version of itself: `xmin` is the transaction that wrote it. Places are
+ * not in it: whoever changes where they lie raises the access epoch, with which facts are remembered.
+ */
+const VERSION = `concat_ws(' ', ${['e', 'j', 'p', 'e2', 'p2'].map((alias) => `${alias}.xmin`).join(', ')})`;
 
 /** Waits for a settlement that is being made, and keeps the next one waiting. */
 const FACTS = statementOf(
-  `select ${[VERSION, ...COLUMNS].map((column, place) => `${column}::text as c${place}`).join(', ')} from ${ROWS} for share of j`,
+  `select ${[VERSION, ...COLUMNS].map((column, place) => `${column}::text as c${place}`).join(', ')} from ${ROWS} ${PLACES} ${OF_PAIR} for share of j`,
 );
 
 /** A select that gives one row where the facts still have the version of `$3`. */
-export const sameFactsSql = `select 1 from ${ROWS} and ${VERSION} = $3::text`;
+export const sameFactsSql = `select 1 from ${ROWS} ${OF_PAIR} and ${VERSION} = $3::text`;
 
 export const factsCall = ({ servedId, servingId }: Pair): Call => ({
   statement: FACTS,
@@ -155,6 +158,18 @@ export function recordOf(
   };
 }
 
+/** A record as its module sees it, once it is made. */
+export const recordFactsOf = (
+  { served, serving }: Omit<RecordingFacts, 'version'>,
+  { id, servedOn, data }: Pick<ServiceRecord, 'id' | 'servedOn' | 'data'>,
+): RecordFacts => ({
+  id,
+  participant: participantOf(served, servedOn),
+  servedBy: serving && participantOf(serving, servedOn),
+  servedOn,
+  data,
+});
+
 function checkedData(
   ctx: Pick<Ctx, 'modules'>,
   { project, served, serving }: Omit<RecordingFacts, 'version'>,
@@ -173,13 +188,7 @@ function checkedData(
   const data = withKeys(module, parsed.value, named);
   const problems = module.checkRecord({
     config: project.config,
-    record: {
-      id: recordId,
-      participant: participantOf(served, input.servedOn),
-      servedBy: serving && participantOf(serving, input.servedOn),
-      servedOn: input.servedOn,
-      data,
-    },
+    record: recordFactsOf({ project, served, serving }, { id: recordId, servedOn: input.servedOn, data }),
   });
   if (problems.length > 0) {
     throw new Refusal(

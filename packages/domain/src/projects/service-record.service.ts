@@ -3,16 +3,17 @@ import { UniqueConstraintViolationException } from '@mikro-orm/core';
 import { authorize, type Ctx, inCommunity, type TenantCtx, target } from '../context.js';
 import { once } from '../idempotency.js';
 import { actFor } from '../people/representation.service.js';
+import { bookEarnings } from './earnings.js';
 import { enrolments } from './enrolment.entity.js';
 import { personsNamed } from './persons-named.js';
 import type { RateServiceInput, RecordServiceInput } from './project.inputs.js';
 import { moduleOf } from './project.service.js';
-import { recordingFacts, recordOf } from './recording.js';
+import { recordFactsOf, recordingFacts, recordOf } from './recording.js';
 import { Rating, ServiceRecord, serviceRecords } from './service-record.entity.js';
 
 /**
  * Records one service, exactly once per idempotency key. The module decides what a record holds and who may serve whom;
- * a day that is settled, or waits for approval, takes no more records.
+ * a day that is settled, or waits for approval, takes no more records. What it earns in points, or brings in, is booked.
  */
 export async function recordService(
   context: Ctx,
@@ -33,6 +34,9 @@ export async function recordService(
   const named = await personsNamed(ctx, module, input.data);
   const record = ctx.em.create(ServiceRecord, recordOf(ctx, facts!, input, claim.id, named));
   await ctx.em.persist(record).flush();
+  const { personId, servedByPersonId = null } = record;
+  const recorded = { ...recordFactsOf(facts!, record), personId, servedByPersonId };
+  await bookEarnings(ctx, { project: facts!.project, module }, [recorded]);
   return { record, replayed: false };
 }
 

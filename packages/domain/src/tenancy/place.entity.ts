@@ -39,6 +39,7 @@ export class Building extends BuildingSchema.class {
   @Field(() => String, { description: '名称 · Name' }) declare name: string;
 }
 BuildingSchema.setClass(Building);
+affectsAccess<Building>(Building, ['estateId']);
 
 const StairwellSchema = defineEntity({
   name: 'Stairwell',
@@ -53,7 +54,8 @@ export class Stairwell extends StairwellSchema.class {
   @Field(() => String, { description: '名称 · Name' }) declare name: string;
 }
 StairwellSchema.setClass(Stairwell);
-affectsAccess<Stairwell>(Stairwell, ['gridId']);
+// Where people live also decides who may serve them: what is remembered of that counts as long as the epoch does.
+affectsAccess<Stairwell>(Stairwell, ['gridId', 'buildingId']);
 
 const DwellingSchema = defineEntity({
   name: 'Dwelling',

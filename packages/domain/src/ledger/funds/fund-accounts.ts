@@ -22,3 +22,17 @@ export const paidTo = (
   purposeId: fundingLineId,
   tallied: false,
 });
+
+/** Money of a project that is bound to no funding line. */
+export const ownFundOf = (projectId: string): AccountWanted => ({
+  code: '2101',
+  owner: { type: 'PROJECT', id: projectId },
+  tallied: true,
+});
+
+/** What a project has taken in, as by charity sales. */
+export const soldFor = (projectId: string): AccountWanted => ({
+  code: '4003',
+  owner: { type: 'PROJECT', id: projectId },
+  tallied: false,
+});

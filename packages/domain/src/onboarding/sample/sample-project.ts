@@ -1,11 +1,12 @@
 import { newId, Refusal, toNodeId } from '@gongzhi/kernel';
-import { parseConfig, parseRecord, type ServiceModule } from '@gongzhi/module-kit';
+import { parseConfig, parseRecord, type RecordFacts, type ServiceModule } from '@gongzhi/module-kit';
 import { rowsOf } from '@gongzhi/storage';
 import { publishTemplate } from '../../catalogue/publish.service.js';
 import { Template } from '../../catalogue/template.entity.js';
 import type { TenantCtx } from '../../context.js';
 import { FundingLine } from '../../ledger/funds/funds.entity.js';
 import { Role } from '../../people/people.enums.js';
+import { bookEarnings, type Recorded } from '../../projects/earnings.js';
 import { Enrolment } from '../../projects/enrolment.entity.js';
 import { enrol } from '../../projects/enrolment.service.js';
 import { problemsOfNames, withKeys } from '../../projects/persons-named.js';
@@ -112,22 +113,21 @@ async function record(
   const byPerson = new Map(
     enrolments.map(({ person }) => [person, rows.find(({ personId }) => personId === keys.persons.get(person))!]),
   );
+  const recorded: Recorded[] = [];
   for (const { by, for: served, data: raw, ...days } of records) {
     const data = dataOf(module, raw, keys);
     const serving = by === undefined ? null : byPerson.get(by)!;
     for (const enrolment of served.map((person) => byPerson.get(person)!)) {
       for (const servedOn of daysOf(days)) {
         const id = newId();
-        const problems = module.checkRecord({
-          config: project.config,
-          record: {
-            id,
-            participant: participants.get(enrolment.id)!,
-            servedBy: serving && participants.get(serving.id)!,
-            servedOn,
-            data,
-          },
-        });
+        const facts: RecordFacts = {
+          id,
+          participant: participants.get(enrolment.id)!,
+          servedBy: serving && participants.get(serving.id)!,
+          servedOn,
+          data,
+        };
+        const problems = module.checkRecord({ config: project.config, record: facts });
         if (problems.length > 0) throw refusalOf(problems);
         const row = {
           communityId: community.id,
@@ -145,10 +145,12 @@ async function record(
           recordedAt: new Date(),
         };
         em.persist(em.create(ServiceRecord, row));
+        recorded.push({ ...facts, personId: row.personId, servedByPersonId: row.servedByPersonId });
       }
     }
   }
   await em.flush();
+  await bookEarnings(ctx, { project, module }, recorded);
 }
 
 /** What a record holds; persons are named by their keys in the folder's files. */
