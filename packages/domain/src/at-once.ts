@@ -28,6 +28,8 @@ export interface WriteInTwoSteps {
  */
 export interface WriteInOneStep {
   decided: DecidedWrite;
+  /** What nobody else must do alone meanwhile: see `oneAtATime`. */
+  beside: string;
   forget(): void;
 }
 

@@ -5,5 +5,7 @@ import type { TenantCtx } from './context.js';
  * what the first one wrote. For decisions that rest on rows which are not there yet, so that no row can be locked.
  */
 export async function oneAtATime({ em, community }: TenantCtx, what: string): Promise<void> {
-  await em.execute('select pg_advisory_xact_lock(hashtextextended(?, 0))', [`${community.id} ${what}`]);
+  await em.execute('select pg_advisory_xact_lock(hashtextextended(?, 0))', [nameOfLock(community.id, what)]);
 }
+
+export const nameOfLock = (communityId: string, what: string): string => `${communityId} ${what}`;

@@ -11,6 +11,7 @@ import {
   refuseWrittenIdentifiers,
   sessionScope,
   sessionWithEpoch,
+  sessionWithEpochHolding,
 } from '@gongzhi/domain';
 import { type Planner, Read, type Root, sealOf } from '@gongzhi/reading';
 import type { Call, Scope } from '@gongzhi/storage';
@@ -234,7 +235,10 @@ export class FastLane {
     refuseWrittenIdentifiers(args.input);
     const prepared = write.prepare(ctx, args as never);
     if (!prepared) throw new NotHere();
-    const session = sessionWithEpoch(scope, scope.communityId!);
+    const session =
+      'decided' in prepared
+        ? sessionWithEpochHolding(scope, scope.communityId!, prepared.beside)
+        : sessionWithEpoch(scope, scope.communityId!);
     const exchanges = this.#options.database.exchanges.write.app;
     let shown: string | null = null;
     let last = -1;

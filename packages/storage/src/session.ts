@@ -31,15 +31,26 @@ const variablesOf = ({ communityId = '', subject = '', emailHash = '' }: Scope) 
   [SESSION.emailHash]: emailHash,
 });
 
+const SETTINGS = Object.keys(variablesOf({})).map((name, n) => `set_config('${name}', $${n + 1}::text, true)`);
+
 /**
  * The session of an exchange: its first call, whose settings all that follow see and nothing after them. `answer` is an
  * expression that reads no walled table, since nothing says that it comes after the settings; its value is the first
  * column. `$1::text` in it is the community's id.
  */
 export function sessionCalls(answer = 'null'): (scope: Scope) => Call {
-  const settings = Object.keys(variablesOf({})).map((name, n) => `set_config('${name}', $${n + 1}::text, true)`);
-  const statement = statementOf(`select ${[answer, ...settings].join(', ')}`);
+  const statement = statementOf(`select ${[answer, ...SETTINGS].join(', ')}`);
   return (scope) => ({ statement, values: Object.values(variablesOf(scope)) });
+}
+
+/**
+ * The same, and holds the advisory lock of a name with others until the transaction ends: whoever wants it alone waits, and
+ * who has it alone is waited for. What follows sees what was committed until then.
+ */
+export function sessionCallsHolding(answer: string): (scope: Scope, name: string) => Call {
+  const lock = `pg_advisory_xact_lock_shared(hashtextextended($${SETTINGS.length + 1}::text, 0))`;
+  const statement = statementOf(`select ${[answer, ...SETTINGS, lock].join(', ')}`);
+  return (scope, name) => ({ statement, values: [...Object.values(variablesOf(scope)), name] });
 }
 
 /** The session alone. */

@@ -1,6 +1,15 @@
 import { type LocalDate, today } from '@gongzhi/kernel';
-import { type Call, type Exchanges, type Rows, type Scope, sessionCall, sessionCalls } from '@gongzhi/storage';
+import {
+  type Call,
+  type Exchanges,
+  type Rows,
+  type Scope,
+  sessionCall,
+  sessionCalls,
+  sessionCallsHolding,
+} from '@gongzhi/storage';
 import { LRUCache } from 'lru-cache';
+import { nameOfLock } from '../one-at-a-time.js';
 import { type Caller, type Entry, isBureau } from './caller.js';
 import { entryCall, entryFrom } from './entry-statement.js';
 
@@ -15,13 +24,19 @@ interface Kept extends Remembered {
   day: LocalDate;
 }
 
-const withEpoch = sessionCalls('(select access_epoch::text from community where id = $1::text::uuid)');
+const EPOCH = '(select access_epoch::text from community where id = $1::text::uuid)';
+const withEpoch = sessionCalls(EPOCH);
+const withEpochHolding = sessionCallsHolding(EPOCH);
 
 /**
  * Opens a community's session as the first call of an exchange; `epochIn` its rows is the community's access epoch, of
  * the same snapshot as whatever the exchange reads after it.
  */
 export const sessionWithEpoch = (scope: Scope, communityId: string): Call => withEpoch({ ...scope, communityId });
+
+/** The same, and what `oneAtATime` does under this name waits for the exchange, or is waited for. */
+export const sessionWithEpochHolding = (scope: Scope, communityId: string, what: string): Call =>
+  withEpochHolding({ ...scope, communityId }, nameOfLock(communityId, what));
 
 export const epochIn = (session: Rows | undefined): string | null => session?.[0]?.[0] ?? null;
 

@@ -1,6 +1,6 @@
 import { newId } from '@gongzhi/kernel';
 import { readKnown } from '@gongzhi/reading';
-import { type Call, ChainedInserts, OutboxEvent, statementOf } from '@gongzhi/storage';
+import { type Call, ChainedInserts, OutboxEvent } from '@gongzhi/storage';
 import type { Constructor, EntityMetadata, MetadataStorage } from '@mikro-orm/core';
 import { LRUCache } from 'lru-cache';
 import type { AtOnce, ContextAtOnce, DecidedWrite, WriteInOneStep, WriteInTwoSteps } from '../at-once.js';
@@ -20,14 +20,12 @@ import {
   recordFactsOf,
   recordOf,
   sameFactsSql,
+  settling,
 } from './recording.js';
 import { ServiceRecord, serviceRecords } from './service-record.entity.js';
 
 /** So many pairs of who serves and who is served are remembered, since they recur; the idlest goes first. */
 const MOST_PAIRS = 10_000;
-
-/** Waits for a settlement that is being made; the statement after it sees what that has settled. */
-const LOCK = statementOf('select 1 from project where id = $1::uuid for share');
 
 /** The day is open, where `project` and `day` are expressions. */
 const isOpen = (project: string, day: string) => `not exists (select from settlement t
@@ -91,11 +89,9 @@ export class RecordingAtOnce implements AtOnce {
     input: RecordServiceInput,
   ): WriteInOneStep | null {
     const conditions = [servedId, servingId, facts.version, input.servedOn, ctx.community.id, ctx.epoch];
-    const decided = this.#decide(ctx, facts, input, (written) => [
-      { statement: LOCK, values: [facts.project.id] },
-      this.#onSameFacts.call(conditions, written),
-    ]);
-    return decided && { decided, forget: () => this.#remembered.delete(key) };
+    const decided = this.#decide(ctx, facts, input, (written) => [this.#onSameFacts.call(conditions, written)]);
+    const beside = settling(facts.project.id);
+    return decided && { decided, beside, forget: () => this.#remembered.delete(key) };
   }
 
   #decide(

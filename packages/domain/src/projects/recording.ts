@@ -59,6 +59,9 @@ const OF_PAIR = 'where e.id = $1::uuid';
  */
 const VERSION = `concat_ws(' ', ${['e', 'j', 'p', 'e2', 'p2'].map((alias) => `${alias}.xmin`).join(', ')})`;
 
+/** What a settlement does alone: no service is recorded in the project meanwhile. */
+export const settling = (projectId: string): string => `settle ${projectId}`;
+
 /** Waits for a settlement that is being made, and keeps the next one waiting. */
 const FACTS = statementOf(
   `select ${[VERSION, ...COLUMNS].map((column, place) => `${column}::text as c${place}`).join(', ')} from ${ROWS} ${PLACES} ${OF_PAIR} for share of j`,

@@ -1,7 +1,8 @@
 import { Denial, type Fen, newId, refuse, text, today } from '@gongzhi/kernel';
 import { settleWithin } from '@gongzhi/module-kit';
-import { authorize, type Ctx, inCommunity, type TenantCtx, target } from '../context.js';
+import { authorize, type Ctx, idOf, inCommunity, type TenantCtx, target } from '../context.js';
 import { once } from '../idempotency.js';
+import { oneAtATime } from '../one-at-a-time.js';
 import { standsFor } from '../people/organisation.service.js';
 import { standsInFor } from '../people/substitute.service.js';
 import { isOverlap } from './enrolment.service.js';
@@ -10,6 +11,7 @@ import { Project, ProjectFunding, projects } from './project.entity.js';
 import type { ApproveSettlementInput, RejectSettlementInput, SettleInput } from './project.inputs.js';
 import { filedByLine, moduleOf } from './project.service.js';
 import { factsOfProjects } from './project-facts.js';
+import { settling } from './recording.js';
 import { Settlement, SettlementLine, settlements } from './settlement.entity.js';
 import { holdSettlement, paySettlement, releaseSettlement } from './settlement-money.js';
 
@@ -19,6 +21,8 @@ import { holdSettlement, paySettlement, releaseSettlement } from './settlement-m
  */
 export async function settle(context: Ctx, input: SettleInput): Promise<Settlement> {
   const ctx = inCommunity(context);
+  // Before the project is locked: whoever records a service holds this, and then waits for the project.
+  await oneAtATime(ctx, settling(idOf('Project', input.projectId) ?? ''));
   const project = await target(ctx, projects, input.projectId, ['projectId'], { lock: true });
   authorize(ctx, 'create', 'Settlement', { projectId: project.id });
   const filedById = actingPerson(ctx);
