@@ -77,9 +77,9 @@ async function run(client: SqlClient, due: Due, tools: OperationTools): Promise<
   await client.query('savepoint work');
   try {
     const report = await DEEDS[due.kind](client, due, { planning, tools });
+    await client.query('set constraints all immediate');
     // A plan is what doing it would give: it is done, and taken back.
     if (planning) await client.query('rollback to savepoint work');
-    else await client.query('set constraints all immediate');
     await finish(client, due, planning ? 'PLANNED' : 'DONE', report, null);
   } catch (error) {
     if (isMet(error)) throw error;
