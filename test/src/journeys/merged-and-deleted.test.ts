@@ -131,6 +131,7 @@ describe('a community that is merged into another', () => {
   it('leaves its line, its history and its sealed trail behind, and nothing else', async () => {
     const left = await rowsOf(from);
     expect(Object.keys(left).filter((table) => !['seal', 'idempotency_key', 'outbox_event'].includes(table))).toEqual([
+      'account',
       'audit_entry',
       'constitution',
       'council_charter',

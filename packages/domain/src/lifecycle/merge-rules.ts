@@ -12,7 +12,8 @@ export type MergeRule = 'STAYS' | 'SAME' | 'RENAMED' | 'ENDED' | 'LEFT' | 'MOVES
 
 /** Every table of tenants: a merger does not begin while one is missing here. */
 export const MERGE_RULES: Readonly<Record<string, MergeRule>> = {
-  account: 'SAME',
+  // Its ledger stays, closed, with the chart that it was kept by; what was in it is carried over.
+  account: 'STAYS',
   app_consent: 'SAME',
   audit_entry: 'STAYS',
   building: 'RENAMED',

@@ -1,5 +1,6 @@
 import { today } from '@gongzhi/kernel';
 import type { SqlClient } from '@gongzhi/storage';
+import { closeLedger, openLedger } from './carry-ledger.js';
 import { ENDINGS, MERGE_RULES, type MergeRule } from './merge-rules.js';
 import { enterTenant, type TenantTable, tenantTables } from './tenant-tables.js';
 
@@ -33,6 +34,7 @@ export async function moveRows(client: SqlClient, { from, into }: { from: Line; 
   const tables = (await tenantTables(client)).filter((table) => ruleOf(table) !== 'STAYS');
   const report: MoveReport = { moved: {}, renamed: [], same: [], left: {}, ended: {} };
   await enterTenant(client, from.id);
+  const carried = await closeLedger(client, from.id, into.name);
   for (const table of tables) await setAside(client, table);
   await client.query('create temp table became (was uuid primary key, is_now uuid not null) on commit drop');
   await enterTenant(client, into.id);
@@ -49,6 +51,7 @@ export async function moveRows(client: SqlClient, { from, into }: { from: Line; 
     const { rowCount } = await client.query(insertOf(table), [into.id]);
     if (rowCount) report.moved[table.name] = rowCount;
   }
+  await openLedger(client, into.id, carried, { became: await becameWhat(client), memo: from.name });
   await moveDoors(client, { from: from.id, into: into.id });
   await enterTenant(client, from.id);
   for (const { name: each } of [...tables].reverse())
@@ -56,6 +59,11 @@ export async function moveRows(client: SqlClient, { from, into }: { from: Line; 
   for (const { name: each } of tables) await client.query(`drop table "${aside(each)}"`);
   await client.query('drop table became');
   return report;
+}
+
+async function becameWhat(client: SqlClient): Promise<ReadonlyMap<string, string>> {
+  const { rows } = await client.query<{ was: string; is_now: string }>('select was, is_now from became');
+  return new Map(rows.map(({ was, is_now }) => [was, is_now]));
 }
 
 const aside = (table: string): string => `aside_${table}`;

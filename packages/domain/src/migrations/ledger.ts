@@ -21,7 +21,8 @@ export class Ledger extends Migration {
           UNIT,
           oneOf('owner_type', ['COMMUNITY', 'FUNDING_LINE', 'PROJECT', 'PERSON', 'HOUSEHOLD', 'ORGANISATION']),
           `owner_id uuid null check ((owner_id is null) = (owner_type = 'COMMUNITY'))`,
-          `person_id uuid null check ((person_id is not null) = (owner_type = 'PERSON'))`,
+          `person_id uuid null check (person_id is null or owner_type = 'PERSON')`,
+          // No reference, as the owner is none: of a community that was merged the line has moved.
           'purpose_id uuid null',
           'tallied boolean not null',
           'balance bigint not null check (tallied or balance = 0)',
@@ -31,7 +32,7 @@ export class Ledger extends Migration {
         ],
         {
           app: 'select, insert, update (balance, held, floor, person_id)',
-          references: { account_id: 'account', person_id: 'person', purpose_id: 'funding_line' },
+          references: { account_id: 'account', person_id: 'person' },
           constraints: [
             'unique (community_id, id, unit)',
             'unique nulls not distinct (community_id, account_id, owner_id, purpose_id)',
