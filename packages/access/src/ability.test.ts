@@ -35,7 +35,7 @@ const changes = (...kinds: SubjectName[]) => kinds.flatMap((kind) => [`create ${
 /** Of what is about oneself. */
 const OF_OWN = [
   ...changes('Consent'),
-  ...reads('Consent', 'Guardianship', 'AuditEntry', 'HouseholdMember'),
+  ...reads('Consent', 'Guardianship', 'AuditEntry', 'HouseholdMember', 'LedgerAccount', 'Transfer', 'Hold'),
   'unmask Person',
   'export Person',
 ];
@@ -50,6 +50,9 @@ const OF_ALL = reads(
   'Template',
 );
 const WORK = ['Project', 'Enrolment', 'ServiceRecord', 'Settlement', 'Rating'] as const;
+
+/** Of money that moves beside settlements. */
+const APPROVES = ['approve Payment', 'approve Transfer'];
 
 describe('the city’s constitution', () => {
   const table: Record<Role, string[]> = {
@@ -67,6 +70,7 @@ describe('the city’s constitution', () => {
         'clone Template',
         'approve Settlement',
       ],
+      ...['create Transfer', 'create Payment', ...APPROVES, 'update FinanceSetting'],
       ...['approve Organisation', 'update Job', ...changes('Substitute')],
     ],
     LEADER: [
@@ -74,6 +78,7 @@ describe('the city’s constitution', () => {
       ...changes('Grid', 'Organisation', 'FundingLine', 'Project', 'Consent'),
       ...['unmask Person', 'export Person', 'erase Person'],
       ...['update Constitution', 'publish Template', 'clone Template', 'approve Settlement'],
+      ...[...APPROVES, 'update FinanceSetting'],
       ...['approve Organisation', 'update Job', ...changes('Substitute')],
     ],
     EXECUTOR: [
@@ -82,6 +87,7 @@ describe('the city’s constitution', () => {
       ...changes('Household'),
       ...['unmask Person', 'export Person', 'update Job'],
       ...['clone Template', 'approve Settlement'],
+      ...['create Transfer', 'create Payment', ...APPROVES],
     ],
     STEWARD: [
       ...OF_ALL,

@@ -37,14 +37,16 @@ describe('a position', () => {
 
   it('takes from the role what is not its affair, and adds nothing', () => {
     const heads = ['erase Person', 'publish Template', 'update Constitution', 'approve Organisation'];
+    const approvals = ['approve Settlement', 'approve Payment', 'approve Transfer'];
+    const books = ['create Transfer', 'create Payment'];
     const less = {
-      LEADER: { MEMBER: ['approve Settlement', ...heads, ...changes('FundingLine', 'Substitute')] },
+      LEADER: { MEMBER: [...approvals, 'update FinanceSetting', ...heads, ...changes('FundingLine', 'Substitute')] },
       EXECUTOR: {
-        MEMBER: ['approve Settlement'],
-        TREASURER: ['approve Settlement', 'clone Template'],
-        GRID_WORKER: ['approve Settlement', 'clone Template'],
-        MEDIATOR: ['approve Settlement', 'clone Template'],
-        CLERK: ['approve Settlement', 'clone Template'],
+        MEMBER: [...approvals, ...books],
+        TREASURER: [...approvals, 'clone Template'],
+        GRID_WORKER: [...approvals, ...books, 'clone Template'],
+        MEDIATOR: [...approvals, ...books, 'clone Template'],
+        CLERK: [...approvals, ...books, 'clone Template'],
       },
       CATALYST: Object.fromEntries(
         ['MEDIATOR', 'VOLUNTEER', 'HELPER'].map((each) => [each, ['create Settlement', 'read Settlement']]),

@@ -55,6 +55,8 @@ export const SUBJECTS = [
   'LedgerAccount',
   'Transfer',
   'Hold',
+  'Payment',
+  'FinanceSetting',
   'Template',
   'Adoption',
   'Project',

@@ -10,7 +10,13 @@ import { HouseholdResolver } from './households/index.js';
 import { RosterResolver } from './inspection/index.js';
 import { AppConsentResolver } from './integration/index.js';
 import { JobResolver } from './jobs/index.js';
-import { AccountResolver, FundingLineResolver, LedgerResolver } from './ledger/index.js';
+import {
+  AccountResolver,
+  FundingLineResolver,
+  LedgerResolver,
+  MoneyResolver,
+  PaymentResolver,
+} from './ledger/index.js';
 import {
   CommunityExportResolver,
   CommunityOperationResolver,
@@ -60,7 +66,7 @@ export const resolvers = [
   HouseholdResolver,
   ...[SubstituteResolver, CreditCodeSuspensionResolver, OfficeResolver, GridResolver, RepresentationResolver],
   ...[TownReviewerResolver, CommunityReviewResolver],
-  ...[AccountResolver, FundingLineResolver, LedgerResolver],
+  ...[AccountResolver, FundingLineResolver, LedgerResolver, PaymentResolver, MoneyResolver],
   ...[TemplateResolver, AdoptionResolver],
   ...[ServiceModuleResolver, ProjectResolver, EnrolmentResolver],
   ...[ServiceRecordResolver, SettlementResolver],

@@ -10,7 +10,16 @@ import { Household, HouseholdMember } from './households/index.js';
 import { IdempotencyKey } from './idempotency.js';
 import { AppConsent } from './integration/index.js';
 import { Job } from './jobs/index.js';
-import { Account, FundingLine, Hold, LedgerAccount, LedgerEntry, Transfer } from './ledger/index.js';
+import {
+  Account,
+  FinanceSetting,
+  FundingLine,
+  Hold,
+  LedgerAccount,
+  LedgerEntry,
+  Payment,
+  Transfer,
+} from './ledger/index.js';
 import { CommunityExport, CommunityExportPart } from './lifecycle/community-export.entity.js';
 import { CommunityOperation } from './lifecycle/operation.entity.js';
 import { AccessEpoch } from './migrations/access-epoch.js';
@@ -21,6 +30,7 @@ import { CommunityOperations } from './migrations/community-operations.js';
 import { CommunityRegister } from './migrations/community-register.js';
 import { CommunitySplits } from './migrations/community-splits.js';
 import { ConstitutionNarrowings } from './migrations/constitution-narrowings.js';
+import { Funds } from './migrations/funds.js';
 import { Grids } from './migrations/grids.js';
 import { Households } from './migrations/households.js';
 import { Initial } from './migrations/initial.js';
@@ -100,6 +110,7 @@ export const entities: Entities = [
   ...[Substitute, CreditCodeSuspension, Grid, Representation],
   ...[TownReviewer, CommunityReview],
   ...[Account, FundingLine, LedgerAccount, Transfer, LedgerEntry, Hold],
+  ...[Payment, FinanceSetting],
   ...[Project, ProjectBinding, ProjectFunding, Enrolment, ServiceRecord, Rating, Settlement, SettlementLine],
   ...[Template, Adoption, AdoptionTally],
   ...[ServiceItem, CouncilCharter, AppConsent],
@@ -162,4 +173,5 @@ export const migrations: Migrations = [
   { name: 'CommunitySplits', class: CommunitySplits },
   { name: 'CommunityExports', class: CommunityExports },
   { name: 'Ledger', class: Ledger },
+  { name: 'Funds', class: Funds },
 ];

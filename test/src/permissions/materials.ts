@@ -17,6 +17,7 @@ function freshPeriod(): { from: string; until: string } {
 }
 
 let version = 1;
+let closed = 1900;
 
 /** With what the code of each community begins that is onboarded here. */
 export const NEW_COMMUNITY = 'xinlai';
@@ -50,6 +51,26 @@ async function filedSettlement({ code, callers, projects }: Stage, project: 'A' 
   const clerk = await clerkOf(code, callers.ADMIN);
   const input = { projectId: projects[project].id, ...freshPeriod() };
   return (await clerk.do('settle', input, 'settlement { id }')).settlement.id;
+}
+
+/** A line's money, and somebody who is none of the callers spending it. */
+const lineOf = async ({ callers }: Stage): Promise<string> =>
+  (await callers.ADMIN.ask('{ fundingLines { nodes { id } } }')).fundingLines.nodes[0].id;
+
+const aPayment = (fundingLineId: string) => ({
+  ...{ fundingLineId, category: 'OFFICE', payeeName: '供电公司', amountFen: '100', memo: '电费' },
+  idempotencyKey: freshCode('key'),
+});
+
+async function filedPayment(stage: Stage): Promise<string> {
+  const clerk = await clerkOf(stage.code, stage.callers.ADMIN);
+  return (await clerk.do('filePayment', aPayment(await lineOf(stage)), 'payment { id }')).payment.id;
+}
+
+async function bookedGrant(stage: Stage): Promise<string> {
+  const clerk = await clerkOf(stage.code, stage.callers.ADMIN);
+  const grant = { fundingLineId: await lineOf(stage), amountFen: '100', idempotencyKey: freshCode('key') };
+  return (await clerk.do('recordGrant', grant, 'transfer { id }')).transfer.id;
 }
 
 const clerks = new Map<string, Promise<Visitor>>();
@@ -157,6 +178,7 @@ export const MATERIALS: Record<string, Materials> = {
     return { narrowings: [], expectedRevision: constitution.revision };
   },
   appointTownReviewer: () => appointment(`${freshCode('pingyi')}@yangshe`),
+  approvePayment: async (stage) => ({ paymentId: await filedPayment(stage), idempotencyKey: freshCode('key') }),
   approveSettlement: async (stage, project) => ({
     settlementId: await filedSettlement(stage, project),
     idempotencyKey: freshCode('key'),
@@ -177,6 +199,10 @@ export const MATERIALS: Record<string, Materials> = {
     const { organisation } = await callers.ADMIN.do('registerOrganisation', unit, 'organisation { id }');
     const bindings = [{ requirement: 'operator', organisationId: organisation.id }];
     return { templateId: template, bindings, idempotencyKey: freshCode('key') };
+  },
+  closeYear: () => {
+    closed += 1;
+    return { year: closed };
   },
   confirmCommunityOperation: async () => ({ operationId: await deletionAsked('bureau-2') }),
   confirmErasure: async (stage, _project, caller) => {
@@ -213,6 +239,7 @@ export const MATERIALS: Record<string, Materials> = {
   }),
   exportPersons: () => ({}),
   fileCommunityReview: ({ code }) => ({ communityCode: code, period: freshReviewPeriod(), note: '台账清楚' }),
+  filePayment: async (stage) => aPayment(await lineOf(stage)),
   generatePlaces: () => ({ estate: freshCode('estate'), range: '1-2幢 1单元 1层 每层2户' }),
   giveConsent: async (stage, project, caller) => ({
     personId: themselvesOr(await freshPerson(stage), stage, project, caller),
@@ -272,6 +299,12 @@ export const MATERIALS: Record<string, Materials> = {
     const rating = { recordId: await cared(callers.ADMIN, served, helper, 3), score: 5 };
     return caller === 'STEWARD' ? rating : { ...rating, onBehalfOf: { consent: 'ORAL' } };
   },
+  recordDonation: () => ({ donorName: '众居民', amountFen: '100', idempotencyKey: freshCode('key') }),
+  recordGrant: async (stage) => ({
+    fundingLineId: await lineOf(stage),
+    amountFen: '100',
+    idempotencyKey: freshCode('key'),
+  }),
   recordService: ({ projects }, project) => {
     const { elder, helper } = projects[project];
     const served = { enrolmentId: elder, servedById: helper, servedOn: daysAgo(2), data: { kind: 'CARE' } };
@@ -291,6 +324,7 @@ export const MATERIALS: Record<string, Materials> = {
   registerOrganisation: () => ({ name: freshCode('org'), kind: 'ENTERPRISE' }),
   registerPerson: () => ({ name: '新登记的人' }),
   registerStairwell: () => ({ estate: freshCode('estate'), building: '1幢', stairwell: '1单元' }),
+  rejectPayment: async (stage) => ({ paymentId: await filedPayment(stage) }),
   rejectSettlement: async (stage, project) => ({ settlementId: await filedSettlement(stage, project) }),
   renameCommunity: ({ code, neighbour }, _project, caller) => ({
     communityCode: caller === 'BUREAU' ? neighbour : code,
@@ -316,10 +350,16 @@ export const MATERIALS: Record<string, Materials> = {
     return { organisationId };
   },
   retirePlace: async (stage) => ({ placeId: await emptyBuilding(stage) }),
+  reverseTransfer: async (stage) => ({
+    transferId: await bookedGrant(stage),
+    reason: '重复入账',
+    idempotencyKey: freshCode('key'),
+  }),
   revokeAppConsent: async ({ callers }) => {
     const consent = { clientId: freshCode('app'), scopes: ['COMMUNITY_READ'] };
     return { appConsentId: (await callers.ADMIN.do('grantAppConsent', consent, 'appConsent { id }')).appConsent.id };
   },
+  setApprovalThreshold: () => ({ amountFen: '2000000' }),
   setCommunityStatus: ({ code, neighbour }, _project, caller) => ({
     communityCode: caller === 'BUREAU' ? neighbour : code,
     status: 'SUSPENDED',

@@ -63,6 +63,7 @@ export async function oneOfEachRole(): Promise<Stage> {
   }
   await paid(callers, A, 9);
   await paid(callers, B, 7);
+  await moneySet(admin);
   const plan = { format: 'CSV', content: 'code', fileName: `${code}.csv`, dryRun: true };
   const { job } = await callers.BUREAU.do('startOnboarding', plan, 'job { id }');
   await jobEnded(callers.BUREAU, job.id, 'FAILED');
@@ -224,6 +225,15 @@ async function paid({ EXECUTOR, LEADER }: Record<Caller, Visitor>, { id }: Stage
   const { settlement } = await EXECUTOR.do('settle', day, 'settlement { id }');
   const decided = { settlementId: settlement.id, idempotencyKey: freshCode('key') };
   await LEADER.do('approveSettlement', decided, 'settlement { id }');
+}
+
+/** What is set for money, and a payment that waits. */
+async function moneySet(admin: Visitor): Promise<void> {
+  await admin.do('setApprovalThreshold', { amountFen: '1000000' }, 'setting { id }');
+  const { fundingLines } = await admin.ask('{ fundingLines { nodes { id } } }');
+  const payment = { fundingLineId: fundingLines.nodes[0].id, category: 'OFFICE', payeeName: '供电公司' };
+  const told = { ...payment, amountFen: '100', memo: '电费', idempotencyKey: freshCode('key') };
+  await admin.do('filePayment', told, 'payment { id }');
 }
 
 /** Names one caller as the substitute of another; node id of the substitute. */

@@ -71,6 +71,7 @@ export const QUERIES = readTable(`
   estates          all    all    all      all     all      all     all    none   none
   explainAccess    all    all    own      own     own      own     own    city   city
   figuresCsv       no     no     no       no      no       no      no     all    no
+  financeSetting   all    all    all      none    none     none    none   none   none
   fundingLines     all    all    all      none    none     none    none   none   none
   grids            all    all    all      all     all      all     none   none   none
   guardianships    all    all    all      own     own      own     none   none   none
@@ -82,6 +83,7 @@ export const QUERIES = readTable(`
   memberships      all    all    all      own     own      own     none   none   none
   node             all    all    all      all     own      own     none   none   none
   organisations    all    all    all      all     all      all     none   none   none
+  payments         all    all    all      none    none     none    none   none   none
   persons          all    all    all      own     own      own     none   none   none
   planConstitution all    all    no       no      no       no      no     city   city
   previewClone     all    all    all      no      no       no      no     city   city
@@ -118,6 +120,7 @@ export const NODES = readTable(`
   Enrolment        all    all    all      own     own      own     all    none   none
   Erasure          all    all    none     none    none     none    none   none   none
   Estate           all    all    all      all     all      all     all    none   none
+  FinanceSetting   all    all    all      none    none     none    none   none   none
   FundingLine      all    all    all      none    none     none    none   none   none
   Grid             all    all    all      all     all      all     none   none   none
   Guardianship     all    all    all      own     own      own     none   none   none
@@ -129,6 +132,7 @@ export const NODES = readTable(`
   LedgerEntry      all    all    all      none    none     none    none   none   none
   Membership       all    all    all      own     own      own     none   none   none
   Organisation     all    all    all      all     all      all     none   none   none
+  Payment          all    all    all      none    none     none    none   none   none
   Person           all    all    all      own     own      own     none   none   none
   Project          all    all    all      all     own      own     none   none   none
   ProjectFunding   all    all    all      none    none     none    none   none   none
@@ -180,12 +184,14 @@ export const MUTATIONS = readTable(`
   answerCommunityReview yes   no     no       no      no       no      no     city   city
   applyConstitution    yes    yes    no       no      no       no      no     city   city
   appointTownReviewer  no     no     no       no      no       no      no     yes    no
+  approvePayment       yes    yes    yes      no      no       no      no     city   city
   approveSettlement    yes    yes    yes      no      no       no      no     city   city
   cancelCommunityOperation no     no     no       no      no       no      no     yes    no
   cancelJob            other  other  other    no      no       no      no     yes    no
   changeGrid           yes    yes    yes      no      no       no      no     city   city
   changeMembership     yes    no     no       no      no       no      no     city   city
   cloneTemplate        yes    yes    yes      no      no       no      no     city   city
+  closeYear            yes    yes    no       no      no       no      no     city   city
   confirmCommunityOperation no     no     no       no      no       no      no     yes    no
   confirmErasure       yes    yes    no       no      no       no      no     city   city
   correctPlace         yes    no     yes      no      no       no      no     city   city
@@ -199,6 +205,7 @@ export const MUTATIONS = readTable(`
   exportPerson         yes    own    yes      own     own      own     no     city   city
   exportPersons        yes    no     yes      no      no       no      no     city   city
   fileCommunityReview  no     no     no       no      no       no      no     no     no
+  filePayment          yes    no     yes      no      no       no      no     city   city
   generatePlaces       yes    no     yes      no      no       no      no     city   city
   giveConsent          yes    own    yes      own     own      own     no     city   city
   grantAppConsent      yes    no     no       no      no       no      no     city   city
@@ -215,6 +222,8 @@ export const MUTATIONS = readTable(`
   openRoster           no     no     no       no      no       no      no     yes    no
   publishTemplate      yes    yes    no       no      no       no      no     city   city
   rateService          yes    no     yes      own     no       no      no     city   city
+  recordDonation       yes    no     yes      no      no       no      no     city   city
+  recordGrant          yes    no     yes      no      no       no      no     city   city
   recordService        yes    no     yes      no      own      own     yes    city   city
   registerFundingLine  yes    yes    no       no      no       no      no     city   city
   registerGrid         yes    yes    yes      no      no       no      no     city   city
@@ -223,6 +232,7 @@ export const MUTATIONS = readTable(`
   registerOrganisation yes    yes    yes      no      no       no      no     city   city
   registerPerson       yes    no     yes      no      no       no      no     city   city
   registerStairwell    yes    no     yes      no      no       no      no     city   city
+  rejectPayment        yes    yes    yes      no      no       no      no     city   city
   rejectSettlement     yes    yes    yes      no      no       no      no     city   city
   renameCommunity      no     no     no       no      no       no      no     yes    no
   requestErasure       yes    yes    no       no      no       no      no     city   city
@@ -232,7 +242,9 @@ export const MUTATIONS = readTable(`
   resumeJob            other  other  other    no      no       no      no     yes    no
   resumeOrganisation   yes    yes    no       no      no       no      no     city   city
   retirePlace          yes    no     yes      no      no       no      no     city   city
+  reverseTransfer      yes    yes    yes      no      no       no      no     city   city
   revokeAppConsent     yes    no     no       no      no       no      no     city   city
+  setApprovalThreshold yes    yes    no       no      no       no      no     city   city
   setCommunityStatus   no     no     no       no      no       no      no     yes    no
   setHouseholdRelations yes    no     yes      no      no       no      no     city   city
   setProjectBinding    yes    yes    yes      no      no       no      no     city   city
@@ -254,28 +266,28 @@ export const MUTATIONS = readTable(`
  * membership that names none. Each works for the project that their organisation operates, or for any.
  */
 export const POSITIONS = tableOf(`
-                           approveSettlement cloneTemplate settle unmaskIdentifier applyConstitution nameSubstitute publishTemplate registerFundingLine requestErasure suspendOrganisation
-  LEADER.SECRETARY         yes               yes           no     no               yes               yes            yes             yes                 yes            yes
-  LEADER.DEPUTY_SECRETARY  yes               yes           no     no               yes               yes            yes             yes                 yes            yes
-  LEADER.MEMBER            no                yes           no     no               no                no             no              no                  no             no
-  LEADER.NONE              yes               yes           no     no               yes               yes            yes             yes                 yes            yes
-  EXECUTOR.DIRECTOR        yes               yes           yes    yes              no                no             no              no                  no             no
-  EXECUTOR.DEPUTY_DIRECTOR yes               yes           yes    yes              no                no             no              no                  no             no
-  EXECUTOR.MEMBER          no                yes           yes    yes              no                no             no              no                  no             no
-  EXECUTOR.TREASURER       no                no            yes    no               no                no             no              no                  no             no
-  EXECUTOR.GRID_WORKER     no                no            yes    yes              no                no             no              no                  no             no
-  EXECUTOR.MEDIATOR        no                no            yes    no               no                no             no              no                  no             no
-  EXECUTOR.CLERK           no                no            yes    yes              no                no             no              no                  no             no
-  EXECUTOR.NONE            yes               yes           yes    yes              no                no             no              no                  no             no
-  CATALYST.MANAGER         no                no            yes    no               no                no             no              no                  no             no
-  CATALYST.SOCIAL_WORKER   no                no            yes    no               no                no             no              no                  no             no
-  CATALYST.MEDIATOR        no                no            no     no               no                no             no              no                  no             no
-  CATALYST.VOLUNTEER       no                no            no     no               no                no             no              no                  no             no
-  CATALYST.HELPER          no                no            no     no               no                no             no              no                  no             no
-  CATALYST.NONE            no                no            yes    no               no                no             no              no                  no             no
-  PARTNER.MANAGER          no                no            yes    no               no                no             no              no                  no             no
-  PARTNER.LIAISON          no                no            yes    no               no                no             no              no                  no             no
-  PARTNER.MEDIATOR         no                no            no     no               no                no             no              no                  no             no
-  PARTNER.VOLUNTEER        no                no            no     no               no                no             no              no                  no             no
-  PARTNER.NONE             no                no            yes    no               no                no             no              no                  no             no
+                           approveSettlement cloneTemplate settle unmaskIdentifier applyConstitution nameSubstitute publishTemplate registerFundingLine requestErasure suspendOrganisation recordGrant filePayment approvePayment reverseTransfer
+  LEADER.SECRETARY         yes               yes           no     no               yes               yes            yes             yes                 yes            yes                 no          no          yes            yes
+  LEADER.DEPUTY_SECRETARY  yes               yes           no     no               yes               yes            yes             yes                 yes            yes                 no          no          yes            yes
+  LEADER.MEMBER            no                yes           no     no               no                no             no              no                  no             no                  no          no          no             no
+  LEADER.NONE              yes               yes           no     no               yes               yes            yes             yes                 yes            yes                 no          no          yes            yes
+  EXECUTOR.DIRECTOR        yes               yes           yes    yes              no                no             no              no                  no             no                  yes         yes         yes            yes
+  EXECUTOR.DEPUTY_DIRECTOR yes               yes           yes    yes              no                no             no              no                  no             no                  yes         yes         yes            yes
+  EXECUTOR.MEMBER          no                yes           yes    yes              no                no             no              no                  no             no                  no          no          no             no
+  EXECUTOR.TREASURER       no                no            yes    no               no                no             no              no                  no             no                  yes         yes         no             no
+  EXECUTOR.GRID_WORKER     no                no            yes    yes              no                no             no              no                  no             no                  no          no          no             no
+  EXECUTOR.MEDIATOR        no                no            yes    no               no                no             no              no                  no             no                  no          no          no             no
+  EXECUTOR.CLERK           no                no            yes    yes              no                no             no              no                  no             no                  no          no          no             no
+  EXECUTOR.NONE            yes               yes           yes    yes              no                no             no              no                  no             no                  yes         yes         yes            yes
+  CATALYST.MANAGER         no                no            yes    no               no                no             no              no                  no             no                  no          no          no             no
+  CATALYST.SOCIAL_WORKER   no                no            yes    no               no                no             no              no                  no             no                  no          no          no             no
+  CATALYST.MEDIATOR        no                no            no     no               no                no             no              no                  no             no                  no          no          no             no
+  CATALYST.VOLUNTEER       no                no            no     no               no                no             no              no                  no             no                  no          no          no             no
+  CATALYST.HELPER          no                no            no     no               no                no             no              no                  no             no                  no          no          no             no
+  CATALYST.NONE            no                no            yes    no               no                no             no              no                  no             no                  no          no          no             no
+  PARTNER.MANAGER          no                no            yes    no               no                no             no              no                  no             no                  no          no          no             no
+  PARTNER.LIAISON          no                no            yes    no               no                no             no              no                  no             no                  no          no          no             no
+  PARTNER.MEDIATOR         no                no            no     no               no                no             no              no                  no             no                  no          no          no             no
+  PARTNER.VOLUNTEER        no                no            no     no               no                no             no              no                  no             no                  no          no          no             no
+  PARTNER.NONE             no                no            yes    no               no                no             no              no                  no             no                  no          no          no             no
 `);

@@ -158,6 +158,11 @@ function rowsOf(
     into('account', 'code, name, name_en, unit, kind', `'!' || n, '科目', 'a', 'FEN', 'ASSET'`),
     into('funding_line', 'key, title, source, annual_fen, sample', `'!' || n, '条线', '来源', 100, true`),
     into(
+      'payment',
+      'funding_line_id, category, payee_person_id, amount_fen, on_date, memo, status, filed_by_id, filed_at',
+      `${ID('n')}, 'OFFICE', ${ID('n')}, 1, '2020-01-01', '付款', 'FILED', ${ID(`n % ${each} + 1`)}, now()`,
+    ),
+    into(
       'ledger_account',
       'account_id, unit, owner_type, owner_id, person_id, tallied, balance, held, floor, opened_at',
       `${ID('n')}, 'FEN', 'PERSON', ${ID('n')}, ${ID('n')}, true, 0, 0, 0, now()`,

@@ -1,5 +1,6 @@
 import { compile } from './compile.js';
 import { MEMBERS_RULES } from './members.js';
+import { MONEY_RULES } from './money.js';
 import { OFFICES_RULES } from './offices.js';
 import { OUTSIDERS_RULES } from './outsiders.js';
 import { PRIVACY_RULES } from './privacy.js';
@@ -8,6 +9,7 @@ import type { ConstitutionRule } from './rule.js';
 /** The city's constitution: what everybody may do at most, in every community. A new version counts from the next start. */
 export const CITY_CONSTITUTION: readonly ConstitutionRule[] = [
   ...MEMBERS_RULES,
+  ...MONEY_RULES,
   ...OFFICES_RULES,
   ...PRIVACY_RULES,
   ...OUTSIDERS_RULES,

@@ -78,9 +78,12 @@ export const OFFICES_RULES: readonly ConstitutionRule[] = [
     key: 'substitute.decide',
     holders: ['SUBSTITUTE'],
     actions: ['read', 'approve'],
-    subjects: ['Settlement'],
+    subjects: ['Settlement', 'Payment'],
     conditions: { filedById: { $in: '$standsInForIds' } },
-    title: text('代为审批被替补人提交的结算', 'Decide settlements that the person stood in for has filed'),
+    title: text(
+      '代为审批被替补人提交的结算与付款',
+      'Decide settlements and payments that the person stood in for has filed',
+    ),
     why: text(
       '自己提交的不能自己审批，由指定的替补人代审',
       'Nobody approves what they filed: whom a third person named does',

@@ -73,6 +73,8 @@ export const SUBJECT_WORDS: Record<SubjectName, Text> = {
   LedgerAccount: text('明细账户与对账单', 'accounts of the ledger and their statements'),
   Transfer: text('转账', 'transfers'),
   Hold: text('冻结', 'holds'),
+  Payment: text('付款', 'payments'),
+  FinanceSetting: text('财务设置', 'what is set for money'),
   Template: text('模板', 'templates'),
   Adoption: text('模板采用', 'adoptions'),
   Project: text('服务项目', 'projects'),

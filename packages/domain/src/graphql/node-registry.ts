@@ -10,7 +10,9 @@ import { jobs } from '../jobs/job.entity.js';
 import { holds } from '../ledger/book/hold.entity.js';
 import { ledgerAccounts } from '../ledger/book/ledger-account.entity.js';
 import { ledgerEntries, transfers } from '../ledger/book/transfer.entity.js';
+import { financeSettings } from '../ledger/funds/finance-setting.entity.js';
 import { accounts, fundingLines } from '../ledger/funds/funds.entity.js';
+import { payments } from '../ledger/funds/payment.entity.js';
 import { communityOperations } from '../lifecycle/operation.entity.js';
 import { consents } from '../people/consent.entity.js';
 import { creditCodeSuspensions } from '../people/credit-code-suspension.entity.js';
@@ -40,6 +42,7 @@ const readables = [
   ...[households, householdMembers],
   ...[substitutes, creditCodeSuspensions, grids, representations],
   ...[accounts, fundingLines, ledgerAccounts, transfers, ledgerEntries, holds],
+  ...[payments, financeSettings],
   ...[projects, projectFundings, enrolments, serviceRecords, ratings, settlements, settlementLines],
   ...[templates, adoptions],
   ...[serviceItems, councilCharters, appConsents, auditEntries, erasures],

@@ -3,6 +3,7 @@ import type { TenantCtx } from '../context.js';
 import { type AccountWanted, accountIds } from '../ledger/book/open-accounts.js';
 import { type Movement, post } from '../ledger/book/post.js';
 import { fundOf, ownFundOf, soldFor } from '../ledger/funds/fund-accounts.js';
+import { FundingLine } from '../ledger/funds/funds.entity.js';
 import { pointsIssued, pointsOf } from '../ledger/points/points-accounts.js';
 import { ProjectFunding } from './project.entity.js';
 
@@ -71,11 +72,13 @@ async function income(
   );
   if (came.length === 0) return [];
   const funding = await em.find(ProjectFunding, { communityId: community.id, projectId });
+  const ids = funding.map(({ fundingLineId }) => fundingLineId);
+  const lines = await em.find(FundingLine, { communityId: community.id, id: { $in: ids } });
   const wanted = came.map(({ fundingLine, fen, source, record }) => {
     const line = funding.find(({ lineKey }) => lineKey === fundingLine);
     if (line) line.budgetFen += fen;
     const movement = { amount: fen, kind: 'INCOME' as const, memo: source.zh };
-    const to = line ? fundOf(line.fundingLineId) : ownFundOf(projectId);
+    const to = line ? fundOf(lines.find(({ id }) => id === line.fundingLineId)!) : ownFundOf(projectId);
     return { ...movement, ...of(record), from: soldFor(projectId), to };
   });
   await em.flush();

@@ -3,6 +3,7 @@ import { Hold } from '../ledger/book/hold.entity.js';
 import { placeHolds, postHolds, releaseHolds } from '../ledger/book/holds.js';
 import { accountIds } from '../ledger/book/open-accounts.js';
 import { fundOf, paidTo } from '../ledger/funds/fund-accounts.js';
+import { FundingLine } from '../ledger/funds/funds.entity.js';
 import { ProjectFunding } from './project.entity.js';
 import { type Settlement, SettlementLine } from './settlement.entity.js';
 
@@ -14,12 +15,14 @@ export async function holdSettlement(ctx: TenantCtx, settlement: Settlement): Pr
   const lines = await ctx.em.find(SettlementLine, { ...own, settlementId: settlement.id }, { orderBy: { id: 'asc' } });
   const paid = lines.filter(({ payableFen }) => payableFen > 0);
   const funding = await ctx.em.find(ProjectFunding, { ...own, projectId: settlement.projectId });
-  const fundingLineOf = new Map(funding.map(({ lineKey, fundingLineId }) => [lineKey, fundingLineId]));
+  const ids = funding.map(({ fundingLineId }) => fundingLineId);
+  const byId = new Map((await ctx.em.find(FundingLine, { ...own, id: { $in: ids } })).map((line) => [line.id, line]));
+  const fundingLineOf = new Map(funding.map(({ lineKey, fundingLineId }) => [lineKey, byId.get(fundingLineId)!]));
   const accounts = await accountIds(
     ctx,
     paid.flatMap((payment) => {
       const line = fundingLineOf.get(payment.lineKey)!;
-      return [fundOf(line), paidTo(payeeOf(payment), line)];
+      return [fundOf(line), paidTo(payeeOf(payment), line.id)];
     }),
   );
   await placeHolds(

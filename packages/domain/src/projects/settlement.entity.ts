@@ -26,6 +26,9 @@ const SettlementSchema = defineEntity({
     payableFen: p.bigint('number').$type<Fen>(),
     filedById: p.uuid(),
     filedAt: p.datetime(),
+    /** Above the community's amount, the first of two persons. */
+    firstApprovedById: p.uuid().nullable(),
+    firstApprovedAt: p.datetime().nullable(),
     decidedById: p.uuid().nullable(),
     decidedAt: p.datetime().nullable(),
     /** The approver in whose stead it was decided, by a substitute that was named. */
@@ -41,6 +44,11 @@ export class Settlement extends SettlementSchema.class {
   @Field(() => ID, { description: '全局标识 · Opaque id' }) declare id: string;
   @Field(() => SettlementStatus, { description: '状态 · Status' }) declare status: SettlementStatus;
   @Field(() => DateTimeScalar, { description: '提交时间 · When it was filed' }) declare filedAt: Date;
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: '第一次审批的时间；只需一次审批的为空 · When the first of two approved it; null where one is enough',
+  })
+  declare firstApprovedAt: Date | null;
   @Field(() => DateTimeScalar, { nullable: true, description: '审批时间 · When it was decided' })
   declare decidedAt: Date | null;
 }
@@ -120,6 +128,11 @@ shows(Settlement, {
     { nullable: true, description: '项目；无权查看则为空 · The project; null unless you may see it' },
   ],
   filedBy: [through(() => persons, 'filedById'), () => Person, { description: '提交人 · Who filed it' }],
+  firstApprovedBy: [
+    through(() => persons, 'firstApprovedById'),
+    () => Person,
+    { nullable: true, description: '两人审批中的第一人 · The first of two who approve it' },
+  ],
   decidedBy: [
     through(() => persons, 'decidedById'),
     () => Person,

@@ -2,6 +2,7 @@ import { Denial, type Fen, newId, refuse, text, today } from '@gongzhi/kernel';
 import { settleWithin } from '@gongzhi/module-kit';
 import { authorize, type Ctx, idOf, inCommunity, type TenantCtx, target } from '../context.js';
 import { once } from '../idempotency.js';
+import { isFirstOfTwo } from '../ledger/funds/two-approvals.js';
 import { oneAtATime } from '../one-at-a-time.js';
 import { standsFor } from '../people/organisation.service.js';
 import { standsInFor } from '../people/substitute.service.js';
@@ -47,6 +48,8 @@ export async function settle(context: Ctx, input: SettleInput): Promise<Settleme
     payableFen: sum(claims.map(({ payable }) => payable)),
     filedById,
     filedAt: new Date(),
+    firstApprovedById: null,
+    firstApprovedAt: null,
     decidedById: null,
     decidedAt: null,
     inSteadOfId: null,
@@ -86,7 +89,8 @@ export async function settle(context: Ctx, input: SettleInput): Promise<Settleme
 
 /**
  * Approves what somebody else filed, takes it from the budgets and pays it, once per idempotency key. Nobody approves
- * what pays themselves or an organisation that they act for, or the work of one, whoever filed it and by whatever other role.
+ * what pays themselves or an organisation that they act for, or the work of one, whoever filed it and by whatever other
+ * role. Above the community's amount two persons approve it: after the first one it waits for the second.
  */
 export async function approveSettlement(
   context: Ctx,
@@ -100,6 +104,10 @@ export async function approveSettlement(
   const { replayed } = await once(ctx, 'approveSettlement', input.idempotencyKey, input, settlement);
   if (replayed) return { settlement, replayed };
   refuseDecided(settlement);
+  if (await isFirstOfTwo(ctx, settlement, settlement.payableFen, actingPerson(ctx))) {
+    await ctx.em.flush();
+    return { settlement, replayed };
+  }
   await holdProject(ctx, settlement.projectId);
   for (const [lineKey, payable] of Object.entries(await payableByLine(ctx, settlement.id))) {
     const own = { communityId: ctx.community.id, projectId: settlement.projectId, lineKey };

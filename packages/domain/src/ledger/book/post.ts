@@ -2,11 +2,14 @@ import { type Fen, type LocalDate, newId, refuse, text, today } from '@gongzhi/k
 import { RowSet } from '@gongzhi/storage';
 import type { TenantCtx } from '../../context.js';
 import { available, Books, type OpenBook, runAll, TOO_MUCH } from './books.js';
+import { refuseClosed } from './closed-years.js';
 import type { TransferKind } from './ledger.enums.js';
 import { LedgerEntry, Transfer } from './transfer.entity.js';
 
 /** One amount that is to move from one account to another. */
 export interface Movement {
+  /** The id that the transfer is to have, where an idempotency key has claimed one. */
+  id?: string;
   fromId: string;
   toId: string;
   amount: Fen;
@@ -23,7 +26,7 @@ export interface Movement {
 
 /**
  * Moves amounts, all of them or none: accounts are locked in one order, held to their unit, their purpose and their
- * floor, and written together. Every transfer says what it was for, and is never changed.
+ * floor and to years that are open, and written together. Every transfer says what it was for, and is never changed.
  * @throws Refusal LIMIT_EXCEEDED where an account has not enough; BAD_USER_INPUT for an amount or a pair that cannot be
  */
 export async function post(ctx: TenantCtx, movements: readonly Movement[]): Promise<Transfer[]> {
@@ -38,6 +41,10 @@ export async function post(ctx: TenantCtx, movements: readonly Movement[]): Prom
 export async function postIn(ctx: TenantCtx, books: Books, movements: readonly Movement[]): Promise<Transfer[]> {
   if (movements.length === 0) return [];
   const { em, community } = ctx;
+  await refuseClosed(
+    ctx,
+    movements.flatMap(({ onDate, fromId }) => (onDate && books.of(fromId).unit === 'FEN' ? onDate : [])),
+  );
   const rows = new RowSet(em.getMetadata());
   const batchId = newId();
   const posted = movements.map((movement) => {
@@ -94,11 +101,11 @@ export const notEnough = ({ unit }: OpenBook, there: Fen) =>
 
 const transferOf = (
   { community, actor }: TenantCtx,
-  { fromId, toId, amount, kind, onDate = today(), memo = null, subject, holdId, reversesId }: Movement,
+  { id = newId(), fromId, toId, amount, kind, onDate = today(), memo = null, subject, holdId, reversesId }: Movement,
   { from, to, batchId }: { from: OpenBook; to: OpenBook; batchId: string },
 ) => ({
   communityId: community.id,
-  id: newId(),
+  id,
   fromId,
   toId,
   unit: from.unit,

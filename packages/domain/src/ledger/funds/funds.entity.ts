@@ -1,7 +1,7 @@
 import type { Fen } from '@gongzhi/kernel';
 import { money, readable } from '@gongzhi/reading';
 import { tenantKeys, tenantWalls } from '@gongzhi/storage';
-import { defineEntity, p } from '@mikro-orm/core';
+import { defineEntity, type Opt, p } from '@mikro-orm/core';
 import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
 import { connectionOf } from '../../graphql/connection.js';
 import { Node } from '../../graphql/node.js';
@@ -55,6 +55,20 @@ export class Account extends AccountSchema.class {
 }
 AccountSchema.setClass(Account);
 
+export const FundingLineSpending = { APPROPRIATION: 'APPROPRIATION', RECEIVED: 'RECEIVED' } as const;
+export type FundingLineSpending = keyof typeof FundingLineSpending;
+
+registerEnumType(FundingLineSpending, {
+  name: 'FundingLineSpending',
+  description: '条线的钱何时可用 · When the money of a line may be spent',
+  valuesConfig: {
+    APPROPRIATION: {
+      description: '按预算：到账前可先支出 · By appropriation: before the money has come in',
+    },
+    RECEIVED: { description: '到账后：如捐赠 · Once it is received, as donations are' },
+  },
+});
+
 const FundingLineSchema = defineEntity({
   name: 'FundingLine',
   ...tenantWalls('funding_line'),
@@ -65,6 +79,7 @@ const FundingLineSchema = defineEntity({
     title: p.text(),
     source: p.text(),
     annualFen: p.bigint('number').nullable().$type<Fen | null>(),
+    spending: p.text().$type<FundingLineSpending>().default('APPROPRIATION'),
     sample: p.boolean(),
   },
 });
@@ -78,6 +93,8 @@ export class FundingLine extends FundingLineSchema.class {
   @Field(() => String, { description: '键，如 meal-subsidy · Key, as in meal-subsidy' }) declare key: string;
   @Field(() => String, { description: '名称 · Title' }) declare title: string;
   @Field(() => String, { description: '资金来源 · Where the money comes from' }) declare source: string;
+  @Field(() => FundingLineSpending, { description: '何时可用 · When its money may be spent' })
+  declare spending: Opt<FundingLineSpending>;
   @Field(() => Boolean, { description: '是否为样例数据 · Whether this is sample data' }) declare sample: boolean;
 }
 FundingLineSchema.setClass(FundingLine);

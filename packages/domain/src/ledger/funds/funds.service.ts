@@ -29,6 +29,7 @@ export async function registerFundingLine(context: Ctx, input: RegisterFundingLi
     title: normaliseName(input.title, ['title']),
     source: normaliseName(input.source, ['source']),
     annualFen: input.annualFen ?? null,
+    spending: input.spending ?? 'APPROPRIATION',
     sample: false,
   });
   ctx.em.persist(line);

@@ -12,6 +12,7 @@ import { asLoader, LOADER, registerIn, type SampleTools } from './sample-acting.
 import { loadSampleCommunity } from './sample-community.js';
 import { readSampleFolders } from './sample-files.js';
 import { loadSampleMembers } from './sample-members.js';
+import { loadSampleMoney } from './sample-money.js';
 import { loadSampleProject } from './sample-project.js';
 
 export interface SampleCityOptions extends SampleTools {
@@ -49,6 +50,7 @@ export async function loadSampleCity(options: SampleCityOptions): Promise<boolea
     const keys = await asLoader(options, communityId, (em) =>
       loadSampleCommunity(registerIn(em, communityId, options), community, each, defaults),
     );
+    await loadSampleMoney(options, community, each, keys);
     for (const project of each.projects) await loadSampleProject(options, community, each, keys, project);
     report(FOLDERS, folders.length)(index + 1);
   }

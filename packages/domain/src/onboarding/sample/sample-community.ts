@@ -91,9 +91,9 @@ async function loadOrganisations(
 
 async function loadFundingLines({ em, communityId }: SampleRegister, { fundingLines }: SampleFolder): Promise<void> {
   const known = new Map((await em.find(FundingLine, { communityId })).map((line) => [line.key, line]));
-  for (const { key, title, source, annualYuan, sample } of fundingLines) {
+  for (const { key, title, source, annualYuan, spending, sample } of fundingLines) {
     if (known.has(key)) continue;
-    const line = { key, title: title.zh, source: source.zh, annualFen: annualYuan, sample };
+    const line = { spending, key, title: title.zh, source: source.zh, annualFen: annualYuan, sample };
     em.persist(em.create(FundingLine, { communityId, id: newId(), ...line }));
   }
 }

@@ -4,6 +4,8 @@ import { type Fen, isLocalDate } from '@gongzhi/kernel';
 import { z } from 'zod';
 import { GridNetwork } from '../../grids/grid.entity.js';
 import { HouseholdRelation } from '../../households/household.enums.js';
+import { FundingLineSpending } from '../../ledger/funds/funds.entity.js';
+import { PaymentCategory } from '../../ledger/funds/payment.enums.js';
 import { ConsentForm, ConsentPurpose } from '../../people/consent.enums.js';
 import { OrganisationKind, Position, Role, Sex, Situation } from '../../people/people.enums.js';
 import { constitutionFile } from '../defaults.js';
@@ -98,7 +100,26 @@ const membersFile = z.object({
 });
 
 const fundsFile = z.object({
-  fundingLines: z.array(z.object({ key, title: bilingual, source: bilingual, annualYuan: yuan, sample: z.boolean() })),
+  fundingLines: z.array(
+    z.object({
+      key,
+      title: bilingual,
+      source: bilingual,
+      annualYuan: yuan,
+      spending: z.enum(FundingLineSpending).default('APPROPRIATION'),
+      sample: z.boolean(),
+    }),
+  ),
+});
+
+const moneyFile = z.object({
+  approvalYuan: yuan,
+  grants: z.array(z.object({ line: key, on: day, yuan })),
+  donations: z.array(z.object({ from: z.union([key, bilingual]), to: key.optional(), on: day, yuan })),
+  payments: z.array(
+    z.object({ line: key.optional(), for: z.enum(PaymentCategory), to: z.string(), on: day, yuan, memo: z.string() }),
+  ),
+  closedThrough: z.int().optional(),
 });
 
 const span = {
@@ -134,6 +155,7 @@ export type SampleOrganisation = z.output<typeof organisationsFile>['organisatio
 export type SamplePerson = z.output<typeof personsFile>['persons'][number];
 export type SampleHousehold = z.output<typeof householdsFile>['households'][number];
 export type SampleMember = z.output<typeof membersFile>['members'][number];
+export type SampleMoney = z.output<typeof moneyFile>;
 export type SampleProject = z.output<typeof projectFile>;
 
 /** What a folder tells of one community, beyond its line in the city's list. */
@@ -149,6 +171,7 @@ export interface SampleFolder {
   members: SampleMember[];
   substitutes: z.output<typeof membersFile>['substitutes'];
   fundingLines: z.output<typeof fundsFile>['fundingLines'];
+  money: SampleMoney | null;
   projects: SampleProject[];
 }
 
@@ -179,6 +202,7 @@ function readSampleFolder(folder: string, code: string): SampleFolder {
     substitutes: members?.substitutes ?? [],
     households: readYamlIfAny(folder, 'households.yaml', householdsFile)?.households ?? [],
     fundingLines: readYamlIfAny(folder, 'funds.yaml', fundsFile)?.fundingLines ?? [],
+    money: readYamlIfAny(folder, 'accounts.yaml', moneyFile),
     // In the order in which they began.
     projects: told.toSorted(({ project: one }, { project: other }) => Date.parse(one.from) - Date.parse(other.from)),
   };

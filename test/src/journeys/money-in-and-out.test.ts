@@ -1,0 +1,138 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { codesOf } from '../permissions/attempt.js';
+import { cityWith, freshCode, signIn, type Visitor } from '../testkit/city.js';
+
+const key = () => freshCode('key');
+
+describe('money that comes in and goes out beside settlements', () => {
+  let [admin, leader, executor, second]: Visitor[] = [];
+  const lines: Record<string, string> = {};
+
+  beforeAll(async () => {
+    const code = freshCode('zijin');
+    [admin] = await cityWith({ code, name: `资金社区${code}` });
+    const names = { LEADER: '宋引', EXECUTOR: '金执' };
+    for (const [role, name] of Object.entries(names)) {
+      await admin!.do('inviteMember', { email: `${role.toLowerCase()}@${code}`, role, name }, 'membership { id }');
+    }
+    await admin!.do('inviteMember', { email: `second@${code}`, role: 'LEADER', name: '副引' }, 'membership { id }');
+    leader = await signIn(`leader@${code}`);
+    executor = await signIn(`executor@${code}`);
+    second = await signIn(`second@${code}`);
+    for (const [line, spending] of [
+      ['budget', 'APPROPRIATION'],
+      ['gifts', 'RECEIVED'],
+    ] as const) {
+      const told = { key: line, title: line, source: '样例来源', spending };
+      lines[line] = (await admin!.do('registerFundingLine', told, 'fundingLine { id }')).fundingLine.id;
+    }
+  });
+
+  const grant = (line: string, amountFen: string, more = {}) =>
+    executor!.do(
+      'recordGrant',
+      { fundingLineId: lines[line], amountFen, idempotencyKey: key(), ...more },
+      'replayed transfer { id amount from { id } to { balance purpose { key } } }',
+    );
+  const payment = (amountFen: string, line?: string, more = {}) => ({
+    ...(line ? { fundingLineId: lines[line] } : {}),
+    ...{ category: 'OFFICE', payeeName: '供电公司', memo: '电费', amountFen, idempotencyKey: key(), ...more },
+  });
+  const file = async (amountFen: string, line?: string) =>
+    (await executor!.do('filePayment', payment(amountFen, line), 'payment { id status }')).payment.id as string;
+  const approve = (by: Visitor, paymentId: string, idempotencyKey = key()) =>
+    by.do('approvePayment', { paymentId, idempotencyKey }, 'replayed payment { status }');
+  const approving = (by: Visitor, paymentId: string) =>
+    codesOf(by, 'approvePayment', { paymentId, idempotencyKey: key() });
+  const fund = async (line: string | null) => {
+    const { ledgerAccounts } = await admin!.ask(
+      '{ ledgerAccounts(first: 100) { nodes { balance held purpose { key } ownerType account { code } } } }',
+    );
+    const { balance, held } = ledgerAccounts.nodes.find(
+      (each: { purpose: { key: string } | null; account: { code: string } }) =>
+        each.account.code === '2101' && (each.purpose?.key ?? null) === line,
+    );
+    return [balance, held];
+  };
+
+  it('a grant comes in once for its key', async () => {
+    const idempotencyKey = key();
+    const first = await grant('budget', '10000', { idempotencyKey });
+    const again = await grant('budget', '10000', { idempotencyKey });
+    expect([first.replayed, again.replayed, again.transfer.id]).toEqual([false, true, first.transfer.id]);
+    expect(await fund('budget')).toEqual(['10000', '0']);
+  });
+
+  it('a donation is the community’s own unless it is for a purpose; a donor is told in one way', async () => {
+    await executor!.do(
+      'recordDonation',
+      { donorName: '众居民', amountFen: '500', idempotencyKey: key() },
+      'transfer { memo }',
+    );
+    expect(await fund(null)).toEqual(['500', '0']);
+    expect(await codesOf(executor!, 'recordDonation', { amountFen: '500', idempotencyKey: key() })).toEqual([
+      'BAD_USER_INPUT',
+    ]);
+  });
+
+  it('what is spent once it is received is never spent before; an appropriation may be', async () => {
+    expect(await codesOf(executor!, 'filePayment', payment('1', 'gifts'))).toEqual(['LIMIT_EXCEEDED']);
+    await grant('gifts', '100');
+    expect(await codesOf(executor!, 'filePayment', payment('101', 'gifts'))).toEqual(['LIMIT_EXCEEDED']);
+    const id = await file('100', 'gifts');
+    expect(await codesOf(executor!, 'filePayment', payment('1', 'gifts'))).toEqual(['LIMIT_EXCEEDED']);
+    await leader!.do('rejectPayment', { paymentId: id }, 'payment { status }');
+    expect(await fund('gifts')).toEqual(['100', '0']);
+    await file('20000', 'budget');
+  });
+
+  it('somebody else approves, once', async () => {
+    const id = await file('100');
+    expect(await approving(executor!, id)).toEqual(['FORBIDDEN']);
+    const idempotencyKey = key();
+    expect(await approve(leader!, id, idempotencyKey)).toMatchObject({ replayed: false, payment: { status: 'PAID' } });
+    expect(await approve(leader!, id, idempotencyKey)).toMatchObject({ replayed: true, payment: { status: 'PAID' } });
+    expect(await approving(second!, id)).toEqual(['CONFLICT']);
+    expect(await fund(null)).toEqual(['400', '0']);
+  });
+
+  it('above the set amount two persons approve', async () => {
+    await admin!.do('setApprovalThreshold', { amountFen: '50' }, 'setting { id }');
+    const id = await file('51');
+    expect((await approve(leader!, id)).payment.status).toBe('FILED');
+    expect(await approving(leader!, id)).toEqual(['FORBIDDEN']);
+    expect((await approve(second!, id)).payment.status).toBe('PAID');
+    expect((await approve(leader!, await file('50'))).payment.status).toBe('PAID');
+  });
+
+  it('nobody approves what they are paid', async () => {
+    const { viewer } = await leader!.ask('{ viewer { person { id } } }');
+    const own = payment('10', undefined, { payeeName: undefined, payeePersonId: viewer.person.id });
+    const filed = await executor!.do('filePayment', own, 'payment { id payee { id } }');
+    expect(await approving(leader!, filed.payment.id)).toEqual(['FORBIDDEN']);
+    expect((await approve(second!, filed.payment.id)).payment.status).toBe('PAID');
+  });
+
+  it('a mistake is taken back by somebody else, once, and never what is spent already', async () => {
+    const { transfer } = await grant('budget', '700');
+    const before = await fund('budget');
+    const taking = { transferId: transfer.id, reason: '重复入账' };
+    expect(await codesOf(executor!, 'reverseTransfer', { ...taking, idempotencyKey: key() })).toEqual(['FORBIDDEN']);
+    const done = { ...taking, idempotencyKey: key() };
+    await leader!.do('reverseTransfer', done, 'transfer { kind reverses { id } }');
+    expect((await leader!.do('reverseTransfer', done, 'replayed transfer { id }')).replayed).toBe(true);
+    expect(await codesOf(leader!, 'reverseTransfer', { ...taking, idempotencyKey: key() })).toEqual(['CONFLICT']);
+    expect(Number(before[0]) - Number((await fund('budget'))[0])).toBe(700);
+  });
+
+  it('nothing is posted into a year that is closed', async () => {
+    await grant('budget', '10', { onDate: '2015-03-01' });
+    const { setting } = await admin!.do('closeYear', { year: 2015 }, 'setting { closedThrough }');
+    expect(setting.closedThrough).toBe(2015);
+    const late = { fundingLineId: lines.budget, amountFen: '10', idempotencyKey: key() };
+    expect(await codesOf(executor!, 'recordGrant', { ...late, onDate: '2015-12-31' })).toEqual(['CONFLICT']);
+    expect(await codesOf(executor!, 'recordGrant', { ...late, onDate: '2016-01-01' })).toEqual([]);
+    expect(await codesOf(admin!, 'closeYear', { year: 2015 })).toEqual(['CONFLICT']);
+    expect(await codesOf(admin!, 'closeYear', { year: new Date().getFullYear() })).toEqual(['BAD_USER_INPUT']);
+  });
+});
