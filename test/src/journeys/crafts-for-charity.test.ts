@@ -99,6 +99,22 @@ describe('a project of workshops whose pieces are sold for charity', () => {
     expect(project.fundings).toEqual([{ budget: { fen: '4100' } }]);
   });
 
+  it('adds up what is sold at the same moment', async () => {
+    const budget = async () => {
+      const { project } = await admin.ask('query($id: ID!) { project(id: $id) { fundings { budget { fen } } } }', {
+        id: ids.project,
+      });
+      return Number(project.fundings[0].budget.fen);
+    };
+    const before = await budget();
+    const sold = { kind: 'SALE', craft: 'KNITTING', pieces: 1, proceeds: 100 };
+    const sales = Array.from({ length: 8 }, () =>
+      executor.do('recordService', recorded(ids.other!, 21, sold), 'record { id }'),
+    );
+    await Promise.all(sales);
+    expect(await budget()).toBe(before + 800);
+  });
+
   it('settles materials with the operator, once it is known who that is, also from what came in', async () => {
     expect((await settle()).userErrors).toMatchObject([
       { code: 'CONFLICT', field: ['projectId'], reason: 'PAYEE_NOT_BOUND' },
@@ -126,8 +142,8 @@ describe('a project of workshops whose pieces are sold for charity', () => {
       workshops: 1,
       makers: 2,
       'pieces-made': 2,
-      'sale-income': 2100,
-      'materials-covered': 7500,
+      'sale-income': 2900,
+      'materials-covered': 10357,
       'average-rating': null,
     });
   });

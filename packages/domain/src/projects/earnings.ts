@@ -1,4 +1,5 @@
 import type { EarnedPoints, RecordFacts, ServiceModule } from '@gongzhi/module-kit';
+import { LockMode } from '@mikro-orm/core';
 import type { TenantCtx } from '../context.js';
 import { type AccountWanted, accountIds } from '../ledger/book/open-accounts.js';
 import { type Movement, post } from '../ledger/book/post.js';
@@ -71,7 +72,9 @@ async function income(
     (module.income?.({ config, record }) ?? []).map((each) => ({ ...each, record })),
   );
   if (came.length === 0) return [];
-  const funding = await em.find(ProjectFunding, { communityId: community.id, projectId });
+  // Locked: of two sales at once each adds to what the other has brought.
+  const lock = { lockMode: LockMode.PESSIMISTIC_WRITE } as const;
+  const funding = await em.find(ProjectFunding, { communityId: community.id, projectId }, lock);
   const ids = funding.map(({ fundingLineId }) => fundingLineId);
   const lines = await em.find(FundingLine, { communityId: community.id, id: { $in: ids } });
   const wanted = came.map(({ fundingLine, fen, source, record }) => {
