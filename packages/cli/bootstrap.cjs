@@ -20,7 +20,11 @@ const command = process.argv[2] || 'help';
 const args = process.argv.slice(3);
 
 /** What is run beside the command itself. */
-const PROGRAMS = { bench: 'test/bench/src/main.ts', 'test:keycloak': 'test/keycloak/main.mjs' };
+const PROGRAMS = {
+  bench: 'test/bench/src/main.ts',
+  'test:faults': 'test/faults/main.ts',
+  'test:keycloak': 'test/keycloak/main.mjs',
+};
 
 main().then(
   (code) => {

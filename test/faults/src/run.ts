@@ -1,0 +1,100 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chanceOf } from './chance.ts';
+import { cityOf } from './city.ts';
+import { type Kills, killAtRandom } from './kills.ts';
+import type { Options } from './options.ts';
+import { Platform } from './platform.ts';
+import { say } from './say.ts';
+import { Told } from './told.ts';
+import { type Findings, verify } from './verify.ts';
+import { work } from './work.ts';
+
+export interface Outcome {
+  seed: number;
+  wanted: number;
+  acknowledged: number;
+  /** Of those, so many were answered only when asked again. */
+  retried: number;
+  replays: number;
+  kills: Kills;
+  longestGapMs: number;
+  operationsPerSecond: number;
+  findings: Findings;
+  /** Left to be looked at where something is wrong; null where nothing is. */
+  dataFolder: string | null;
+}
+
+/** So many days of its own does a client settle at most. */
+const DAYS = 200;
+const LEAST_SERVICES = 20;
+
+export async function run(options: Options, signal: AbortSignal): Promise<Outcome> {
+  const dataFolder = mkdtempSync(join(tmpdir(), 'gongzhi-faults-'));
+  const platform = await Platform.on(dataFolder);
+  // Kept until it is known that nothing is wrong; whoever interrupts does not want it.
+  let keep = true;
+  try {
+    say(`种子 · seed ${options.seed}`);
+    await platform.start();
+    const outcome = await attack(platform, options, signal);
+    keep = Object.values(outcome.findings).some((wrong) => wrong.length > 0);
+    return { ...outcome, dataFolder: keep ? dataFolder : null };
+  } catch (error) {
+    if (signal.aborted) keep = false;
+    else say(`数据文件夹留在 · the data folder is left at ${dataFolder}`);
+    throw error;
+  } finally {
+    await platform.stop();
+    if (!keep) rmSync(dataFolder, { recursive: true, force: true });
+  }
+}
+
+async function attack(platform: Platform, options: Options, signal: AbortSignal) {
+  const { operations, clients, kills, seed, seconds } = options;
+  // One that fails ends the others.
+  const failed = new AbortController();
+  const either = AbortSignal.any([signal, failed.signal]);
+  const city = await cityOf(platform, either);
+  const told = new Told();
+  const begun = performance.now();
+  const late = () => seconds !== null && performance.now() - begun > seconds * 1000;
+  const isOver = () => either.aborted || told.acknowledged >= operations || late();
+  const acknowledged = () => told.acknowledged;
+  say(`${clients} 个客户端开始 · ${clients} clients begin`);
+  const progress = setInterval(() => say(`${told.acknowledged} / ${operations}`), 10_000);
+  told.begins();
+  const places = Math.ceil(clients / city.length);
+  const servicesPerDay = Math.max(LEAST_SERVICES, Math.ceil(operations / (clients * DAYS)));
+  const shifts = Array.from({ length: clients }, (_, n) =>
+    work({
+      ...{ community: city[n % city.length]!, place: Math.floor(n / city.length), places, servicesPerDay },
+      ...{ chance: chanceOf(seed + n + 1), told, isOver },
+    }),
+  );
+  const ends = [
+    killAtRandom(platform, { kills, operations, chance: chanceOf(seed) }, { acknowledged, isOver }),
+    ...shifts,
+  ] as const;
+  const ended = await Promise.allSettled(
+    ends.map((each) =>
+      (each as Promise<unknown>).catch((error: unknown) => {
+        failed.abort(error);
+        throw error;
+      }),
+    ),
+  );
+  clearInterval(progress);
+  signal.throwIfAborted();
+  const broken = ended.find((each) => each.status === 'rejected');
+  if (broken) throw failed.signal.reason;
+  const took = (performance.now() - begun) / 1000;
+  say('核对 · holding everything against what was answered');
+  return {
+    ...{ seed, wanted: operations, acknowledged: told.acknowledged, retried: told.retried, replays: told.replays },
+    ...{ kills: await ends[0], longestGapMs: Math.round(told.longestGapMs) },
+    operationsPerSecond: Math.round(told.acknowledged / took),
+    findings: await verify(platform, told),
+  };
+}

@@ -1,0 +1,173 @@
+import { entities, subscribers, verifyBooks } from '@gongzhi/domain';
+import { databasePasswords, openDatabase, runningEmbeddedPostgres } from '@gongzhi/storage';
+import pg from 'pg';
+import type { Platform } from './platform.ts';
+import { type Asked, keyOf, type Told } from './told.ts';
+
+/** What is looked at in the end; each list names what is wrong, and is empty where nothing is. */
+export interface Findings {
+  lost: string[];
+  duplicated: string[];
+  unasked: string[];
+  replays: string[];
+  books: string[];
+  holds: string[];
+  chains: string[];
+}
+
+/** Holds the database, as its superuser sees it, against everything that was asked and told. */
+export async function verify(platform: Platform, told: Told): Promise<Findings> {
+  const admin = (await runningEmbeddedPostgres(platform.dataFolder))!;
+  const client = new pg.Client({ ...admin, database: 'gongzhi' } as pg.ClientConfig);
+  await client.connect();
+  const rows: Rows = async (sql) => (await client.query(sql)).rows;
+  try {
+    return {
+      lost: await lost(rows, told),
+      duplicated: await duplicated(rows),
+      unasked: await unasked(rows, told),
+      replays: told.wrongReplays,
+      books: [...(await books(platform, rows)), ...(await settlementsInBooks(rows))],
+      holds: await holdsWithoutOwner(rows),
+      chains: await chains(platform),
+    };
+  } finally {
+    await client.end();
+  }
+}
+
+type Row = Record<string, string>;
+type Rows = (sql: string) => Promise<Row[]>;
+
+const OURS = `c.code like 'faults-%'`;
+
+async function lost(rows: Rows, told: Told): Promise<string[]> {
+  const keys = new Map<string, string>();
+  for (const { community, mutation, key, result } of await rows(
+    `select c.code as community, k.mutation, k.key, k.result_id::text as result
+     from idempotency_key k join community c on c.id = k.community_id where ${OURS}`,
+  )) {
+    keys.set(keyOf({ community, mutation, key } as Asked), result!);
+  }
+  const records = await idsOf(rows, 'select id::text from service_record');
+  const booked = await idsOf(rows, `select subject_id::text as id from transfer where subject_type = 'ServiceRecord'`);
+  const approved = await idsOf(rows, `select id::text from settlement where status = 'APPROVED'`);
+  const rejected = await idsOf(rows, `select id::text from settlement where status = 'REJECTED'`);
+  const filed = await idsOf(rows, 'select id::text from settlement');
+  const missing: string[] = [];
+  for (const asked of told.byKey.values()) {
+    const { resultId, mutation, books: moves } = asked;
+    if (!resultId) continue;
+    const there = (mutation === 'recordService' ? records : approved).has(resultId);
+    if (!there || keys.get(keyOf(asked)) !== resultId || (moves && !booked.has(resultId))) missing.push(keyOf(asked));
+  }
+  for (const id of told.filed) if (!filed.has(id)) missing.push(`settle ${id}`);
+  for (const id of told.rejected) if (!rejected.has(id)) missing.push(`rejectSettlement ${id}`);
+  return missing;
+}
+
+const idsOf = async (rows: Rows, sql: string): Promise<Set<string>> => new Set((await rows(sql)).map(({ id }) => id!));
+
+/** One key twice, one result of two keys, one record or one payment that moved something twice, one day filed twice. */
+async function duplicated(rows: Rows): Promise<string[]> {
+  const found = await rows(`
+    select concat('key ', key) as what from idempotency_key group by community_id, mutation, actor_key, key having count(*) > 1
+    union all select concat(mutation, ' of result ', result_id) from idempotency_key
+      where mutation in ('recordService', 'approveSettlement') group by mutation, result_id having count(*) > 1
+    union all select concat(kind, ' of ', subject_id) from transfer
+      where subject_id is not null group by community_id, kind, subject_type, subject_id having count(*) > 1
+    union all select concat('hold ', hold_id) from transfer where hold_id is not null group by hold_id having count(*) > 1
+    union all select concat('settlement of ', from_date) from settlement
+      where status <> 'REJECTED' group by project_id, from_date having count(*) > 1`);
+  return found.map(({ what }) => what!);
+}
+
+/** What is there though nobody asked for it, or without its key. */
+async function unasked(rows: Rows, told: Told): Promise<string[]> {
+  const keys = await rows(
+    `select c.code as community, k.mutation, k.key from idempotency_key k join community c on c.id = k.community_id
+     where ${OURS} and k.mutation in ('recordService', 'approveSettlement')`,
+  );
+  const strange = keys.map((row) => keyOf(row as unknown as Asked)).filter((key) => !told.byKey.has(key));
+  const keyless = await rows(
+    `select concat('record ', r.id) as what from service_record r join community c on c.id = r.community_id
+     where ${OURS} and not exists (select from idempotency_key k where k.community_id = r.community_id and k.result_id = r.id)`,
+  );
+  const settlements = await rows(
+    `select s.id::text, s.status from settlement s join community c on c.id = s.community_id where ${OURS}`,
+  );
+  const filed = settlements.filter(({ id }) => !told.filed.has(id!)).map(({ id }) => `settlement ${id}`);
+  return [...strange, ...keyless.map(({ what }) => what!), ...filed];
+}
+
+async function books({ dataFolder }: Platform, rows: Rows): Promise<string[]> {
+  const admin = (await runningEmbeddedPostgres(dataFolder))!;
+  const passwords = databasePasswords(dataFolder);
+  const login = (name: keyof typeof passwords) => {
+    const own = { database: 'gongzhi', user: `gongzhi_${name}`, password: passwords[name] };
+    return { ...admin, ...own };
+  };
+  const logins = { owner: login('owner'), app: login('app'), bureau: login('bureau'), relay: login('relay') };
+  const database = await openDatabase(logins, { entities, subscribers, poolSize: 2 });
+  try {
+    const wrong: string[] = [];
+    for (const { id, code } of await rows('select id::text, code from community')) {
+      for (const found of await verifyBooks(database, id!)) wrong.push(`${code}: ${found.what} ${found.id}`);
+    }
+    return wrong;
+  } finally {
+    await database.close();
+  }
+}
+
+/** What settlements say against what the ledger has: approved ones are paid to the fen, and no others are. */
+async function settlementsInBooks(rows: Rows): Promise<string[]> {
+  const found = await rows(`
+    select concat('settlement ', s.id, ' (', s.status, ') paid ', coalesce(sum(t.amount), 0)) as what
+      from settlement s
+      join settlement_line l on l.community_id = s.community_id and l.settlement_id = s.id
+      left join transfer t on t.community_id = l.community_id and t.subject_type = 'SettlementLine' and t.subject_id = l.id
+      join community c on c.id = s.community_id where ${OURS}
+      group by s.id, s.status
+      having coalesce(sum(t.amount), 0) <> case s.status when 'APPROVED' then sum(l.payable_fen) else 0 end
+    union all select concat('funding ', f.line_key, ' of ', f.project_id, ' settled ', f.settled_fen)
+      from project_funding f join community c on c.id = f.community_id where ${OURS}
+      and f.settled_fen <> coalesce((select sum(l.payable_fen) from settlement_line l
+        join settlement s on s.community_id = l.community_id and s.id = l.settlement_id and s.status = 'APPROVED'
+        where l.community_id = f.community_id and l.project_id = f.project_id and l.line_key = f.line_key), 0)`);
+  return found.map(({ what }) => what!);
+}
+
+/** Every amount that is held waits for somebody to decide on the settlement that it was held for. */
+async function holdsWithoutOwner(rows: Rows): Promise<string[]> {
+  const found = await rows(`
+    select concat('hold ', h.id) as what from hold h join community c on c.id = h.community_id
+    where ${OURS} and h.status = 'PENDING' and h.subject_type = 'SettlementLine' and not exists (
+      select from settlement_line l join settlement s on s.community_id = l.community_id and s.id = l.settlement_id
+      where l.community_id = h.community_id and l.id = h.subject_id and s.status = 'FILED')
+    union all select concat('hold ', h.id, ' of ', h.subject_type) from hold h join community c on c.id = h.community_id
+    where ${OURS} and h.status = 'PENDING' and h.subject_type is distinct from 'SettlementLine'`);
+  return found.map(({ what }) => what!);
+}
+
+interface Verdict {
+  community: string;
+  chain: string;
+  waiting: number;
+  broken: unknown;
+}
+
+/** After what is new was sealed, every chain is sound to its end. */
+async function chains(platform: Platform): Promise<string[]> {
+  const sealed = await platform.command('audit', 'seal');
+  if (sealed.code !== 0) return [`audit seal ended with ${sealed.code}`];
+  const verdicts = (await platform.command('audit', 'verify')).answer as Verdict[];
+  const ours = verdicts.filter(({ community }) => community.startsWith('faults-'));
+  return [
+    ...(new Set(ours.map(({ chain }) => chain)).size < 2 ? ['there are no two chains'] : []),
+    ...verdicts
+      .filter(({ broken }) => broken)
+      .map(({ community, chain, broken }) => `${chain} of ${community}: ${JSON.stringify(broken)}`),
+    ...ours.filter(({ waiting }) => waiting > 0).map(({ community, chain }) => `${chain} of ${community} waits`),
+  ];
+}
