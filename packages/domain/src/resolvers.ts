@@ -16,6 +16,7 @@ import {
   LedgerResolver,
   MoneyResolver,
   PaymentResolver,
+  StatementResolver,
 } from './ledger/index.js';
 import {
   CommunityExportResolver,
@@ -66,7 +67,7 @@ export const resolvers = [
   HouseholdResolver,
   ...[SubstituteResolver, CreditCodeSuspensionResolver, OfficeResolver, GridResolver, RepresentationResolver],
   ...[TownReviewerResolver, CommunityReviewResolver],
-  ...[AccountResolver, FundingLineResolver, LedgerResolver, PaymentResolver, MoneyResolver],
+  ...[AccountResolver, FundingLineResolver, LedgerResolver, PaymentResolver, MoneyResolver, StatementResolver],
   ...[TemplateResolver, AdoptionResolver],
   ...[ServiceModuleResolver, ProjectResolver, EnrolmentResolver],
   ...[ServiceRecordResolver, SettlementResolver],

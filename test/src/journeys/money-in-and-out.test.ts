@@ -125,6 +125,52 @@ describe('money that comes in and goes out beside settlements', () => {
     expect(Number(before[0]) - Number((await fund('budget'))[0])).toBe(700);
   });
 
+  it('each yuan is traced from its source to whom it was for, first in, first out, and adds up', async () => {
+    const told = { key: 'traced', title: '追溯', source: '样例来源' };
+    lines.traced = (await admin!.do('registerFundingLine', told, 'fundingLine { id }')).fundingLine.id;
+    const spend = async (amountFen: string, onDate: string) => {
+      const wanted = payment(amountFen, 'traced', { onDate });
+      await approve(leader!, (await executor!.do('filePayment', wanted, 'payment { id }')).payment.id);
+    };
+    await admin!.do('setApprovalThreshold', { amountFen: '1000000' }, 'setting { id }');
+    await spend('30', '2020-01-05');
+    await grant('traced', '100', { onDate: '2020-02-01' });
+    await spend('50', '2020-03-01');
+    await grant('traced', '10', { onDate: '2020-04-01' });
+    await spend('25', '2020-05-01');
+    const traced = `amount { fen } ahead source { onDate } spent { onDate }`;
+    const ask = `query($input: TraceFundsInput!) { traceFunds(input: $input) { ${traced} } }`;
+    const { traceFunds } = await leader!.ask(ask, { input: { fundingLineId: lines.traced } });
+    type Traced = {
+      amount: { fen: string };
+      ahead: boolean;
+      source: { onDate: string };
+      spent: { onDate: string } | null;
+    };
+    expect(
+      traceFunds.map(({ amount, ahead, source, spent }: Traced) => [
+        ...[source.onDate, spent?.onDate ?? null, amount.fen, ahead],
+      ]),
+    ).toEqual([
+      ['2020-02-01', '2020-01-05', '30', true],
+      ['2020-02-01', '2020-03-01', '50', false],
+      ['2020-02-01', '2020-05-01', '20', false],
+      ['2020-04-01', '2020-05-01', '5', false],
+      ['2020-04-01', null, '5', false],
+    ]);
+    const { balanceSheet, incomeAndExpenditure, balanceSheetCsv } = await leader!.ask(`{
+      balanceSheet(asOf: "2020-01-31") { line balance { fen } }
+      balanceSheetCsv(asOf: "2020-01-31")
+      incomeAndExpenditure(year: 2020) { code line income { fen } expenditure { fen } }
+    }`);
+    expect(balanceSheet).toContainEqual({ line: 'traced', balance: { fen: '-30' } });
+    expect(balanceSheetCsv).toContain('2020-01-31,traced,追溯,0.00,0.30,0.00,0.30\r\n');
+    expect(incomeAndExpenditure).toEqual([
+      { code: '4001', line: 'traced', income: { fen: '110' }, expenditure: { fen: '0' } },
+      { code: '5002', line: 'traced', income: { fen: '0' }, expenditure: { fen: '105' } },
+    ]);
+  });
+
   it('nothing is posted into a year that is closed', async () => {
     await grant('budget', '10', { onDate: '2015-03-01' });
     const { setting } = await admin!.do('closeYear', { year: 2015 }, 'setting { closedThrough }');

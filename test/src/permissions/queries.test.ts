@@ -206,6 +206,24 @@ describe('what each role may read', () => {
     }
   });
 
+  it('statements of money are for the officers', async () => {
+    const documents: Record<string, string> = {
+      balanceSheet: '{ balanceSheet { title } }',
+      balanceSheetCsv: '{ balanceSheetCsv }',
+      incomeAndExpenditure: '{ incomeAndExpenditure(year: 2014) { code } }',
+      incomeAndExpenditureCsv: '{ incomeAndExpenditureCsv(year: 2014) }',
+      traceFunds: '{ traceFunds(input: {}) { line } }',
+    };
+    const outcomes = { all: [], no: ['FORBIDDEN'], city: ['BAD_USER_INPUT'] } as Record<string, string[]>;
+    for (const [query, document] of Object.entries(documents)) {
+      for (const caller of CALLERS) {
+        const { errors } = await as(caller).send(document);
+        const codes = errors.map(({ extensions }) => extensions.code);
+        expect([query, caller, codes]).toEqual([query, caller, outcomes[QUERIES[query]![caller]]]);
+      }
+    }
+  });
+
   it('previewClone is for those who may clone', async () => {
     const document = 'query($input: CloneTemplateInput!) { previewClone(input: $input) { fit { requirement } } }';
     const outcomes = { all: [], no: ['FORBIDDEN'], city: ['BAD_USER_INPUT'] } as Record<string, string[]>;

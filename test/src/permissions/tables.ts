@@ -50,6 +50,8 @@ export const QUERIES = readTable(`
   appConsents      all    all    all      none    none     none    none   none   none
   auditCsv         all    all    own      own     own      own     none   city   city
   auditEntries     all    all    own      own     own      own     none   none   none
+  balanceSheet     all    all    all      no      no       no      no     city   city
+  balanceSheetCsv  all    all    all      no      no       no      no     city   city
   buildings        all    all    all      all     all      all     all    none   none
   cityConstitution all    all    all      all     all      all     all    all    all
   cityFigures      no     no     no       no      no       no      no     all    no
@@ -78,6 +80,8 @@ export const QUERIES = readTable(`
   holds            all    all    all      none    none     none    none   none   none
   household        all    all    all      none    none     none    none   none   none
   households       all    all    all      none    none     none    none   none   none
+  incomeAndExpenditure all all   all      no      no       no      no     city   city
+  incomeAndExpenditureCsv all all all      no      no       no      no     city   city
   jobs             none   none   none     none    none     none    none   all    none
   ledgerAccounts   all    all    all      own     none     none    none   none   none
   memberships      all    all    all      own     own      own     none   none   none
@@ -97,6 +101,7 @@ export const QUERIES = readTable(`
   substitutes      all    all    all      own     own      own     none   none   none
   templates        all    all    all      all     all      all     none   all    all
   townReviewers    none   none   none     none    none     none    none   all    none
+  traceFunds       all    all    all      no      no       no      no     city   city
   transfers        all    all    all      own     none     none    none   none   none
   viewer           own    own    own      own     own      own     own    own    own
 `);

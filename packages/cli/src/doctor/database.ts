@@ -13,6 +13,7 @@ import {
 } from '@gongzhi/storage';
 import { breakageText, headsFile, verdictsOf } from '../audit/verdicts.js';
 import { loginsOf } from '../own-database.js';
+import { bookFindings } from './books.js';
 import { clockFinding } from './clock.js';
 import { constitutionFindings } from './constitution.js';
 import { checked, type Finding, ok, problem, warning } from './finding.js';
@@ -121,7 +122,7 @@ function migrationFindings(owner: Connection): Promise<Finding[]> {
 async function communitiesFindings(logins: Logins): Promise<Finding[]> {
   const database = await openDatabase(logins, { entities, subscribers: [], poolSize: 1 });
   try {
-    return await constitutionFindings(database);
+    return [...(await constitutionFindings(database)), ...(await checked('books', () => bookFindings(database)))];
   } finally {
     await database.close();
   }

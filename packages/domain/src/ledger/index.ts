@@ -20,3 +20,5 @@ export * from './funds/payment.entity.js';
 export * from './funds/payment.enums.js';
 export { approvePayment, filePayment, rejectPayment } from './funds/payment.service.js';
 export { reverseTransfer } from './funds/reverse-transfer.service.js';
+export * from './funds/statements.resolver.js';
+export * from './funds/statements.types.js';
