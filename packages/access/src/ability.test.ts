@@ -35,6 +35,8 @@ const changes = (...kinds: SubjectName[]) => kinds.flatMap((kind) => [`create ${
 /** Of what is about oneself. */
 const OF_OWN = [
   ...changes('Consent'),
+  'create PointsClaim',
+  'read PointsClaim',
   ...reads('Consent', 'Guardianship', 'AuditEntry', 'HouseholdMember', 'LedgerAccount', 'Transfer', 'Hold'),
   'unmask Person',
   'export Person',
@@ -48,6 +50,7 @@ const OF_ALL = reads(
   'CouncilCharter',
   'ServiceItem',
   'Template',
+  'PointsRule',
 );
 const WORK = ['Project', 'Enrolment', 'ServiceRecord', 'Settlement', 'Rating'] as const;
 
@@ -72,6 +75,7 @@ describe('the city’s constitution', () => {
       ],
       ...['create Transfer', 'create Payment', ...APPROVES, 'update FinanceSetting'],
       ...['approve Organisation', 'update Job', ...changes('Substitute')],
+      ...['approve PointsClaim', ...changes('PointsRule', 'PointsClaim')],
     ],
     LEADER: [
       ...reads(...without(SUBJECTS, 'TownReviewer', 'CommunityReview', 'CityFigure')),
@@ -80,6 +84,7 @@ describe('the city’s constitution', () => {
       ...['update Constitution', 'publish Template', 'clone Template', 'approve Settlement'],
       ...[...APPROVES, 'update FinanceSetting'],
       ...['approve Organisation', 'update Job', ...changes('Substitute')],
+      ...['approve PointsClaim', 'create PointsClaim', ...changes('PointsRule')],
     ],
     EXECUTOR: [
       ...reads(...without(SUBJECTS, 'Erasure', 'Access', 'TownReviewer', 'CommunityReview', 'CityFigure')),
@@ -88,6 +93,7 @@ describe('the city’s constitution', () => {
       ...['unmask Person', 'export Person', 'update Job'],
       ...['clone Template', 'approve Settlement'],
       ...['create Transfer', 'create Payment', ...APPROVES],
+      ...['approve PointsClaim', ...changes('PointsClaim')],
     ],
     STEWARD: [
       ...OF_ALL,

@@ -37,10 +37,17 @@ describe('a position', () => {
 
   it('takes from the role what is not its affair, and adds nothing', () => {
     const heads = ['erase Person', 'publish Template', 'update Constitution', 'approve Organisation'];
-    const approvals = ['approve Settlement', 'approve Payment', 'approve Transfer'];
+    const approvals = ['approve Settlement', 'approve Payment', 'approve Transfer', 'approve PointsClaim'];
     const books = ['create Transfer', 'create Payment'];
     const less = {
-      LEADER: { MEMBER: [...approvals, 'update FinanceSetting', ...heads, ...changes('FundingLine', 'Substitute')] },
+      LEADER: {
+        MEMBER: [
+          ...approvals,
+          'update FinanceSetting',
+          ...heads,
+          ...changes('FundingLine', 'Substitute', 'PointsRule'),
+        ],
+      },
       EXECUTOR: {
         MEMBER: [...approvals, ...books],
         TREASURER: [...approvals, 'clone Template'],

@@ -57,6 +57,8 @@ export const SUBJECTS = [
   'Hold',
   'Payment',
   'FinanceSetting',
+  'PointsRule',
+  'PointsClaim',
   'Template',
   'Adoption',
   'Project',

@@ -16,6 +16,7 @@ import {
   LedgerResolver,
   MoneyResolver,
   PaymentResolver,
+  PointsResolver,
   StatementResolver,
 } from './ledger/index.js';
 import {
@@ -68,6 +69,7 @@ export const resolvers = [
   ...[SubstituteResolver, CreditCodeSuspensionResolver, OfficeResolver, GridResolver, RepresentationResolver],
   ...[TownReviewerResolver, CommunityReviewResolver],
   ...[AccountResolver, FundingLineResolver, LedgerResolver, PaymentResolver, MoneyResolver, StatementResolver],
+  PointsResolver,
   ...[TemplateResolver, AdoptionResolver],
   ...[ServiceModuleResolver, ProjectResolver, EnrolmentResolver],
   ...[ServiceRecordResolver, SettlementResolver],

@@ -18,6 +18,8 @@ import {
   LedgerAccount,
   LedgerEntry,
   Payment,
+  PointsClaim,
+  PointsRule,
   Transfer,
 } from './ledger/index.js';
 import { CommunityExport, CommunityExportPart } from './lifecycle/community-export.entity.js';
@@ -39,6 +41,7 @@ import { Ledger } from './migrations/ledger.js';
 import { OrganisationPayees } from './migrations/organisation-payees.js';
 import { OwnersJobs } from './migrations/owners-jobs.js';
 import { PersonMergers } from './migrations/person-mergers.js';
+import { PointsClaims } from './migrations/points-claims.js';
 import { Privacy } from './migrations/privacy.js';
 import { ProjectAffairs } from './migrations/project-affairs.js';
 import { ReadingIndexes } from './migrations/reading-indexes.js';
@@ -111,6 +114,7 @@ export const entities: Entities = [
   ...[TownReviewer, CommunityReview],
   ...[Account, FundingLine, LedgerAccount, Transfer, LedgerEntry, Hold],
   ...[Payment, FinanceSetting],
+  ...[PointsRule, PointsClaim],
   ...[Project, ProjectBinding, ProjectFunding, Enrolment, ServiceRecord, Rating, Settlement, SettlementLine],
   ...[Template, Adoption, AdoptionTally],
   ...[ServiceItem, CouncilCharter, AppConsent],
@@ -174,4 +178,5 @@ export const migrations: Migrations = [
   { name: 'CommunityExports', class: CommunityExports },
   { name: 'Ledger', class: Ledger },
   { name: 'Funds', class: Funds },
+  { name: 'PointsClaims', class: PointsClaims },
 ];

@@ -52,6 +52,8 @@ export const QUERY_ARGUMENTS: Record<string, (id: Ids) => string> = {
   organisations: () => '',
   payments: () => '',
   persons: () => '',
+  pointsClaims: () => '',
+  pointsRules: () => '',
   planConstitution: (id) =>
     `(input: { narrowings: [{ rule: "operators.work", conditions: { projectId: ${quoted(id('Project'))} } }] })`,
   previewClone: (id) =>
@@ -103,6 +105,13 @@ export const MUTATION_INPUTS: Record<string, (id: Ids, key: string) => Record<st
   changeGrid: (id) => ({ gridId: id('Grid'), stairwellIds: [id('Stairwell')] }),
   changeMembership: (id) => ({ membershipId: id('Membership'), scope: { type: 'STAIRWELL', id: id('Stairwell') } }),
   cancelJob: (id) => ({ jobId: id('Job') }),
+  claimPoints: (id, key) => ({
+    ruleId: id('PointsRule'),
+    personId: id('Person'),
+    doneOn: today(),
+    onBehalfOf: { consent: 'ORAL' },
+    idempotencyKey: key,
+  }),
   cloneTemplate: (id, key) => ({
     templateId: id('Template'),
     bindings: [{ requirement: 'operator', organisationId: id('Organisation'), fundingLineId: id('FundingLine') }],
@@ -187,6 +196,7 @@ export const MUTATION_INPUTS: Record<string, (id: Ids, key: string) => Record<st
   confirmCommunityOperation: (id) => ({ operationId: id('CommunityOperation') }),
   cancelCommunityOperation: (id) => ({ operationId: id('CommunityOperation') }),
   renameCommunity: () => ({ communityCode: 'xinfeng', name: '别人的社区' }),
+  reviewPointsClaim: (id) => ({ claimId: id('PointsClaim'), approve: true }),
   resumeJob: (id) => ({ jobId: id('Job') }),
   revokeAppConsent: (_id, key) => ({ clientId: key }),
   setCommunityStatus: () => ({ communityCode: 'xinfeng', status: 'SUSPENDED' }),
@@ -194,6 +204,7 @@ export const MUTATION_INPUTS: Record<string, (id: Ids, key: string) => Record<st
     householdId: id('Household'),
     members: [{ personId: id('Person'), relation: 'OTHER' }],
   }),
+  setPointsRule: (_id, key) => ({ key, title: '样例', titleEn: 'Sample', points: 1 }),
   setProjectBinding: (id) => ({
     projectId: id('Project'),
     requirement: 'entrepreneur',

@@ -73,6 +73,19 @@ async function bookedGrant(stage: Stage): Promise<string> {
   return (await clerk.do('recordGrant', grant, 'transfer { id }')).transfer.id;
 }
 
+const freshPointsRule = async ({ callers }: Stage): Promise<string> => {
+  const input = { key: freshCode('rule'), title: '样例规则', titleEn: 'Sample', points: 2 };
+  return (await callers.ADMIN.do('setPointsRule', input, 'rule { id }')).rule.id;
+};
+
+/** Claimed by somebody who is none of the callers, for somebody else. */
+async function pointsClaimed(stage: Stage): Promise<string> {
+  const clerk = await clerkOf(stage.code, stage.callers.ADMIN);
+  const told = { ruleId: await freshPointsRule(stage), personId: await freshPerson(stage), doneOn: today() };
+  const input = { ...told, onBehalfOf: { consent: 'ORAL' }, idempotencyKey: freshCode('key') };
+  return (await clerk.do('claimPoints', input, 'claim { id }')).claim.id;
+}
+
 const clerks = new Map<string, Promise<Visitor>>();
 function clerkOf(code: string, admin: Visitor): Promise<Visitor> {
   const known = clerks.get(code);
@@ -194,6 +207,11 @@ export const MATERIALS: Record<string, Materials> = {
     return { gridId: registered.grid.id, name: freshCode('grid') };
   },
   changeMembership: async (stage) => ({ membershipId: await freshMembership(stage), position: 'VOLUNTEER' }),
+  claimPoints: async (stage, project, caller) => {
+    const personId = themselvesOr(await freshPerson(stage), stage, project, caller);
+    const told = { ruleId: await freshPointsRule(stage), personId, doneOn: today(), idempotencyKey: freshCode('key') };
+    return OWN[caller] === project ? told : { ...told, onBehalfOf: { consent: 'ORAL' } };
+  },
   cloneTemplate: async ({ template, callers }) => {
     const unit = { name: freshCode('unit'), kind: 'STATIONED_UNIT' };
     const { organisation } = await callers.ADMIN.do('registerOrganisation', unit, 'organisation { id }');
@@ -355,6 +373,7 @@ export const MATERIALS: Record<string, Materials> = {
     reason: '重复入账',
     idempotencyKey: freshCode('key'),
   }),
+  reviewPointsClaim: async (stage) => ({ claimId: await pointsClaimed(stage), approve: true }),
   revokeAppConsent: async ({ callers }) => {
     const consent = { clientId: freshCode('app'), scopes: ['COMMUNITY_READ'] };
     return { appConsentId: (await callers.ADMIN.do('grantAppConsent', consent, 'appConsent { id }')).appConsent.id };
@@ -368,6 +387,7 @@ export const MATERIALS: Record<string, Materials> = {
     const { household, head } = await freshHousehold(stage);
     return { householdId: household, members: [{ personId: head, relation: 'OTHER' }] };
   },
+  setPointsRule: () => ({ key: freshCode('rule'), title: '样例规则', titleEn: 'Sample', points: 2 }),
   setProjectBinding: async (stage) => {
     const [requirement, organisationId] = ['entrepreneur', await freshOrganisation(stage)];
     const input = { module: 'elder-haircut', bindings: [{ requirement, organisationId }] };

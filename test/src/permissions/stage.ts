@@ -71,6 +71,7 @@ export async function oneOfEachRole(): Promise<Stage> {
   const persons = await personsOf(callers);
   await residences(admin, persons);
   await ownAffairs(callers, persons);
+  await pointsClaims(callers, persons);
   for (const caller of ['STEWARD', 'CATALYST', 'PARTNER'] as const) {
     await named(callers, caller, 'LEADER');
   }
@@ -258,6 +259,16 @@ async function published(admin: Visitor, projectId: string, neighbour: Visitor):
 }
 
 /** What people have of their own: a child whom they decide for, and what they agreed to; and somebody asks to be erased. */
+/** Each of the callers has claimed points, and so has somebody else. */
+async function pointsClaims(callers: Record<Caller, Visitor>, persons: Stage['persons']): Promise<void> {
+  const told = { key: 'sorts-waste', title: '垃圾分类', titleEn: 'Sorting waste', points: 2 };
+  const { rule } = await callers.ADMIN.do('setPointsRule', told, 'rule { id }');
+  for (const [caller, personId] of Object.entries(persons)) {
+    const claim = { ruleId: rule.id, personId: toNodeId('Person', personId), doneOn: daysAgo(1) };
+    await callers[caller as Caller].do('claimPoints', { ...claim, idempotencyKey: 'own' }, 'claim { id }');
+  }
+}
+
 async function ownAffairs({ EXECUTOR, ADMIN }: Record<Caller, Visitor>, persons: Stage['persons']): Promise<void> {
   const somebody = async (name: string, age: number) => {
     const input = { name, birthDate: bornYearsAgo(age) };

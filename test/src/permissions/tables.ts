@@ -90,6 +90,8 @@ export const QUERIES = readTable(`
   payments         all    all    all      none    none     none    none   none   none
   persons          all    all    all      own     own      own     none   none   none
   planConstitution all    all    no       no      no       no      no     city   city
+  pointsClaims     all    all    all      own     own      own     none   none   none
+  pointsRules      all    all    all      all     all      all     none   none   none
   previewClone     all    all    all      no      no       no      no     city   city
   project          all    all    all      all     own      own     none   none   none
   projects         all    all    all      all     own      own     none   none   none
@@ -139,6 +141,8 @@ export const NODES = readTable(`
   Organisation     all    all    all      all     all      all     none   none   none
   Payment          all    all    all      none    none     none    none   none   none
   Person           all    all    all      own     own      own     none   none   none
+  PointsClaim      all    all    all      own     own      own     none   none   none
+  PointsRule       all    all    all      all     all      all     none   none   none
   Project          all    all    all      all     own      own     none   none   none
   ProjectFunding   all    all    all      none    none     none    none   none   none
   Rating           all    all    all      own     own      own     all    none   none
@@ -195,6 +199,7 @@ export const MUTATIONS = readTable(`
   cancelJob            other  other  other    no      no       no      no     yes    no
   changeGrid           yes    yes    yes      no      no       no      no     city   city
   changeMembership     yes    no     no       no      no       no      no     city   city
+  claimPoints          yes    own    yes      own     own      own     no     city   city
   cloneTemplate        yes    yes    yes      no      no       no      no     city   city
   closeYear            yes    yes    no       no      no       no      no     city   city
   confirmCommunityOperation no     no     no       no      no       no      no     yes    no
@@ -248,10 +253,12 @@ export const MUTATIONS = readTable(`
   resumeOrganisation   yes    yes    no       no      no       no      no     city   city
   retirePlace          yes    no     yes      no      no       no      no     city   city
   reverseTransfer      yes    yes    yes      no      no       no      no     city   city
+  reviewPointsClaim    yes    yes    yes      no      no       no      no     city   city
   revokeAppConsent     yes    no     no       no      no       no      no     city   city
   setApprovalThreshold yes    yes    no       no      no       no      no     city   city
   setCommunityStatus   no     no     no       no      no       no      no     yes    no
   setHouseholdRelations yes    no     yes      no      no       no      no     city   city
+  setPointsRule        yes    yes    no       no      no       no      no     city   city
   setProjectBinding    yes    yes    yes      no      no       no      no     city   city
   setProjectFunding    yes    yes    no       no      no       no      no     city   city
   settle               yes    no     yes      no      own      own     no     city   city
@@ -271,28 +278,28 @@ export const MUTATIONS = readTable(`
  * membership that names none. Each works for the project that their organisation operates, or for any.
  */
 export const POSITIONS = tableOf(`
-                           approveSettlement cloneTemplate settle unmaskIdentifier applyConstitution nameSubstitute publishTemplate registerFundingLine requestErasure suspendOrganisation recordGrant filePayment approvePayment reverseTransfer
-  LEADER.SECRETARY         yes               yes           no     no               yes               yes            yes             yes                 yes            yes                 no          no          yes            yes
-  LEADER.DEPUTY_SECRETARY  yes               yes           no     no               yes               yes            yes             yes                 yes            yes                 no          no          yes            yes
-  LEADER.MEMBER            no                yes           no     no               no                no             no              no                  no             no                  no          no          no             no
-  LEADER.NONE              yes               yes           no     no               yes               yes            yes             yes                 yes            yes                 no          no          yes            yes
-  EXECUTOR.DIRECTOR        yes               yes           yes    yes              no                no             no              no                  no             no                  yes         yes         yes            yes
-  EXECUTOR.DEPUTY_DIRECTOR yes               yes           yes    yes              no                no             no              no                  no             no                  yes         yes         yes            yes
-  EXECUTOR.MEMBER          no                yes           yes    yes              no                no             no              no                  no             no                  no          no          no             no
-  EXECUTOR.TREASURER       no                no            yes    no               no                no             no              no                  no             no                  yes         yes         no             no
-  EXECUTOR.GRID_WORKER     no                no            yes    yes              no                no             no              no                  no             no                  no          no          no             no
-  EXECUTOR.MEDIATOR        no                no            yes    no               no                no             no              no                  no             no                  no          no          no             no
-  EXECUTOR.CLERK           no                no            yes    yes              no                no             no              no                  no             no                  no          no          no             no
-  EXECUTOR.NONE            yes               yes           yes    yes              no                no             no              no                  no             no                  yes         yes         yes            yes
-  CATALYST.MANAGER         no                no            yes    no               no                no             no              no                  no             no                  no          no          no             no
-  CATALYST.SOCIAL_WORKER   no                no            yes    no               no                no             no              no                  no             no                  no          no          no             no
-  CATALYST.MEDIATOR        no                no            no     no               no                no             no              no                  no             no                  no          no          no             no
-  CATALYST.VOLUNTEER       no                no            no     no               no                no             no              no                  no             no                  no          no          no             no
-  CATALYST.HELPER          no                no            no     no               no                no             no              no                  no             no                  no          no          no             no
-  CATALYST.NONE            no                no            yes    no               no                no             no              no                  no             no                  no          no          no             no
-  PARTNER.MANAGER          no                no            yes    no               no                no             no              no                  no             no                  no          no          no             no
-  PARTNER.LIAISON          no                no            yes    no               no                no             no              no                  no             no                  no          no          no             no
-  PARTNER.MEDIATOR         no                no            no     no               no                no             no              no                  no             no                  no          no          no             no
-  PARTNER.VOLUNTEER        no                no            no     no               no                no             no              no                  no             no                  no          no          no             no
-  PARTNER.NONE             no                no            yes    no               no                no             no              no                  no             no                  no          no          no             no
+                           approveSettlement cloneTemplate settle unmaskIdentifier applyConstitution nameSubstitute publishTemplate registerFundingLine requestErasure suspendOrganisation recordGrant filePayment approvePayment reverseTransfer reviewPointsClaim setPointsRule
+  LEADER.SECRETARY         yes               yes           no     no               yes               yes            yes             yes                 yes            yes                 no          no          yes            yes             yes               yes
+  LEADER.DEPUTY_SECRETARY  yes               yes           no     no               yes               yes            yes             yes                 yes            yes                 no          no          yes            yes             yes               yes
+  LEADER.MEMBER            no                yes           no     no               no                no             no              no                  no             no                  no          no          no             no              no                no
+  LEADER.NONE              yes               yes           no     no               yes               yes            yes             yes                 yes            yes                 no          no          yes            yes             yes               yes
+  EXECUTOR.DIRECTOR        yes               yes           yes    yes              no                no             no              no                  no             no                  yes         yes         yes            yes             yes               no
+  EXECUTOR.DEPUTY_DIRECTOR yes               yes           yes    yes              no                no             no              no                  no             no                  yes         yes         yes            yes             yes               no
+  EXECUTOR.MEMBER          no                yes           yes    yes              no                no             no              no                  no             no                  no          no          no             no              no                no
+  EXECUTOR.TREASURER       no                no            yes    no               no                no             no              no                  no             no                  yes         yes         no             no              no                no
+  EXECUTOR.GRID_WORKER     no                no            yes    yes              no                no             no              no                  no             no                  no          no          no             no              no                no
+  EXECUTOR.MEDIATOR        no                no            yes    no               no                no             no              no                  no             no                  no          no          no             no              no                no
+  EXECUTOR.CLERK           no                no            yes    yes              no                no             no              no                  no             no                  no          no          no             no              no                no
+  EXECUTOR.NONE            yes               yes           yes    yes              no                no             no              no                  no             no                  yes         yes         yes            yes             yes               no
+  CATALYST.MANAGER         no                no            yes    no               no                no             no              no                  no             no                  no          no          no             no              no                no
+  CATALYST.SOCIAL_WORKER   no                no            yes    no               no                no             no              no                  no             no                  no          no          no             no              no                no
+  CATALYST.MEDIATOR        no                no            no     no               no                no             no              no                  no             no                  no          no          no             no              no                no
+  CATALYST.VOLUNTEER       no                no            no     no               no                no             no              no                  no             no                  no          no          no             no              no                no
+  CATALYST.HELPER          no                no            no     no               no                no             no              no                  no             no                  no          no          no             no              no                no
+  CATALYST.NONE            no                no            yes    no               no                no             no              no                  no             no                  no          no          no             no              no                no
+  PARTNER.MANAGER          no                no            yes    no               no                no             no              no                  no             no                  no          no          no             no              no                no
+  PARTNER.LIAISON          no                no            yes    no               no                no             no              no                  no             no                  no          no          no             no              no                no
+  PARTNER.MEDIATOR         no                no            no     no               no                no             no              no                  no             no                  no          no          no             no              no                no
+  PARTNER.VOLUNTEER        no                no            no     no               no                no             no              no                  no             no                  no          no          no             no              no                no
+  PARTNER.NONE             no                no            yes    no               no                no             no              no                  no             no                  no          no          no             no              no                no
 `);

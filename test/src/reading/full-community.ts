@@ -183,6 +183,16 @@ function rowsOf(
       'from_id, to_id, unit, amount, status, from_person_id, placed_at, decided_at',
       `${ID('n')}, ${ID(`n % ${each} + 1`)}, 'FEN', 1, 'VOIDED', ${ID('n')}, now(), now()`,
     ),
+    into(
+      'points_rule',
+      'key, title, title_en, points, needs_evidence, entered_by, active, sample',
+      `'!' || n, '规则', 'r', 1, false, 'ANYBODY', true, true`,
+    ),
+    into(
+      'points_claim',
+      'person_id, rule_id, done_on, points, status, claimed_by_id, claimed_at, reviewed_by_id, reviewed_at, transfer_id',
+      `${ID('n')}, ${ID('n')}, '2020-01-01', 1, 'APPROVED', ${ID('n')}, now(), ${FIRST}, now(), ${ID('n')}`,
+    ),
     `insert into audit_entry (community_id, id, at, actor_kind, actor_key, action, subject_type, subject_id, changes, request_id)
      select '${ours}', ('ffffffff-ffff-4fff-bfff-' || lpad(to_hex(n), 12, '0'))::uuid, now(), 'SYSTEM', 's', 'CREATE', 'Estate', ${FIRST}, '{}', 'r' from ${EACH}`,
     `insert into constitution_revision (community_id, id, revision, reserved_affairs, narrowings, at, actor_key)

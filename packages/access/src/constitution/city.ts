@@ -3,6 +3,7 @@ import { MEMBERS_RULES } from './members.js';
 import { MONEY_RULES } from './money.js';
 import { OFFICES_RULES } from './offices.js';
 import { OUTSIDERS_RULES } from './outsiders.js';
+import { POINTS_RULES } from './points.js';
 import { PRIVACY_RULES } from './privacy.js';
 import type { ConstitutionRule } from './rule.js';
 
@@ -11,6 +12,7 @@ export const CITY_CONSTITUTION: readonly ConstitutionRule[] = [
   ...MEMBERS_RULES,
   ...MONEY_RULES,
   ...OFFICES_RULES,
+  ...POINTS_RULES,
   ...PRIVACY_RULES,
   ...OUTSIDERS_RULES,
 ];

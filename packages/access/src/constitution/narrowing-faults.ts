@@ -17,6 +17,7 @@ export interface NarrowingFault {
 const KNOWN: Readonly<Record<string, readonly string[]>> = {
   'create Consent': ['personId'],
   'create Enrolment': ['projectId'],
+  'create PointsClaim': ['personId'],
   'create Rating': ['projectId', 'ratedById'],
   'create ServiceRecord': ['projectId'],
   'create Settlement': ['projectId'],

@@ -75,6 +75,8 @@ export const SUBJECT_WORDS: Record<SubjectName, Text> = {
   Hold: text('冻结', 'holds'),
   Payment: text('付款', 'payments'),
   FinanceSetting: text('财务设置', 'what is set for money'),
+  PointsRule: text('积分规则', 'points rules'),
+  PointsClaim: text('积分申报', 'claims of points'),
   Template: text('模板', 'templates'),
   Adoption: text('模板采用', 'adoptions'),
   Project: text('服务项目', 'projects'),

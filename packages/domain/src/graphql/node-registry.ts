@@ -13,6 +13,8 @@ import { ledgerEntries, transfers } from '../ledger/book/transfer.entity.js';
 import { financeSettings } from '../ledger/funds/finance-setting.entity.js';
 import { accounts, fundingLines } from '../ledger/funds/funds.entity.js';
 import { payments } from '../ledger/funds/payment.entity.js';
+import { pointsClaims } from '../ledger/points/points-claim.entity.js';
+import { pointsRules } from '../ledger/points/points-rule.entity.js';
 import { communityOperations } from '../lifecycle/operation.entity.js';
 import { consents } from '../people/consent.entity.js';
 import { creditCodeSuspensions } from '../people/credit-code-suspension.entity.js';
@@ -43,6 +45,7 @@ const readables = [
   ...[substitutes, creditCodeSuspensions, grids, representations],
   ...[accounts, fundingLines, ledgerAccounts, transfers, ledgerEntries, holds],
   ...[payments, financeSettings],
+  ...[pointsRules, pointsClaims],
   ...[projects, projectFundings, enrolments, serviceRecords, ratings, settlements, settlementLines],
   ...[templates, adoptions],
   ...[serviceItems, councilCharters, appConsents, auditEntries, erasures],

@@ -47,6 +47,8 @@ export const MERGE_RULES: Readonly<Record<string, MergeRule>> = {
   person_identifier: 'SAME',
   person_key: 'SAME',
   person_merger: 'MOVES',
+  points_claim: 'STAYS',
+  points_rule: 'STAYS',
   project: 'MOVES',
   project_binding: 'LEFT',
   project_funding: 'LEFT',

@@ -77,6 +77,8 @@ export const STAYS: readonly string[] = [
   'organisation',
   'outbox_event',
   'payment',
+  'points_claim',
+  'points_rule',
   'project',
   'project_binding',
   'project_funding',

@@ -9,13 +9,17 @@ import { shows } from '../graphql/shown.js';
 import { ConsentForm } from './consent.enums.js';
 import { Person, persons } from './person.entity.js';
 
-export const RepresentedAct = { ENROL: 'ENROL', RATE: 'RATE' } as const;
+export const RepresentedAct = { ENROL: 'ENROL', RATE: 'RATE', CLAIM_POINTS: 'CLAIM_POINTS' } as const;
 export type RepresentedAct = keyof typeof RepresentedAct;
 
 registerEnumType(RepresentedAct, {
   name: 'RepresentedAct',
   description: '代办的事 · What was done for somebody',
-  valuesConfig: { ENROL: { description: '报名参加 · Enrolling' }, RATE: { description: '评价服务 · Rating' } },
+  valuesConfig: {
+    ENROL: { description: '报名参加 · Enrolling' },
+    RATE: { description: '评价服务 · Rating' },
+    CLAIM_POINTS: { description: '申报积分 · Claiming points' },
+  },
 });
 
 @InputType({ description: '代办：为没有手机的居民办理，须经其同意 · Acting for a resident, with their consent' })

@@ -1,6 +1,7 @@
 import { newId, type Problem, Refusal, refuse, text, today } from '@gongzhi/kernel';
 import { authorize, type Ctx, inCommunity, type TenantCtx, target } from '../context.js';
 import { flushOnce } from '../flush-once.js';
+import { PointsClaim } from '../ledger/index.js';
 import { normaliseNote } from '../names.js';
 import { type Person, PersonIdentifier, PersonKey, persons } from '../people/person.entity.js';
 import { Enrolment } from '../projects/enrolment.entity.js';
@@ -73,6 +74,7 @@ async function erase({ em, community }: TenantCtx, person: Person): Promise<void
   for (const rating of await em.find(Rating, { communityId: community.id, ratedById: person.id })) {
     rating.comment = null;
   }
+  for (const claim of await em.find(PointsClaim, own)) Object.assign(claim, { evidence: null, reason: null });
   Object.assign(person, {
     name: ERASED_NAME,
     birthDate: null,

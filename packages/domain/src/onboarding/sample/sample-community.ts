@@ -18,6 +18,7 @@ import { loadGrids } from './sample-grids.js';
 import { loadHouseholds } from './sample-households.js';
 import { letIn, personsByEmail } from './sample-members.js';
 import { loadPlaces } from './sample-places.js';
+import { loadPoints } from './sample-points.js';
 
 /** Row ids by the keys that a folder's files refer to. */
 export interface SampleKeys {
@@ -46,6 +47,7 @@ export async function loadSampleCommunity(
   await loadHouseholds(register, folder.households, { places, persons });
   await loadMemberships(register, folder, { organisations, persons });
   await loadSubstitutes(register, folder, persons);
+  await loadPoints(register, folder, persons);
   return { organisations, persons };
 }
 

@@ -6,6 +6,7 @@ import { GridNetwork } from '../../grids/grid.entity.js';
 import { HouseholdRelation } from '../../households/household.enums.js';
 import { FundingLineSpending } from '../../ledger/funds/funds.entity.js';
 import { PaymentCategory } from '../../ledger/funds/payment.enums.js';
+import { PointsEnteredBy, PointsPeriod } from '../../ledger/points/points.enums.js';
 import { ConsentForm, ConsentPurpose } from '../../people/consent.enums.js';
 import { OrganisationKind, Position, Role, Sex, Situation } from '../../people/people.enums.js';
 import { constitutionFile } from '../defaults.js';
@@ -99,6 +100,20 @@ const membersFile = z.object({
     .default([]),
 });
 
+const pointsFile = z.object({
+  rules: z.array(
+    z.object({
+      key,
+      title: bilingual,
+      points: z.int(),
+      cap: z.object({ points: z.int(), each: z.enum(PointsPeriod) }).optional(),
+      needsEvidence: z.boolean().default(false),
+      enteredBy: z.enum(PointsEnteredBy).default('ANYBODY'),
+    }),
+  ),
+  claims: z.array(z.object({ rule: key, person: key, on: day, evidence: z.string().optional() })),
+});
+
 const fundsFile = z.object({
   fundingLines: z.array(
     z.object({
@@ -172,6 +187,7 @@ export interface SampleFolder {
   substitutes: z.output<typeof membersFile>['substitutes'];
   fundingLines: z.output<typeof fundsFile>['fundingLines'];
   money: SampleMoney | null;
+  points: z.output<typeof pointsFile> | null;
   projects: SampleProject[];
 }
 
@@ -203,6 +219,7 @@ function readSampleFolder(folder: string, code: string): SampleFolder {
     households: readYamlIfAny(folder, 'households.yaml', householdsFile)?.households ?? [],
     fundingLines: readYamlIfAny(folder, 'funds.yaml', fundsFile)?.fundingLines ?? [],
     money: readYamlIfAny(folder, 'accounts.yaml', moneyFile),
+    points: readYamlIfAny(folder, 'points.yaml', pointsFile),
     // In the order in which they began.
     projects: told.toSorted(({ project: one }, { project: other }) => Date.parse(one.from) - Date.parse(other.from)),
   };

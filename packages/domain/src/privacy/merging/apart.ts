@@ -46,6 +46,13 @@ export const APART: readonly Apart[] = [
     ['actor_id', 'witness_id'],
   ),
   ...apart(
+    'points_claim',
+    'POINTS_REVIEWED_BY_BOTH',
+    text('有积分申报由其中一人审核另一人的', 'One of them reviewed a claim of points of the other'),
+    ['person_id', 'reviewed_by_id'],
+    ['claimed_by_id', 'reviewed_by_id'],
+  ),
+  ...apart(
     'guardianship',
     'GUARDIAN_OF_THE_OTHER',
     text('其中一人是另一人的监护人', 'One of them is the other’s guardian'),

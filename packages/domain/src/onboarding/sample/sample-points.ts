@@ -1,0 +1,46 @@
+import { newId } from '@gongzhi/kernel';
+import { PointsClaim } from '../../ledger/points/points-claim.entity.js';
+import { PointsRule } from '../../ledger/points/points-rule.entity.js';
+import type { SampleRegister } from './sample-acting.js';
+import type { SampleFolder } from './sample-files.js';
+
+/** Adds the points rules that are missing, and claims that wait for review; what the community made of a rule is its own. */
+export async function loadPoints(
+  { em, communityId }: Pick<SampleRegister, 'em' | 'communityId'>,
+  { points }: Pick<SampleFolder, 'points'>,
+  persons: ReadonlyMap<string, string>,
+): Promise<void> {
+  if (!points) return;
+  const own = { communityId };
+  const rules = new Map((await em.find(PointsRule, own)).map((rule) => [rule.key, rule]));
+  for (const { key, title, cap, ...told } of points.rules) {
+    if (rules.has(key)) continue;
+    const capped = { capPoints: cap?.points ?? null, capPeriod: cap?.each ?? null };
+    const named = { key, title: title.zh, titleEn: title.en, active: true, sample: true };
+    const rule = em.create(PointsRule, {
+      ...own,
+      id: newId(),
+      ...named,
+      ...capped,
+      points: told.points,
+      needsEvidence: told.needsEvidence,
+      enteredBy: told.enteredBy,
+    });
+    em.persist(rule);
+    rules.set(key, rule);
+  }
+  const known = new Set((await em.find(PointsClaim, own)).map(nameOf));
+  for (const { rule: key, person, on: doneOn, evidence = null } of points.claims) {
+    const rule = rules.get(key)!;
+    const personId = persons.get(person)!;
+    const claim = { ruleId: rule.id, personId, doneOn };
+    if (known.has(nameOf(claim))) continue;
+    const open = { status: 'PENDING', reviewedById: null, reviewedAt: null, reason: null, transferId: null } as const;
+    const claimed = { ...claim, evidence, points: rule.points, claimedById: personId, claimedAt: new Date() };
+    em.persist(em.create(PointsClaim, { ...own, id: newId(), ...claimed, ...open }));
+  }
+}
+
+/** What a sample's claim is found again by. */
+const nameOf = ({ ruleId, personId, doneOn }: Pick<PointsClaim, 'ruleId' | 'personId' | 'doneOn'>): string =>
+  `${ruleId} ${personId} ${doneOn}`;
