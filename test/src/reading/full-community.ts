@@ -191,7 +191,7 @@ function rowsOf(
     into(
       'points_claim',
       'person_id, rule_id, done_on, points, status, claimed_by_id, claimed_at, reviewed_by_id, reviewed_at, transfer_id',
-      `${ID('n')}, ${ID('n')}, '2020-01-01', 1, 'APPROVED', ${ID('n')}, now(), ${FIRST}, now(), ${ID('n')}`,
+      `${ID('n')}, ${ID('n')}, '2020-01-01', 1, 'APPROVED', ${ID('n')}, now(), ${ID(`n % ${each} + 1`)}, now(), ${ID('n')}`,
     ),
     `insert into audit_entry (community_id, id, at, actor_kind, actor_key, action, subject_type, subject_id, changes, request_id)
      select '${ours}', ('ffffffff-ffff-4fff-bfff-' || lpad(to_hex(n), 12, '0'))::uuid, now(), 'SYSTEM', 's', 'CREATE', 'Estate', ${FIRST}, '{}', 'r' from ${EACH}`,
