@@ -7,6 +7,8 @@ export interface Community {
   code: string;
   admin: Caller;
   executor: Caller;
+  /** Approves payments and takes transfers back. */
+  leader: Caller;
   meals: { project: string; helpers: string[]; elders: string[] };
   crafts: { teachers: string[]; makers: string[] };
 }
@@ -28,7 +30,9 @@ export async function cityOf(platform: Platform, signal: AbortSignal): Promise<C
 
 async function communityOf(platform: Platform, code: string, signal: AbortSignal): Promise<Community> {
   const admin = new Caller(platform, `admin@${code}`, code, signal);
-  await admin.do('inviteMember', { email: `executor@${code}`, role: 'EXECUTOR', name: '方明' }, 'membership { id }');
+  const member = (role: string, name: string) => ({ email: `${role.toLowerCase()}@${code}`, role, name });
+  await admin.do('inviteMember', member('EXECUTOR', '方明'), 'membership { id }');
+  await admin.do('inviteMember', member('LEADER', '宋引'), 'membership { id }');
   const executor = new Caller(platform, `executor@${code}`, code, signal);
   const place = { estate: '同心园', building: '1幢', stairwell: '1单元' };
   const { stairwell } = await admin.do('registerStairwell', place, 'stairwell { id }');
@@ -43,6 +47,7 @@ async function communityOf(platform: Platform, code: string, signal: AbortSignal
     code,
     admin,
     executor,
+    leader: new Caller(platform, `leader@${code}`, code, signal),
     meals: {
       project: meals,
       helpers: await enrolled(meals)('helper', 57, 3),

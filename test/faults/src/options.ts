@@ -18,9 +18,9 @@ const QUICK = { operations: 20_000, kills: 5 };
 
 export const HELP = `用法 · Usage: npm run test:faults [-- 选项 · options]
 
-在一个真实的平台上登记服务、提交、批准、退回结算，其间随机以 SIGKILL 杀掉网关和 PostgreSQL 再启动；最后逐条核对：凡已应答的
+在一个真实的平台上登记服务、结算、捐赠、付款、冲正，其间随机以 SIGKILL 杀掉网关和 PostgreSQL 再启动；最后逐条核对：凡已应答的
 恰好做了一次，没有丢失、重复或多余的，账目、冻结和链都对得上。
-Records services and settles, approves and rejects on a real platform, whose gateway and PostgreSQL are killed with
+Records services, settles, takes in donations, pays and takes back on a real platform, whose gateway and PostgreSQL are killed with
 SIGKILL at random moments and started again. In the end everything is held against what was answered: all of it was
 done exactly once, nothing is lost, doubled or there unasked, and the books, the holds and the chains agree.
 

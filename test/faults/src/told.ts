@@ -1,19 +1,30 @@
+/** Where what was acknowledged is looked for in the end: among rows, and where it is said, in a certain state. */
+export type Shelf =
+  | 'record'
+  | 'record that books'
+  | 'settlement'
+  | 'settlement approved'
+  | 'settlement rejected'
+  | 'transfer'
+  | 'transfer reversed'
+  | 'payment'
+  | 'payment paid'
+  | 'payment rejected';
+
 /** Something that was asked, by its community, its mutation and its key; `resultId` as soon as it was acknowledged. */
 export interface Asked {
   community: string;
   mutation: string;
   key: string;
   resultId: string | null;
-  /** Whether it moves something in the ledger by itself, which is then looked for. */
-  books: boolean;
+  shelf: Shelf;
 }
 
 /** What the clients asked and what they were told, against which the database is held in the end. */
 export class Told {
   readonly byKey = new Map<string, Asked>();
-  /** Row ids of settlements, by what was acknowledged of them. */
-  readonly filed = new Set<string>();
-  readonly rejected = new Set<string>();
+  /** What was acknowledged and has no key: the row, by where it is looked for. */
+  readonly keyless = new Map<string, Shelf[]>();
   /** Replays that were answered with another result, or as if they were none. */
   readonly wrongReplays: string[] = [];
   acknowledged = 0;
@@ -27,6 +38,11 @@ export class Told {
     const entry = { ...asked, resultId: null };
     this.byKey.set(keyOf(asked), entry);
     return entry;
+  }
+
+  /** Remembers what has no key. */
+  sees(id: string, shelf: Shelf): void {
+    this.keyless.set(id, [...(this.keyless.get(id) ?? []), shelf]);
   }
 
   /** Counts one operation, and how long nothing was acknowledged before. */

@@ -2,7 +2,7 @@ import { entities, subscribers, verifyBooks } from '@gongzhi/domain';
 import { databasePasswords, openDatabase, runningEmbeddedPostgres } from '@gongzhi/storage';
 import pg from 'pg';
 import type { Platform } from './platform.ts';
-import { type Asked, keyOf, type Told } from './told.ts';
+import { type Asked, keyOf, type Shelf, type Told } from './told.ts';
 
 /** What is looked at in the end; each list names what is wrong, and is empty where nothing is. */
 export interface Findings {
@@ -39,7 +39,27 @@ export async function verify(platform: Platform, told: Told): Promise<Findings> 
 type Row = Record<string, string>;
 type Rows = (sql: string) => Promise<Row[]>;
 
+/** Those that are asked here with a key. */
+const WITH_KEYS = [
+  ...['recordService', 'approveSettlement', 'recordDonation', 'filePayment', 'approvePayment'],
+  'reverseTransfer',
+].join();
+
 const OURS = `c.code like 'faults-%'`;
+
+const SHELVES: Record<Shelf, string> = {
+  record: 'select id::text from service_record',
+  'record that books': `select r.id::text from service_record r
+    join transfer t on t.community_id = r.community_id and t.subject_id = r.id and t.subject_type = 'ServiceRecord'`,
+  settlement: 'select id::text from settlement',
+  'settlement approved': `select id::text from settlement where status = 'APPROVED'`,
+  'settlement rejected': `select id::text from settlement where status = 'REJECTED'`,
+  transfer: 'select id::text from transfer',
+  'transfer reversed': 'select reverses_id::text as id from transfer where reverses_id is not null',
+  payment: 'select id::text from payment',
+  'payment paid': `select id::text from payment where status = 'PAID'`,
+  'payment rejected': `select id::text from payment where status = 'REJECTED'`,
+};
 
 async function lost(rows: Rows, told: Told): Promise<string[]> {
   const keys = new Map<string, string>();
@@ -49,20 +69,18 @@ async function lost(rows: Rows, told: Told): Promise<string[]> {
   )) {
     keys.set(keyOf({ community, mutation, key } as Asked), result!);
   }
-  const records = await idsOf(rows, 'select id::text from service_record');
-  const booked = await idsOf(rows, `select subject_id::text as id from transfer where subject_type = 'ServiceRecord'`);
-  const approved = await idsOf(rows, `select id::text from settlement where status = 'APPROVED'`);
-  const rejected = await idsOf(rows, `select id::text from settlement where status = 'REJECTED'`);
-  const filed = await idsOf(rows, 'select id::text from settlement');
+  const shelves = new Map<Shelf, Set<string>>();
+  for (const [shelf, sql] of Object.entries(SHELVES)) shelves.set(shelf as Shelf, await idsOf(rows, sql));
   const missing: string[] = [];
   for (const asked of told.byKey.values()) {
-    const { resultId, mutation, books: moves } = asked;
-    if (!resultId) continue;
-    const there = (mutation === 'recordService' ? records : approved).has(resultId);
-    if (!there || keys.get(keyOf(asked)) !== resultId || (moves && !booked.has(resultId))) missing.push(keyOf(asked));
+    const { resultId, shelf } = asked;
+    if (resultId && !(shelves.get(shelf)!.has(resultId) && keys.get(keyOf(asked)) === resultId)) {
+      missing.push(keyOf(asked));
+    }
   }
-  for (const id of told.filed) if (!filed.has(id)) missing.push(`settle ${id}`);
-  for (const id of told.rejected) if (!rejected.has(id)) missing.push(`rejectSettlement ${id}`);
+  for (const [id, seen] of told.keyless) {
+    for (const shelf of seen) if (!shelves.get(shelf)!.has(id)) missing.push(`${shelf} ${id}`);
+  }
   return missing;
 }
 
@@ -72,8 +90,9 @@ const idsOf = async (rows: Rows, sql: string): Promise<Set<string>> => new Set((
 async function duplicated(rows: Rows): Promise<string[]> {
   const found = await rows(`
     select concat('key ', key) as what from idempotency_key group by community_id, mutation, actor_key, key having count(*) > 1
-    union all select concat(mutation, ' of result ', result_id) from idempotency_key
-      where mutation in ('recordService', 'approveSettlement') group by mutation, result_id having count(*) > 1
+    union all select concat(k.mutation, ' of result ', k.result_id) from idempotency_key k
+      join community c on c.id = k.community_id where ${OURS} and k.mutation = any ('{${WITH_KEYS}}')
+      group by k.mutation, k.result_id having count(*) > 1
     union all select concat(kind, ' of ', subject_id) from transfer
       where subject_id is not null group by community_id, kind, subject_type, subject_id having count(*) > 1
     union all select concat('hold ', hold_id) from transfer where hold_id is not null group by hold_id having count(*) > 1
@@ -86,17 +105,28 @@ async function duplicated(rows: Rows): Promise<string[]> {
 async function unasked(rows: Rows, told: Told): Promise<string[]> {
   const keys = await rows(
     `select c.code as community, k.mutation, k.key from idempotency_key k join community c on c.id = k.community_id
-     where ${OURS} and k.mutation in ('recordService', 'approveSettlement')`,
+     where ${OURS} and k.mutation = any ('{${WITH_KEYS}}')`,
   );
   const strange = keys.map((row) => keyOf(row as unknown as Asked)).filter((key) => !told.byKey.has(key));
   const keyless = await rows(
-    `select concat('record ', r.id) as what from service_record r join community c on c.id = r.community_id
-     where ${OURS} and not exists (select from idempotency_key k where k.community_id = r.community_id and k.result_id = r.id)`,
+    ['service_record', 'payment']
+      .map(
+        (table) => `select concat('${table} ', r.id) as what from ${table} r join community c on c.id = r.community_id
+          where ${OURS} and not exists (
+            select from idempotency_key k where k.community_id = r.community_id and k.result_id = r.id)`,
+      )
+      .concat(
+        `select concat('transfer ', r.id) from transfer r join community c on c.id = r.community_id
+          where ${OURS} and r.kind in ('DONATION', 'REVERSAL') and not exists (
+            select from idempotency_key k
+            where k.community_id = r.community_id and k.result_id = coalesce(r.reverses_id, r.id))`,
+      )
+      .join(' union all '),
   );
   const settlements = await rows(
     `select s.id::text, s.status from settlement s join community c on c.id = s.community_id where ${OURS}`,
   );
-  const filed = settlements.filter(({ id }) => !told.filed.has(id!)).map(({ id }) => `settlement ${id}`);
+  const filed = settlements.filter(({ id }) => !told.keyless.has(id!)).map(({ id }) => `settlement ${id}`);
   return [...strange, ...keyless.map(({ what }) => what!), ...filed];
 }
 
@@ -120,7 +150,7 @@ async function books({ dataFolder }: Platform, rows: Rows): Promise<string[]> {
   }
 }
 
-/** What settlements say against what the ledger has: approved ones are paid to the fen, and no others are. */
+/** What settlements and payments say against what the ledger has: approved ones are paid to the fen, and no others are. */
 async function settlementsInBooks(rows: Rows): Promise<string[]> {
   const found = await rows(`
     select concat('settlement ', s.id, ' (', s.status, ') paid ', coalesce(sum(t.amount), 0)) as what
@@ -130,6 +160,11 @@ async function settlementsInBooks(rows: Rows): Promise<string[]> {
       join community c on c.id = s.community_id where ${OURS}
       group by s.id, s.status
       having coalesce(sum(t.amount), 0) <> case s.status when 'APPROVED' then sum(l.payable_fen) else 0 end
+    union all select concat('payment ', p.id, ' (', p.status, ') paid ', coalesce(sum(t.amount), 0))
+      from payment p join community c on c.id = p.community_id
+      left join transfer t on t.community_id = p.community_id and t.subject_type = 'Payment' and t.subject_id = p.id
+      where ${OURS} group by p.community_id, p.id
+      having coalesce(sum(t.amount), 0) <> case p.status when 'PAID' then p.amount_fen else 0 end
     union all select concat('funding ', f.line_key, ' of ', f.project_id, ' settled ', f.settled_fen)
       from project_funding f join community c on c.id = f.community_id where ${OURS}
       and f.settled_fen <> coalesce((select sum(l.payable_fen) from settlement_line l
@@ -138,15 +173,18 @@ async function settlementsInBooks(rows: Rows): Promise<string[]> {
   return found.map(({ what }) => what!);
 }
 
-/** Every amount that is held waits for somebody to decide on the settlement that it was held for. */
+/** Every amount that is held waits for somebody to decide on the settlement or the payment that it was held for. */
 async function holdsWithoutOwner(rows: Rows): Promise<string[]> {
   const found = await rows(`
     select concat('hold ', h.id) as what from hold h join community c on c.id = h.community_id
     where ${OURS} and h.status = 'PENDING' and h.subject_type = 'SettlementLine' and not exists (
       select from settlement_line l join settlement s on s.community_id = l.community_id and s.id = l.settlement_id
       where l.community_id = h.community_id and l.id = h.subject_id and s.status = 'FILED')
+    union all select concat('hold ', h.id) from hold h join community c on c.id = h.community_id
+    where ${OURS} and h.status = 'PENDING' and h.subject_type = 'Payment' and not exists (
+      select from payment p where p.community_id = h.community_id and p.id = h.subject_id and p.status = 'FILED')
     union all select concat('hold ', h.id, ' of ', h.subject_type) from hold h join community c on c.id = h.community_id
-    where ${OURS} and h.status = 'PENDING' and h.subject_type is distinct from 'SettlementLine'`);
+    where ${OURS} and h.status = 'PENDING' and coalesce(h.subject_type, '') not in ('SettlementLine', 'Payment')`);
   return found.map(({ what }) => what!);
 }
 
