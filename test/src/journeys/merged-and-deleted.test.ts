@@ -52,6 +52,11 @@ describe('a community that is merged into another', () => {
       if (visitor === leaving)
         Object.assign(ids, { stairwell: stairwell.id, person: made.person.id, choir: choir.id, project: project.id });
     }
+    const line = { key: 'office', title: '办公经费', source: '样例来源' };
+    const { fundingLine } = await leaving.do('registerFundingLine', line, 'fundingLine { id }');
+    const paid = { fundingLineId: fundingLine.id, payeePersonId: ids.person, category: 'OFFICE', amountFen: '500' };
+    const payment = { ...paid, memo: '垫付', idempotencyKey: freshCode('key') };
+    ids.payment = (await leaving.do('filePayment', payment, 'payment { id }')).payment.id;
     const both = await signIn(shared, from);
     for (const [visitor, code] of [[leaving, from] as const, [staying, into] as const]) {
       const { viewer } = await both.in(code).ask('{ viewer { person { id } } }');
@@ -135,6 +140,8 @@ describe('a community that is merged into another', () => {
       'audit_entry',
       'constitution',
       'council_charter',
+      'hold',
+      'ledger_account',
     ]);
     const query =
       '{ communityByCode(code: "CODE") { code status successor { code } history { status reason successor { code } } } }';
@@ -143,6 +150,12 @@ describe('a community that is merged into another', () => {
     expect(line.history.at(-1)).toEqual({ status: 'ARCHIVED', reason: '撤并', successor: { code: into } });
     const { auditEntries } = await staying.ask('{ auditEntries(first: 1) { nodes { changes } } }');
     expect(auditEntries.nodes[0].changes.merged.after.code).toBe(from);
+  });
+
+  it('has its payments decided by its successor, where they are held', async () => {
+    const approval = { paymentId: ids.payment, idempotencyKey: freshCode('key') };
+    const approved = await staying.do('approvePayment', approval, 'payment { status payee { id } }');
+    expect(approved.payment).toEqual({ status: 'PAID', payee: { id: ids.person } });
   });
 });
 

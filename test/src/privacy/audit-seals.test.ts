@@ -51,7 +51,10 @@ describe.skipIf(process.env.TEST_DATABASE_URL)('the audit trail, held by whoever
     copyFileSync(join(inject('dataFolder'), 'audit-heads.jsonl'), join(elsewhere, 'heads.jsonl'));
     const { code: exit, said } = await verify('--json');
     expect(exit).toBe(0);
-    expect(JSON.parse(said)).toMatchObject([{ community: code, chain: 'audit', waiting: 0, broken: null }]);
+    expect(JSON.parse(said)).toMatchObject([
+      { community: code, chain: 'audit', waiting: 0, broken: null },
+      { community: code, chain: 'ledger', waiting: 0, broken: null },
+    ]);
   });
 
   it('an entry that was changed by hand is named, by the command and by the doctor', async () => {

@@ -42,7 +42,7 @@ export const MERGE_RULES: Readonly<Record<string, MergeRule>> = {
   membership: 'MOVES',
   organisation: 'RENAMED',
   outbox_event: 'STAYS',
-  payment: 'STAYS',
+  payment: 'MOVES',
   person: 'SAME',
   person_identifier: 'SAME',
   person_key: 'SAME',

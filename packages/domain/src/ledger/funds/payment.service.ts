@@ -8,8 +8,8 @@ import { refuseClosed } from '../book/closed-years.js';
 import { Hold } from '../book/hold.entity.js';
 import { placeHolds, postHolds, releaseHolds } from '../book/holds.js';
 import { accountIds } from '../book/open-accounts.js';
-import { fundOf, OWN_FUND, spentOn } from './fund-accounts.js';
-import { fundingLines } from './funds.entity.js';
+import { fundOf, OWN_FUND, type Party, spentOn } from './fund-accounts.js';
+import { FundingLine, fundingLines } from './funds.entity.js';
 import type { ApprovePaymentInput, FilePaymentInput, RejectPaymentInput } from './funds.inputs.js';
 import { bookingDay, partyOf } from './party.js';
 import { Payment, payments } from './payment.entity.js';
@@ -40,10 +40,6 @@ export async function filePayment(context: Ctx, input: FilePaymentInput): Promis
   const own = { communityId: ctx.community.id, id };
   if (replayed) return { payment: await ctx.em.findOneOrFail(Payment, own), replayed };
   await refuseClosed(ctx, [onDate]);
-  const accounts = [line ? fundOf(line) : OWN_FUND, spentOn(CODES[input.category], party, line?.id ?? null)];
-  const [fromId, toId] = await accountIds(ctx, accounts);
-  const amount = input.amountFen;
-  await placeHolds(ctx, [{ fromId: fromId!, toId: toId!, amount, subject: { type: SUBJECT, id } }]);
   const payment = ctx.em.create(Payment, {
     ...own,
     fundingLineId: line?.id ?? null,
@@ -51,7 +47,7 @@ export async function filePayment(context: Ctx, input: FilePaymentInput): Promis
     payeePersonId: party?.type === 'PERSON' ? party.id : null,
     payeeOrganisationId: party?.type === 'ORGANISATION' ? party.id : null,
     payeeName: name,
-    amountFen: amount,
+    amountFen: input.amountFen,
     onDate,
     memo,
     status: 'FILED',
@@ -63,6 +59,7 @@ export async function filePayment(context: Ctx, input: FilePaymentInput): Promis
     decidedAt: null,
     inSteadOfId: null,
   });
+  await holdPayment(ctx, payment);
   await ctx.em.persist(payment).flush();
   return { payment, replayed };
 }
@@ -82,7 +79,9 @@ export async function approvePayment(context: Ctx, input: ApprovePaymentInput): 
   if (!(await isFirstOfTwo(ctx, payment, payment.amountFen, actingPerson(ctx)))) {
     await decide(ctx, payment, 'PAID');
     const { onDate, memo } = payment;
-    await postHolds(ctx, [{ holdId: await holdOf(ctx, payment), kind: 'EXPENSE', onDate, memo }]);
+    // What came with a merger holds nothing here yet.
+    const holdId = (await holdOf(ctx, payment)) ?? (await holdPayment(ctx, payment));
+    await postHolds(ctx, [{ holdId, kind: 'EXPENSE', onDate, memo }]);
   }
   await ctx.em.flush();
   return { payment, replayed };
@@ -95,7 +94,8 @@ export async function rejectPayment(context: Ctx, input: RejectPaymentInput): Pr
   authorizeDecision(ctx, payment);
   refuseDecided(payment);
   await decide(ctx, payment, 'REJECTED');
-  await releaseHolds(ctx, [await holdOf(ctx, payment)], 'VOIDED');
+  const held = await holdOf(ctx, payment);
+  if (held) await releaseHolds(ctx, [held], 'VOIDED');
   await ctx.em.flush();
   return payment;
 }
@@ -137,7 +137,23 @@ async function decide(ctx: TenantCtx, payment: Payment, status: 'PAID' | 'REJECT
   Object.assign(payment, { status, decidedById, decidedAt: new Date(), inSteadOfId });
 }
 
-async function holdOf({ em, community }: TenantCtx, { id: subjectId }: Payment): Promise<string> {
+async function holdOf({ em, community }: TenantCtx, { id: subjectId }: Payment): Promise<string | null> {
   const pending = { communityId: community.id, subjectType: SUBJECT, subjectId, status: 'PENDING' as const };
-  return (await em.findOneOrFail(Hold, pending, { fields: ['id'] })).id;
+  return (await em.findOne(Hold, pending, { fields: ['id'] }))?.id ?? null;
+}
+
+/** Holds what a payment asks for in the fund that it is paid from; the hold's id. */
+async function holdPayment(ctx: TenantCtx, payment: Payment): Promise<string> {
+  const { id, fundingLineId, category, amountFen: amount } = payment;
+  const own = { communityId: ctx.community.id };
+  const line = fundingLineId ? await ctx.em.findOneOrFail(FundingLine, { ...own, id: fundingLineId }) : null;
+  const fund = line ? fundOf(line) : OWN_FUND;
+  const [fromId, toId] = await accountIds(ctx, [fund, spentOn(CODES[category], payeeOf(payment), line?.id ?? null)]);
+  const [hold] = await placeHolds(ctx, [{ fromId: fromId!, toId: toId!, amount, subject: { type: SUBJECT, id } }]);
+  return hold!.id;
+}
+
+function payeeOf({ payeePersonId, payeeOrganisationId }: Payment): Party | null {
+  if (payeePersonId) return { type: 'PERSON', id: payeePersonId };
+  return payeeOrganisationId ? { type: 'ORGANISATION', id: payeeOrganisationId } : null;
 }
