@@ -42,6 +42,7 @@ import { OrganisationPayees } from './migrations/organisation-payees.js';
 import { OwnersJobs } from './migrations/owners-jobs.js';
 import { PersonMergers } from './migrations/person-mergers.js';
 import { PointsClaims } from './migrations/points-claims.js';
+import { PointsClaimsMove } from './migrations/points-claims-move.js';
 import { Privacy } from './migrations/privacy.js';
 import { ProjectAffairs } from './migrations/project-affairs.js';
 import { ReadingIndexes } from './migrations/reading-indexes.js';
@@ -179,4 +180,5 @@ export const migrations: Migrations = [
   { name: 'Ledger', class: Ledger },
   { name: 'Funds', class: Funds },
   { name: 'PointsClaims', class: PointsClaims },
+  { name: 'PointsClaimsMove', class: PointsClaimsMove },
 ];
