@@ -21,7 +21,17 @@ export const APART: readonly Apart[] = [
     'SETTLEMENT_BY_BOTH',
     text('有结算由其中一人提交、另一人审批', 'One of them decided a settlement that the other filed'),
     ['filed_by_id', 'decided_by_id'],
+    ['filed_by_id', 'first_approved_by_id'],
+    ['decided_by_id', 'first_approved_by_id'],
     ['decided_by_id', 'in_stead_of_id'],
+  ),
+  ...apart(
+    'payment',
+    'PAYMENT_BY_BOTH',
+    text('有付款由其中一人提交、另一人审批', 'One of them decided a payment that the other filed'),
+    ['filed_by_id', 'decided_by_id'],
+    ['filed_by_id', 'first_approved_by_id'],
+    ['decided_by_id', 'first_approved_by_id'],
   ),
   ...apart(
     'erasure',
