@@ -179,7 +179,7 @@ describe('every answer is, byte for byte, what the plain reference gives,', () =
 
   it('and a healthy share of the second answers came by the fast lane', () => {
     expect(count.asked).toBe(QUERIES * (CALLERS.length + AT_LARGE.length));
-    expect(count.asked - count.refused).toBeGreaterThan(0.8 * count.asked);
+    expect(count.asked - count.refused).toBeGreaterThan(0.75 * count.asked);
     expect(count.fast).toBeGreaterThan(0.6 * count.again);
   });
 });

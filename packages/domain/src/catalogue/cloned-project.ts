@@ -49,7 +49,7 @@ function openFundingLine(
   { key, title, source }: ClonePlan['funding'][number],
 ): string {
   const line = { communityId: community.id, id: newId(), key, title, source, annualFen: null, sample: false };
-  return rows.add(FundingLine, line).id;
+  return rows.add(FundingLine, { ...line, spending: 'APPROPRIATION' }).id;
 }
 
 /**

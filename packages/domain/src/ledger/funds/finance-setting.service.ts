@@ -16,6 +16,7 @@ export async function setApprovalThreshold(context: Ctx, input: SetApprovalThres
     throw refuse('BAD_USER_INPUT', text('额度不能为负', 'The amount cannot be negative'), ['amountFen']);
   }
   const setting = await ownSetting(ctx);
+  authorize(ctx, 'update', 'FinanceSetting', setting);
   setting.approvalThresholdFen = input.amountFen;
   await ctx.em.flush();
   return setting;
@@ -33,6 +34,7 @@ export async function closeYear(context: Ctx, input: CloseYearInput): Promise<Fi
   }
   await closing(ctx);
   const setting = await ownSetting(ctx);
+  authorize(ctx, 'update', 'FinanceSetting', setting);
   if (setting.closedThrough !== null && input.year <= setting.closedThrough) {
     throw refuse('CONFLICT', text('该年度已结账', 'This year is closed already'), ['year']);
   }
