@@ -2,6 +2,7 @@ import { Denial, newId, refuse, text } from '@gongzhi/kernel';
 import { UniqueConstraintViolationException } from '@mikro-orm/core';
 import { authorize, type Ctx, inCommunity, type TenantCtx, target } from '../context.js';
 import { once } from '../idempotency.js';
+import { namedAs } from '../ledger/book/named-as.js';
 import { actFor } from '../people/representation.service.js';
 import { bookEarnings } from './earnings.js';
 import { enrolments } from './enrolment.entity.js';
@@ -36,7 +37,9 @@ export async function recordService(
   await ctx.em.persist(record).flush();
   const { personId, servedByPersonId = null } = record;
   const recorded = { ...recordFactsOf(facts!, record), personId, servedByPersonId };
-  await bookEarnings(ctx, { project: facts!.project, module }, [recorded]);
+  await namedAs({ amount: ['data'], onDate: ['servedOn'] }, () =>
+    bookEarnings(ctx, { project: facts!.project, module }, [recorded]),
+  );
   return { record, replayed: false };
 }
 

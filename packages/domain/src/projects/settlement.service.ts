@@ -2,6 +2,7 @@ import { Denial, type Fen, newId, refuse, text, today } from '@gongzhi/kernel';
 import { settleWithin } from '@gongzhi/module-kit';
 import { authorize, type Ctx, idOf, inCommunity, type TenantCtx, target } from '../context.js';
 import { once } from '../idempotency.js';
+import { namedAs } from '../ledger/book/named-as.js';
 import { isFirstOfTwo } from '../ledger/funds/two-approvals.js';
 import { oneAtATime } from '../one-at-a-time.js';
 import { standsFor } from '../people/organisation.service.js';
@@ -83,7 +84,7 @@ export async function settle(context: Ctx, input: SettleInput): Promise<Settleme
     }
     throw error;
   }
-  await holdSettlement(ctx, settlement);
+  await namedAs({ amount: ['projectId'] }, () => holdSettlement(ctx, settlement));
   return settlement;
 }
 
@@ -116,7 +117,8 @@ export async function approveSettlement(
     funding.settledFen += payable;
   }
   await decide(ctx, settlement, 'APPROVED');
-  await paySettlement(ctx, settlement);
+  const subject = ['settlementId'];
+  await namedAs({ amount: subject, holdId: subject }, () => paySettlement(ctx, settlement));
   await ctx.em.flush();
   return { settlement, replayed };
 }
@@ -128,7 +130,7 @@ export async function rejectSettlement(context: Ctx, input: RejectSettlementInpu
   authorizeDecision(ctx, settlement);
   refuseDecided(settlement);
   await decide(ctx, settlement, 'REJECTED');
-  await releaseSettlement(ctx, settlement);
+  await namedAs({ holdId: ['settlementId'] }, () => releaseSettlement(ctx, settlement));
   await ctx.em.flush();
   return settlement;
 }

@@ -78,6 +78,7 @@ export async function postHolds(ctx: TenantCtx, postings: readonly Posting[]): P
     ctx,
     postings.map(({ holdId }) => holdId),
   );
+  if (holds.some(({ ended }) => ended)) throw ENDED;
   const books = await Books.lock(
     ctx,
     holds.flatMap(({ fromId, toId }) => [fromId, toId]),
@@ -121,6 +122,8 @@ const DECIDED = refuse('CONFLICT', text('这笔冻结已经处理过', 'This hol
   'holdId',
 ]);
 
+const ENDED = refuse('CONFLICT', text('这笔冻结已到期', 'This hold has ended by itself'), ['holdId']);
+
 interface PendingHold {
   id: string;
   fromId: string;
@@ -128,12 +131,15 @@ interface PendingHold {
   amount: Fen;
   subjectType: string | null;
   subjectId: string | null;
+  /** Its time is over: it can be released, and not posted any more. */
+  ended: boolean;
 }
 
 /** Locked in the order of their ids, before their accounts are. */
 async function lockPending({ em, community }: TenantCtx, ids: readonly string[]): Promise<PendingHold[]> {
   const rows = await em.execute<(Omit<PendingHold, 'amount'> & { amount: string })[]>(
-    `select id, from_id as "fromId", to_id as "toId", amount::text, subject_type as "subjectType", subject_id as "subjectId"
+    `select id, from_id as "fromId", to_id as "toId", amount::text, subject_type as "subjectType", subject_id as "subjectId",
+       coalesce(expires_at <= now(), false) as ended
      from hold where community_id = ? and id = any (?::uuid[]) and status = 'PENDING' order by id for update`,
     [community.id, `{${ids.join(',')}}`],
   );

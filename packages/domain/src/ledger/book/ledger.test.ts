@@ -142,6 +142,16 @@ describe('transfers', () => {
   });
 });
 
+describe('accounts', () => {
+  it('are opened by two at once in whatever order, and neither waits for the other in a circle', async () => {
+    for (let round = 0; round < 10; round += 1) {
+      const wanted = Array.from({ length: 40 }, fund);
+      const [there, back] = await Promise.all([ledger.open(...wanted), ledger.open(...[...wanted].reverse())]);
+      expect(back.reverse()).toEqual(there);
+    }
+  });
+});
+
 describe('reversals', () => {
   const back = (ids: string[]) => ledger.act((ctx) => reverse(ctx, ids, { memo: 'mistake' }));
 
@@ -160,6 +170,10 @@ describe('reversals', () => {
     await move(moving(first!, second!, 1));
     expect(await outcome(back([made!.id]))).toBe('LIMIT_EXCEEDED');
     expect(await ledger.balance(first!)).toBe(99);
+  });
+
+  it('of what is not there are refused', async () => {
+    expect(await outcome(back([newId()]))).toBe('NOT_FOUND');
   });
 
   it('of one transfer by ten people at once are one', async () => {
@@ -197,6 +211,17 @@ describe('holds', () => {
     expect(await outcome(posted(id, 81))).toBe('LIMIT_EXCEEDED');
     await posted(id, 30);
     expect([await ledger.balance(first!), await ledger.held(first!)]).toEqual([70, 0]);
+    await agree();
+  });
+
+  it('that have ended by themselves are released, and not posted any more', async () => {
+    const expiresAt = new Date(Date.now() - 1_000);
+    const [placed] = await ledger.act((ctx) =>
+      placeHolds(ctx, [{ fromId: first!, toId: second!, amount: 80, expiresAt }]),
+    );
+    expect(await outcome(posted(placed!.id))).toBe('CONFLICT');
+    await ledger.act((ctx) => releaseHolds(ctx, [placed!.id], 'EXPIRED'));
+    expect([await ledger.balance(first!), await ledger.held(first!)]).toEqual([100, 0]);
     await agree();
   });
 

@@ -17,6 +17,7 @@ export interface AccountWanted {
 
 /**
  * The ids of the accounts, in the order asked for; those that are not there yet are opened. Two statements, however many.
+ * They are opened in one order, whoever asks and in whatever order, so that two operations never wait for each other.
  * @throws Refusal CONFLICT where the community's chart has no such account
  */
 export async function accountIds({ em, community }: TenantCtx, wanted: readonly AccountWanted[]): Promise<string[]> {
@@ -57,7 +58,7 @@ const OPEN = `insert into ledger_account
     (community_id, id, account_id, unit, owner_type, owner_id, person_id, purpose_id, tallied, balance, held, floor, opened_at)
   select a.community_id, w.id, a.id, a.unit, w.owner_type, w.owner_id, w.person_id, w.purpose_id, w.tallied, 0, 0, w.floor, now()
   from ${WANTED} join account a on a.community_id = ?::uuid and a.code = w.code
-  on conflict do nothing`;
+  order by a.id, w.owner_id, w.purpose_id on conflict do nothing`;
 
 const FIND = `select w.n, w.code, l.id from ${WANTED}
   left join account a on a.community_id = ?::uuid and a.code = w.code

@@ -8,7 +8,7 @@ import { Transfer } from './transfer.entity.js';
 /**
  * Takes transfers back, all of them or none: each by one the other way round. What was taken back once is not taken back
  * again, and a reversal itself never; who has spent what came in keeps it, and the reversal is refused.
- * @throws Refusal CONFLICT or LIMIT_EXCEEDED
+ * @throws Refusal NOT_FOUND, CONFLICT or LIMIT_EXCEEDED
  */
 export async function reverse(
   ctx: TenantCtx,
@@ -17,6 +17,7 @@ export async function reverse(
 ): Promise<Transfer[]> {
   const own = { communityId: ctx.community.id };
   const originals = await ctx.em.find(Transfer, { ...own, id: { $in: [...ids] } }, { orderBy: { id: 'asc' } });
+  if (originals.length < new Set(ids).size) throw NOT_THERE;
   if (originals.some(({ kind }) => kind === 'REVERSAL')) throw IS_REVERSAL;
   const movements = originals.map(({ id, fromId, toId, amount, subjectType, subjectId }) => ({
     fromId: toId,
@@ -43,6 +44,7 @@ export async function reverse(
   }
 }
 
+const NOT_THERE = refuse('NOT_FOUND', text('本社区没有这笔转账', 'The community has no such transfer'), ['transferId']);
 const IS_REVERSAL = refuse('CONFLICT', text('冲正本身不能再冲正', 'A reversal is not reversed'), ['transferId']);
 const REVERSED = refuse('CONFLICT', text('这笔转账已经冲正过', 'This transfer has been reversed already'), [
   'transferId',
