@@ -16,6 +16,7 @@ export {
 export { z } from 'zod';
 export * from './bounds.js';
 export * from './contract.js';
+export * from './criteria.js';
 export * from './define.js';
 export * from './eligibility.js';
 export * from './fields.js';

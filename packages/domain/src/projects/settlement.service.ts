@@ -3,10 +3,9 @@ import { settleWithin } from '@gongzhi/module-kit';
 import { authorize, type Ctx, idOf, inCommunity, type TenantCtx, target } from '../context.js';
 import { once } from '../idempotency.js';
 import { namedAs } from '../ledger/book/named-as.js';
-import { isFirstOfTwo } from '../ledger/funds/two-approvals.js';
+import { decisionBy, isFirstOfTwo } from '../ledger/funds/two-approvals.js';
 import { oneAtATime } from '../one-at-a-time.js';
 import { standsFor } from '../people/organisation.service.js';
-import { standsInFor } from '../people/substitute.service.js';
 import { isOverlap } from './enrolment.service.js';
 import { payeesOfClaims } from './payees.js';
 import { Project, ProjectFunding, projects } from './project.entity.js';
@@ -19,7 +18,8 @@ import { holdSettlement, paySettlement, releaseSettlement } from './settlement-m
 
 /**
  * Computes what a period owes, holds it against what each funding line has left, and files it, frozen, for somebody
- * else's approval. No day is settled twice; what the money does not cover is told as a shortfall, never overdrawn.
+ * else's approval. No day is settled twice; what the budget does not cover is told as a shortfall, never overdrawn.
+ * @throws Refusal LIMIT_EXCEEDED where a line of received money has a budget, and the money has not come in
  */
 export async function settle(context: Ctx, input: SettleInput): Promise<Settlement> {
   const ctx = inCommunity(context);
@@ -181,12 +181,8 @@ function refuseDecided({ status }: Settlement): void {
   throw refuse('CONFLICT', text('该结算已审批过', 'This settlement has been decided'), ['settlementId']);
 }
 
-/** Whoever was named as the filer's substitute decides as such, and the settlement says so. */
 async function decide(ctx: TenantCtx, settlement: Settlement, status: 'APPROVED' | 'REJECTED'): Promise<void> {
-  const decidedById = actingPerson(ctx);
-  const standsIn = await standsInFor(ctx, decidedById, settlement.filedById);
-  const inSteadOfId = standsIn ? settlement.filedById : null;
-  Object.assign(settlement, { status, decidedById, decidedAt: new Date(), inSteadOfId });
+  Object.assign(settlement, { status, ...(await decisionBy(ctx, actingPerson(ctx), settlement.filedById)) });
 }
 
 async function claimsOf(ctx: TenantCtx, project: Project, { from, until }: SettleInput) {

@@ -1,14 +1,5 @@
-import { ageOn, type Criterion, choice, type Part, text, z } from '@gongzhi/module-kit';
+import { ageOn, birthDateKnown, type Criterion, choice, type Part, text, z } from '@gongzhi/module-kit';
 import type { LawStudioConfig } from './config.js';
-
-const birthDateKnown: Criterion<LawStudioConfig> = {
-  code: 'BIRTH_DATE_UNKNOWN',
-  title: text('出生日期已登记', 'Birth date on record'),
-  basis: 'interpretation',
-  check: ({ person }) =>
-    person.birthDate !== null ||
-    text('未登记出生日期，无法核对年龄', 'No birth date is on record, so the age cannot be checked'),
-};
 
 const adviserAge: Criterion<LawStudioConfig> = {
   code: 'BELOW_MINIMUM_AGE',

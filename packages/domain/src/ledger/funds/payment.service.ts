@@ -3,7 +3,6 @@ import { authorize, type Ctx, inCommunity, type TenantCtx, target } from '../../
 import { once } from '../../idempotency.js';
 import { normaliseNote } from '../../names.js';
 import { standsFor } from '../../people/organisation.service.js';
-import { standsInFor } from '../../people/substitute.service.js';
 import { refuseClosed } from '../book/closed-years.js';
 import { Hold } from '../book/hold.entity.js';
 import { placeHolds, postHolds, releaseHolds } from '../book/holds.js';
@@ -13,7 +12,7 @@ import { FundingLine, fundingLines } from './funds.entity.js';
 import type { ApprovePaymentInput, FilePaymentInput, RejectPaymentInput } from './funds.inputs.js';
 import { bookingDay, partyOf } from './party.js';
 import { Payment, payments } from './payment.entity.js';
-import { isFirstOfTwo } from './two-approvals.js';
+import { decisionBy, isFirstOfTwo } from './two-approvals.js';
 
 export interface PaymentDone {
   payment: Payment;
@@ -131,10 +130,7 @@ function refuseDecided({ status }: Payment): void {
 }
 
 async function decide(ctx: TenantCtx, payment: Payment, status: 'PAID' | 'REJECTED'): Promise<void> {
-  const decidedById = actingPerson(ctx);
-  const standsIn = await standsInFor(ctx, decidedById, payment.filedById);
-  const inSteadOfId = standsIn ? payment.filedById : null;
-  Object.assign(payment, { status, decidedById, decidedAt: new Date(), inSteadOfId });
+  Object.assign(payment, { status, ...(await decisionBy(ctx, actingPerson(ctx), payment.filedById)) });
 }
 
 async function holdOf({ em, community }: TenantCtx, { id: subjectId }: Payment): Promise<string | null> {

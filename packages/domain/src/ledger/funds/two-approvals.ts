@@ -1,5 +1,6 @@
 import { Denial, type Fen, text } from '@gongzhi/kernel';
 import type { TenantCtx } from '../../context.js';
+import { standsInFor } from '../../people/substitute.service.js';
 import { approvalThreshold } from './finance-setting.service.js';
 
 /** What two persons approve, where it is above the community's amount. */
@@ -19,4 +20,10 @@ export async function isFirstOfTwo(ctx: TenantCtx, row: Approvable, amount: Fen,
   if (row.firstApprovedById != null || amount <= (await approvalThreshold(ctx))) return false;
   Object.assign(row, { firstApprovedById: by, firstApprovedAt: new Date() });
   return true;
+}
+
+/** Who decides what somebody filed, and when; whoever was named as the filer's substitute decides as such, and it is said. */
+export async function decisionBy(ctx: TenantCtx, decidedById: string, filedById: string) {
+  const inSteadOfId = (await standsInFor(ctx, decidedById, filedById)) ? filedById : null;
+  return { decidedById, decidedAt: new Date(), inSteadOfId };
 }
