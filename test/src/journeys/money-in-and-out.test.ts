@@ -1,3 +1,4 @@
+import { addDays, today } from '@gongzhi/kernel';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { codesOf } from '../permissions/attempt.js';
 import { cityWith, freshCode, signIn, type Visitor } from '../testkit/city.js';
@@ -73,6 +74,56 @@ describe('money that comes in and goes out beside settlements', () => {
     expect(await codesOf(executor!, 'recordDonation', { amountFen: '500', idempotencyKey: key() })).toEqual([
       'BAD_USER_INPUT',
     ]);
+  });
+
+  it('whoever gave sees that they gave, and not what is in the fund that it went to', async () => {
+    const { person } = await admin!.do('registerPerson', { name: '捐者' }, 'person { id }');
+    const email = `giver@${admin!.community}`;
+    await admin!.do('inviteMember', { email, role: 'STEWARD', personId: person.id }, 'membership { id }');
+    const giver = await signIn(email, admin!.community!);
+    const gift = { donorPersonId: person.id, amountFen: '30', idempotencyKey: key() };
+    const { transfer } = await executor!.do('recordDonation', gift, 'transfer { id to { id } }');
+    const asked = `query($id: ID!, $fund: ID!) {
+      transfers(first: 10) { nodes { id amount to { id balance held entries(first: 5) { nodes { balanceAfter } } } } }
+      node(id: $id) { ... on Transfer { from { balance } to { balance held } } }
+      fund: node(id: $fund) { id }
+    }`;
+    const ids = { id: transfer.id, fund: transfer.to.id };
+    const hidden = { balance: null, held: null };
+    expect(await giver.ask(asked, ids)).toEqual({
+      transfers: { nodes: [{ id: ids.id, amount: '30', to: { id: ids.fund, ...hidden, entries: { nodes: [] } } }] },
+      node: { from: { balance: '0' }, to: hidden },
+      fund: null,
+    });
+    const told = await executor!.ask(asked, ids);
+    const [balance, held] = await fund(null);
+    expect(told.node.to).toEqual({ balance, held });
+    expect(Number(balance)).toBeGreaterThan(0);
+    await leader!.do(
+      'reverseTransfer',
+      { transferId: ids.id, reason: '退回', idempotencyKey: key() },
+      'transfer { id }',
+    );
+  });
+
+  it('refusals name what was asked with, and no day to come is taken', async () => {
+    const problem = async (mutation: string, input: Record<string, unknown>) =>
+      (await executor!.attempt(mutation, input, 'replayed')).userErrors[0];
+    const tomorrow = { onDate: addDays(today(), 1) };
+    const gift = { donorName: '众居民', amountFen: '1', idempotencyKey: key() };
+    const granted = { fundingLineId: lines.gifts, amountFen: '1', idempotencyKey: key() };
+    for (const [mutation, input] of [
+      ['recordGrant', { ...granted, ...tomorrow }],
+      ['recordDonation', { ...gift, ...tomorrow }],
+      ['filePayment', payment('1', undefined, tomorrow)],
+    ] as const) {
+      expect(await problem(mutation, input)).toMatchObject({ code: 'BAD_USER_INPUT', field: ['onDate'] });
+    }
+    expect(await problem('recordGrant', { ...granted, amountFen: '0' })).toMatchObject({ field: ['amountFen'] });
+    expect(await problem('recordDonation', { ...gift, amountFen: '0' })).toMatchObject({ field: ['amountFen'] });
+    expect(await problem('filePayment', payment('999999', 'gifts'))).toMatchObject({
+      ...{ code: 'LIMIT_EXCEEDED', field: ['amountFen'] },
+    });
   });
 
   it('what is spent once it is received is never spent before; an appropriation may be', async () => {

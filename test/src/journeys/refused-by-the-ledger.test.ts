@@ -17,7 +17,7 @@ describe('what the ledger refuses in a project', () => {
     await admin!.do('inviteMember', { email: `executor@${code}`, role: 'EXECUTOR' }, 'membership { id }');
     executor = await signIn(`executor@${code}`, code);
     const line = { key: 'neighbour-crafts', title: '活动经费', source: '公益服务中心', spending: 'RECEIVED' };
-    await admin!.do('registerFundingLine', line, 'fundingLine { id }');
+    ids.line = (await admin!.do('registerFundingLine', line, 'fundingLine { id }')).fundingLine.id;
     const funding = [{ line: 'neighbour-crafts', budgetFen: '5000' }];
     const { project } = await admin!.do('createProject', { module: 'neighbour-crafts', funding }, 'project { id }');
     ids.project = project.id;
@@ -38,7 +38,7 @@ describe('what the ledger refuses in a project', () => {
       'record { id }',
     );
 
-  it('names the project of a settlement whose money has not come in', async () => {
+  it('tells what has not come in yet of received money as a shortfall, and pays what is there', async () => {
     const held = { kind: 'WORKSHOP', craft: 'KNITTING', pieces: 1, materials: 1400 };
     expect((await record(firstDay, held, { servedById: ids.teacher })).userErrors).toEqual([]);
     const group = { name: '巧手队', kind: 'SOCIAL_ORGANISATION' };
@@ -46,8 +46,27 @@ describe('what the ledger refuses in a project', () => {
     const binding = { projectId: ids.project, requirement: 'operator', organisationId: organisation.id };
     await executor!.do('setProjectBinding', binding, 'project { id }');
     const span = { projectId: ids.project, from: firstDay, until: lastDay };
-    const { userErrors } = await executor!.attempt('settle', span, 'settlement { id }');
-    expect(userErrors).toMatchObject([{ code: 'LIMIT_EXCEEDED', field: ['projectId'] }]);
+    const settled = async () => {
+      const told = 'settlement { id due { fen } lines { payable { fen } shortfall { fen } } }';
+      return (await executor!.do('settle', span, told)).settlement;
+    };
+    const unpaid = await settled();
+    const due = Number(unpaid.due.fen);
+    expect(due).toBeGreaterThan(600);
+    expect(unpaid).toMatchObject({
+      lines: [{ payable: { fen: '0' }, shortfall: { fen: String(due) } }],
+    });
+    await admin!.do('rejectSettlement', { settlementId: unpaid.id }, 'settlement { id }');
+    const granted = { fundingLineId: ids.line, amountFen: '600', idempotencyKey: freshCode('key') };
+    await executor!.do('recordGrant', granted, 'transfer { id }');
+    const partly = await settled();
+    expect(partly).toMatchObject({
+      lines: [{ payable: { fen: '600' }, shortfall: { fen: String(due - 600) } }],
+    });
+    const approval = { settlementId: partly.id, idempotencyKey: freshCode('key') };
+    expect((await admin!.do('approveSettlement', approval, 'settlement { status }')).settlement.status).toBe(
+      'APPROVED',
+    );
   });
 
   it('names the day of a sale in a year that is closed', async () => {

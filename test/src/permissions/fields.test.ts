@@ -18,6 +18,7 @@ const EVERYTHING = `
   fragment record on ElderMealsRecord {
     __typename id project { id } rating { id } enrolment { ...enrolment } servedBy { ...enrolment }
   }
+  fragment account on LedgerAccount { __typename id balance held }
   fragment settlement on Settlement {
     __typename id project { id } filedBy { ...person } lines { payee { ...person } }
   }
@@ -28,6 +29,8 @@ const EVERYTHING = `
     persons(first: 100) { nodes { ...person } }
     memberships(first: 100) { nodes { person { ...person } } }
     settlements(first: 20) { nodes { ...settlement } }
+    ledgerAccounts(first: 100) { nodes { ...account } }
+    transfers(first: 100) { nodes { __typename id from { ...account } to { ...account } } }
     templates(first: 100) { nodes { __typename id adopters(first: 100) { nodes { id } } } }
     projects(first: 4) {
       nodes {
@@ -101,6 +104,8 @@ describe('fields that show less to some', () => {
     'Enrolment.data': value('data'),
     'Enrolment.project': reference('Project', 'project_id'),
     'Enrolment.records': rows('ElderMealsRecord', 'enrolment_id'),
+    'LedgerAccount.balance': value('balance'),
+    'LedgerAccount.held': value('held'),
     'Person.birthDate': value('birth_date'),
     'Person.household': reference('Household', 'household_id'),
     'Person.identifiers': maskedIdentifiers,
@@ -121,6 +126,7 @@ describe('fields that show less to some', () => {
       'Adoption',
       'ElderMealsRecord',
       'Enrolment',
+      'LedgerAccount',
       'Person',
       'PersonIdentifier',
       'Project',

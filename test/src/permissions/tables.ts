@@ -169,6 +169,8 @@ export const FIELDS = readTable(`
   Enrolment.data           all    all    all      own     all      all     all    -      -
   Enrolment.project        all    all    all      all     all      all     none   -      -
   Enrolment.records        all    all    all      own     all      all     all    -      -
+  LedgerAccount.balance    all    all    all      own     -        -       -      -      -
+  LedgerAccount.held       all    all    all      own     -        -       -      -      -
   Person.birthDate         all    all    all      own     own      own     none   -      -
   Person.household         all    all    all      own     own      own     none   -      -
   Person.identifiers       all    all    all      own     own      own     none   -      -

@@ -27,6 +27,13 @@ export const FIELDS: Partial<Record<SubjectName, Fields>> = {
       ...['person', 'personId', 'project', 'projectId', 'records'],
     ],
   },
+  LedgerAccount: {
+    guarded: { balance: ['balance'], held: ['held'] },
+    open: [
+      ...['id', 'communityId', 'unit', 'ownerType', 'ownerId', 'openedAt', 'account', 'accountId'],
+      ...['person', 'personId', 'purpose', 'purposeId', 'entries'],
+    ],
+  },
 };
 
 /** Fields that a rule of these subjects can do without. */

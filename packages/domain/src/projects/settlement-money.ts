@@ -1,4 +1,6 @@
+import { type Fen, share } from '@gongzhi/kernel';
 import type { TenantCtx } from '../context.js';
+import { available, Books } from '../ledger/book/books.js';
 import { Hold } from '../ledger/book/hold.entity.js';
 import { placeHolds, postHolds, releaseHolds } from '../ledger/book/holds.js';
 import { accountIds } from '../ledger/book/open-accounts.js';
@@ -14,10 +16,7 @@ export async function holdSettlement(ctx: TenantCtx, settlement: Settlement): Pr
   const own = { communityId: ctx.community.id };
   const lines = await ctx.em.find(SettlementLine, { ...own, settlementId: settlement.id }, { orderBy: { id: 'asc' } });
   const paid = lines.filter(({ payableFen }) => payableFen > 0);
-  const funding = await ctx.em.find(ProjectFunding, { ...own, projectId: settlement.projectId });
-  const ids = funding.map(({ fundingLineId }) => fundingLineId);
-  const byId = new Map((await ctx.em.find(FundingLine, { ...own, id: { $in: ids } })).map((line) => [line.id, line]));
-  const fundingLineOf = new Map(funding.map(({ lineKey, fundingLineId }) => [lineKey, byId.get(fundingLineId)!]));
+  const fundingLineOf = await fundingLinesOf(ctx, settlement.projectId);
   const accounts = await accountIds(
     ctx,
     paid.flatMap((payment) => {
@@ -34,6 +33,44 @@ export async function holdSettlement(ctx: TenantCtx, settlement: Settlement): Pr
       subject: { type: SUBJECT, id },
     })),
   );
+}
+
+/** The funding line behind each of a project's lines. */
+async function fundingLinesOf({ em, community }: TenantCtx, projectId: string): Promise<Map<string, FundingLine>> {
+  const own = { communityId: community.id };
+  const funding = await em.find(ProjectFunding, { ...own, projectId });
+  const ids = funding.map(({ fundingLineId }) => fundingLineId);
+  const byId = new Map((await em.find(FundingLine, { ...own, id: { $in: ids } })).map((line) => [line.id, line]));
+  return new Map(funding.map(({ lineKey, fundingLineId }) => [lineKey, byId.get(fundingLineId)!]));
+}
+
+/**
+ * What a project's lines may pay of what their budgets allow: of money that is spent once it is received, no more than is
+ * there. Lines that share such money share it in proportion. The funds stay locked, so that it is there when it is held.
+ */
+export async function withinMoney(
+  ctx: TenantCtx,
+  projectId: string,
+  allowed: Readonly<Record<string, Fen>>,
+): Promise<Record<string, Fen>> {
+  const lineOf = await fundingLinesOf(ctx, projectId);
+  const keys = Object.keys(allowed).filter((key) => allowed[key]! > 0 && lineOf.get(key)!.spending === 'RECEIVED');
+  const ids = await accountIds(
+    ctx,
+    keys.map((key) => fundOf(lineOf.get(key)!)),
+  );
+  const books = await Books.lock(ctx, ids);
+  const within = { ...allowed };
+  for (const fund of new Set(ids)) {
+    const sharing = keys.filter((_, n) => ids[n] === fund);
+    const wanted = sharing.map((key) => allowed[key]!);
+    const there = available(books.of(fund));
+    if (there === null) continue;
+    share(Math.max(0, there), wanted).forEach((part, n) => {
+      within[sharing[n]!] = part;
+    });
+  }
+  return within;
 }
 
 const payeeOf = ({ payeePersonId, payeeOrganisationId }: SettlementLine) =>

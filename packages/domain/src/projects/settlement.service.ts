@@ -14,12 +14,12 @@ import { filedByLine, moduleOf } from './project.service.js';
 import { factsOfProjects } from './project-facts.js';
 import { settling } from './recording.js';
 import { Settlement, SettlementLine, settlements } from './settlement.entity.js';
-import { holdSettlement, paySettlement, releaseSettlement } from './settlement-money.js';
+import { holdSettlement, paySettlement, releaseSettlement, withinMoney } from './settlement-money.js';
 
 /**
  * Computes what a period owes, holds it against what each funding line has left, and files it, frozen, for somebody
- * else's approval. No day is settled twice; what the budget does not cover is told as a shortfall, never overdrawn.
- * @throws Refusal LIMIT_EXCEEDED where a line of received money has a budget, and the money has not come in
+ * else's approval. No day is settled twice; what the budget does not cover, or what of money that is spent once it is
+ * received has not come in, is told as a shortfall, never overdrawn.
  */
 export async function settle(context: Ctx, input: SettleInput): Promise<Settlement> {
   const ctx = inCommunity(context);
@@ -196,7 +196,12 @@ async function claimsOf(ctx: TenantCtx, project: Project, { from, until }: Settl
     lineKey,
     budgetFen - settledFen - (filed[lineKey] ?? 0),
   ]);
-  return settleWithin(claims, Object.fromEntries(available));
+  // What the budgets would pay is what lines ask for of money that they share.
+  const paid: Record<string, Fen> = {};
+  for (const { fundingLine, payable } of settleWithin(claims, Object.fromEntries(available))) {
+    paid[fundingLine] = (paid[fundingLine] ?? 0) + payable;
+  }
+  return settleWithin(claims, await withinMoney(ctx, project.id, paid));
 }
 
 async function payableByLine(ctx: TenantCtx, settlementId: string): Promise<Record<string, Fen>> {

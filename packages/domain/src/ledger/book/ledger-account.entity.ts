@@ -80,12 +80,21 @@ shows(LedgerAccount, {
     },
   ],
   balance: [
-    column('balance'),
+    // A transfer shows its accounts to whom it concerns; what is in a fund is told to those who read the account alone.
+    column('balance', { guarded: true }),
     () => AmountScalar,
     {
+      nullable: true,
       description:
-        '余额；来源和去向账户不记余额，恒为 0 · Balance; where value comes from and goes to, none is kept, and this is 0',
+        '余额；来源和去向账户不记余额，恒为 0；无权查看则为空 · Balance; where value comes from and goes to, none is kept, and this is 0; null unless you may see it',
     },
   ],
-  held: [column('held'), () => AmountScalar, { description: '其中冻结的部分 · What of it is held' }],
+  held: [
+    column('held', { guarded: true }),
+    () => AmountScalar,
+    {
+      nullable: true,
+      description: '其中冻结的部分；无权查看则为空 · What of it is held; null unless you may see it',
+    },
+  ],
 });

@@ -41,6 +41,7 @@ export async function post(ctx: TenantCtx, movements: readonly Movement[]): Prom
 export async function postIn(ctx: TenantCtx, books: Books, movements: readonly Movement[]): Promise<Transfer[]> {
   if (movements.length === 0) return [];
   const { em, community } = ctx;
+  refuseToCome(movements);
   await refuseClosed(
     ctx,
     movements.flatMap(({ onDate, fromId }) => (onDate && books.of(fromId).unit === 'FEN' ? onDate : [])),
@@ -59,6 +60,13 @@ export async function postIn(ctx: TenantCtx, books: Books, movements: readonly M
   });
   await runAll(em, [...rows.inserts(), ...books.write(community.id)]);
   return posted;
+}
+
+/** @throws Refusal BAD_USER_INPUT for a day to come: statements tell what has happened */
+export function refuseToCome(movements: readonly { onDate?: LocalDate }[]): void {
+  const now = today();
+  if (movements.every(({ onDate = now }) => onDate <= now)) return;
+  throw refuse('BAD_USER_INPUT', text('不能记入将来的日子', 'It cannot count for a day to come'), ['onDate']);
 }
 
 const MOST = 1_000_000_000_000;

@@ -1,6 +1,7 @@
 import { authorize, type Ctx, inCommunity, type TenantCtx, target } from '../../context.js';
 import { once } from '../../idempotency.js';
 import { normaliseNote } from '../../names.js';
+import { namedAs } from '../book/named-as.js';
 import { type AccountWanted, accountIds } from '../book/open-accounts.js';
 import { type Movement, post } from '../book/post.js';
 import { Transfer } from '../book/transfer.entity.js';
@@ -53,6 +54,8 @@ async function bookOnce(
   if (replayed)
     return { transfer: await ctx.em.findOneOrFail(Transfer, { communityId: ctx.community.id, id }), replayed };
   const [fromId, toId] = await accountIds(ctx, [from, to]);
-  const [transfer] = await post(ctx, [{ id, fromId: fromId!, toId: toId!, ...movement }]);
+  const [transfer] = await namedAs({ amount: ['amountFen'] }, () =>
+    post(ctx, [{ id, fromId: fromId!, toId: toId!, ...movement }]),
+  );
   return { transfer: transfer!, replayed };
 }

@@ -3,6 +3,7 @@ import { type TenantCtx, target } from '../../context.js';
 import { normaliseName } from '../../names.js';
 import { organisations } from '../../people/organisation.entity.js';
 import { persons } from '../../people/person.entity.js';
+import { refuseToCome } from '../book/post.js';
 import type { Party } from './fund-accounts.js';
 
 interface NamedParty {
@@ -40,6 +41,6 @@ export async function partyOf(ctx: TenantCtx, told: NamedParty, prefix: string):
 /** Today, where no day is told. @throws Refusal BAD_USER_INPUT for a day to come */
 export function bookingDay(onDate: LocalDate | null | undefined): LocalDate {
   const day = onDate ?? today();
-  if (day <= today()) return day;
-  throw refuse('BAD_USER_INPUT', text('不能记入将来的日子', 'It cannot count for a day to come'), ['onDate']);
+  refuseToCome([{ onDate: day }]);
+  return day;
 }

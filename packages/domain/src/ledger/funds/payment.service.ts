@@ -6,6 +6,7 @@ import { standsFor } from '../../people/organisation.service.js';
 import { refuseClosed } from '../book/closed-years.js';
 import { Hold } from '../book/hold.entity.js';
 import { placeHolds, postHolds, releaseHolds } from '../book/holds.js';
+import { namedAs } from '../book/named-as.js';
 import { accountIds } from '../book/open-accounts.js';
 import { fundOf, OWN_FUND, type Party, spentOn } from './fund-accounts.js';
 import { FundingLine, fundingLines } from './funds.entity.js';
@@ -58,7 +59,7 @@ export async function filePayment(context: Ctx, input: FilePaymentInput): Promis
     decidedAt: null,
     inSteadOfId: null,
   });
-  await holdPayment(ctx, payment);
+  await namedAs({ amount: ['amountFen'] }, () => holdPayment(ctx, payment));
   await ctx.em.persist(payment).flush();
   return { payment, replayed };
 }
@@ -77,13 +78,18 @@ export async function approvePayment(context: Ctx, input: ApprovePaymentInput): 
   refuseDecided(payment);
   if (!(await isFirstOfTwo(ctx, payment, payment.amountFen, actingPerson(ctx)))) {
     await decide(ctx, payment, 'PAID');
-    const { onDate, memo } = payment;
-    // What came with a merger holds nothing here yet.
-    const holdId = (await holdOf(ctx, payment)) ?? (await holdPayment(ctx, payment));
-    await postHolds(ctx, [{ holdId, kind: 'EXPENSE', onDate, memo }]);
+    const subject = ['paymentId'];
+    await namedAs({ amount: subject, holdId: subject, onDate: subject }, () => pay(ctx, payment));
   }
   await ctx.em.flush();
   return { payment, replayed };
+}
+
+async function pay(ctx: TenantCtx, payment: Payment): Promise<void> {
+  const { onDate, memo } = payment;
+  // What came with a merger holds nothing here yet.
+  const holdId = (await holdOf(ctx, payment)) ?? (await holdPayment(ctx, payment));
+  await postHolds(ctx, [{ holdId, kind: 'EXPENSE', onDate, memo }]);
 }
 
 /** Sends a payment back: nothing is paid, and what was held is free again. */
@@ -94,7 +100,7 @@ export async function rejectPayment(context: Ctx, input: RejectPaymentInput): Pr
   refuseDecided(payment);
   await decide(ctx, payment, 'REJECTED');
   const held = await holdOf(ctx, payment);
-  if (held) await releaseHolds(ctx, [held], 'VOIDED');
+  if (held) await namedAs({ holdId: ['paymentId'] }, () => releaseHolds(ctx, [held], 'VOIDED'));
   await ctx.em.flush();
   return payment;
 }

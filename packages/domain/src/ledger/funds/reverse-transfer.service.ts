@@ -2,6 +2,7 @@ import { Denial, refuse, text } from '@gongzhi/kernel';
 import { authorize, type Ctx, inCommunity, target } from '../../context.js';
 import { once } from '../../idempotency.js';
 import { normaliseNote } from '../../names.js';
+import { namedAs } from '../book/named-as.js';
 import { reverse } from '../book/reverse.js';
 import { Transfer, transfers } from '../book/transfer.entity.js';
 import type { ReverseTransferInput } from './funds.inputs.js';
@@ -28,6 +29,6 @@ export async function reverseTransfer(context: Ctx, input: ReverseTransferInput)
     const own = { communityId: ctx.community.id, reversesId: id };
     return { transfer: await ctx.em.findOneOrFail(Transfer, own), replayed };
   }
-  const [reversal] = await reverse(ctx, [transfer.id], { memo });
+  const [reversal] = await namedAs({ amount: ['transferId'] }, () => reverse(ctx, [transfer.id], { memo }));
   return { transfer: reversal!, replayed };
 }
