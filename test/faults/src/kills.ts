@@ -10,18 +10,27 @@ export interface Kills {
   postgres: number;
 }
 
-/** Kills and starts again, each time after a number of answers that the seed decides; over when all kills are done. */
+/** Of the time that there is, so much is left to come back after the last kill and go on. */
+const OF_THE_TIME = 0.7;
+
+/**
+ * Kills and starts again, each time after a number of answers that the seed decides, or the same part of the time that
+ * there is where answers come too slowly for all of them; over when all kills are done.
+ */
 export async function killAtRandom(
   platform: Platform,
-  { kills, operations, chance }: { kills: number; operations: number; chance: Chance },
+  { kills, operations, seconds, chance }: { kills: number; operations: number; seconds: number | null; chance: Chance },
   { acknowledged, isOver }: { acknowledged(): number; isOver(): boolean },
 ): Promise<Kills> {
   const done: Kills = { gateway: 0, postgres: 0 };
+  const begun = performance.now();
   for (let n = 0; n < kills; n += 1) {
-    const after = Math.floor(((n + chance()) / kills) * operations * 0.98);
+    const part = (n + chance()) / kills;
+    const after = Math.floor(part * operations * 0.98);
+    const latest = seconds === null ? Number.POSITIVE_INFINITY : begun + part * seconds * OF_THE_TIME * 1000;
     const way = oneOf(chance, WAYS);
     const pause = chance() * 300;
-    while (acknowledged() < after && !isOver()) await sleep(5);
+    while (acknowledged() < after && performance.now() < latest && !isOver()) await sleep(5);
     if (isOver()) return done;
     await sleep(chance() * 50);
     if (way !== 'gateway') {

@@ -34,8 +34,9 @@ done exactly once, nothing is lost, doubled or there unasked, and the books, the
   --json           结果为 JSON · prints the result as JSON
   --help           显示此说明 · shows this
 
-全部通过则以 0 结束，否则为 1，数据文件夹留下备查；Ctrl-C 干净地结束。
-Ends with 0 where everything agrees, else with 1, and leaves its data folder to be looked at; Ctrl-C ends it cleanly.`;
+全部通过且击杀次数足够则以 0 结束，否则为 1；有不符的，数据文件夹留下备查；Ctrl-C 干净地结束。
+Ends with 0 where everything agrees and all kills were made, else with 1; where something does not agree it leaves its data
+folder to be looked at; Ctrl-C ends it cleanly.`;
 
 /** What the command line asks for; null where it asks for help. @throws Error with a sentence for whoever typed it */
 export function optionsFrom(words: readonly string[]): Options | null {

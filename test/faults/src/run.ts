@@ -14,6 +14,7 @@ import { work } from './work.ts';
 export interface Outcome {
   seed: number;
   wanted: number;
+  killsWanted: number;
   acknowledged: number;
   /** Of those, so many were answered only when asked again. */
   retried: number;
@@ -74,7 +75,7 @@ async function attack(platform: Platform, options: Options, signal: AbortSignal)
     }),
   );
   const ends = [
-    killAtRandom(platform, { kills, operations, chance: chanceOf(seed) }, { acknowledged, isOver }),
+    killAtRandom(platform, { kills, operations, seconds, chance: chanceOf(seed) }, { acknowledged, isOver }),
     ...shifts,
   ] as const;
   const ended = await Promise.allSettled(
@@ -92,7 +93,14 @@ async function attack(platform: Platform, options: Options, signal: AbortSignal)
   const took = (performance.now() - begun) / 1000;
   say('核对 · holding everything against what was answered');
   return {
-    ...{ seed, wanted: operations, acknowledged: told.acknowledged, retried: told.retried, replays: told.replays },
+    ...{
+      seed,
+      wanted: operations,
+      killsWanted: kills,
+      acknowledged: told.acknowledged,
+      retried: told.retried,
+      replays: told.replays,
+    },
     ...{ kills: await ends[0], longestGapMs: Math.round(told.longestGapMs) },
     operationsPerSecond: Math.round(told.acknowledged / took),
     findings: await verify(platform, told),
