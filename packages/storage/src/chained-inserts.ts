@@ -8,37 +8,68 @@ export interface Precondition {
   parameters: number;
 }
 
+/** A change of one row that is there, between two inserts; what it returns, a later insert can take. */
+export interface Change {
+  /** `place(1)` is the first of its parameters; `before` is the step before, to be named in its `from`. */
+  sql(place: (n: number) => string, before: string): string;
+  parameters: number;
+}
+
+/** A new row; `taken` are properties whose values the change before it returned, by the name of what it returned. */
+export interface Insert {
+  meta: EntityMetadata;
+  taken?: Readonly<Record<string, string>>;
+}
+
+export type Step = Insert | Change;
+
 /**
- * One statement that writes one row into each table, or none at all: the first where the precondition gives a row, each
- * further one where the one before was written. A first row that is there already (its unique key) is not written. The
- * call gives one row where it wrote.
+ * One statement that takes all of its steps, or none at all: the first, an insert, where the precondition gives a row,
+ * each further one where the one before was taken. A first row that is there already (its unique key) is not written, and
+ * then nothing is; a change that finds no row fails, with all that came before it. The call gives one row where it wrote.
  */
 export class ChainedInserts {
   readonly #statement: Statement;
-  readonly #columns: readonly (readonly Column[])[];
+  readonly #columns: readonly (readonly Column[] | null)[];
 
-  constructor(metas: readonly EntityMetadata[], precondition: Precondition) {
+  constructor(steps: readonly [Insert, ...Step[]], precondition: Precondition) {
     let placed = precondition.parameters;
-    this.#columns = metas.map(columnsOf);
-    const inserts = metas.map((meta, index) => {
-      const columns = this.#columns[index]!;
-      const before = placed;
-      placed += columns.length;
-      const values = columns.map(({ type }, place) => `$${before + place + 1}::${type}`);
-      const names = columns.map(({ name }) => `"${name}"`);
+    let changed = '';
+    this.#columns = steps.map((step) => ('meta' in step ? columnsOf(step) : null));
+    const parts = steps.map((step, index) => {
+      const start = placed;
+      const place = (n: number) => `$${start + n}`;
+      const before = index === 0 ? 'allowed' : `w${index - 1}`;
+      if (!('meta' in step)) {
+        placed += step.parameters;
+        changed = `w${index}`;
+        return `${changed} as (${step.sql(place, before)})`;
+      }
+      const given = this.#columns[index]!;
+      placed += given.length;
+      const taken = takenBy(step);
+      const names = [...given, ...taken].map(({ name }) => `"${name}"`);
+      const values = [
+        ...given.map(({ type }, n) => `${place(n + 1)}::${type}`),
+        ...taken.map(({ from }) => `${changed}."${from}"`),
+      ];
+      const sources = taken.length > 0 && before !== changed ? `${before}, ${changed}` : before;
       const onConflict = index === 0 ? ' on conflict do nothing' : '';
-      return `w${index} as (insert into "${meta.tableName}" (${names.join(', ')})
-        select ${values.join(', ')} from ${index === 0 ? 'allowed' : `w${index - 1}`}${onConflict} returning 1)`;
+      return `w${index} as (insert into "${step.meta.tableName}" (${names.join(', ')})
+        select ${values.join(', ')} from ${sources}${onConflict} returning 1)`;
     });
+    // Dividing by none fails: a chain that was begun is never left in its midst.
     this.#statement = statementOf(
-      `with allowed as (${precondition.sql}), ${inserts.join(', ')} select 1 from w${metas.length - 1}`,
+      `with allowed as (${precondition.sql}), ${parts.join(', ')} select 1 / (select count(*) from w${steps.length - 1}) from w0`,
     );
   }
 
-  call(conditions: readonly (string | null)[], rows: readonly object[]): Call {
-    const values = this.#columns.flatMap((columns, index) =>
-      columns.map(({ property, type }) => textOf((rows[index] as Record<string, unknown>)[property], type)),
-    );
+  /** `given` has for each step the row that it inserts, or the list of its parameters. */
+  call(conditions: readonly (string | null)[], given: readonly (object | readonly string[])[]): Call {
+    const values = this.#columns.flatMap((columns, index): readonly (string | null)[] => {
+      if (!columns) return given[index] as readonly string[];
+      return columns.map(({ property, type }) => textOf((given[index] as Record<string, unknown>)[property], type));
+    });
     return { statement: this.#statement, values: [...conditions, ...values] };
   }
 }
@@ -49,10 +80,13 @@ interface Column {
   type: string;
 }
 
-const columnsOf = (meta: EntityMetadata): Column[] =>
+const columnsOf = ({ meta, taken = {} }: Insert): Column[] =>
   meta.props
-    .filter(({ persist }) => persist !== false)
+    .filter(({ name, persist }) => persist !== false && !(name in taken))
     .map(({ name, fieldNames, columnTypes }) => ({ property: name, name: fieldNames[0]!, type: columnTypes[0]! }));
+
+const takenBy = ({ meta, taken = {} }: Insert): { name: string; from: string }[] =>
+  meta.props.flatMap(({ name, fieldNames }) => (taken[name] ? [{ name: fieldNames[0]!, from: taken[name] }] : []));
 
 function textOf(value: unknown, type: string): string | null {
   if (value == null) return null;

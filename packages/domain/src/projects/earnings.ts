@@ -14,16 +14,12 @@ export interface Recorded extends RecordFacts {
   servedByPersonId: string | null;
 }
 
-/** Whether a record earns or brings in anything. */
-export const hasEarnings = (module: ServiceModule, config: Record<string, unknown>, record: RecordFacts): boolean =>
-  [module.points, module.income].some((each) => (each?.({ config, record }) ?? []).length > 0);
-
 /** Whose points a record's are; null where nobody served. */
 const earnerOf = ({ who }: EarnedPoints, { personId, servedByPersonId }: Recorded): string | null =>
   who === 'served' ? personId : servedByPersonId;
 
 /** One amount and the accounts that it moves between, which may not be open yet. */
-type Wanted = Omit<Movement, 'fromId' | 'toId'> & { from: AccountWanted; to: AccountWanted };
+export type Wanted = Omit<Movement, 'fromId' | 'toId'> & { from: AccountWanted; to: AccountWanted };
 
 /**
  * Books what records earn those who took part in points, and bring in for their project in money: all in one operation,
@@ -49,6 +45,12 @@ export async function bookEarnings(
       toId: accounts[2 * n + 1]!,
     })),
   );
+}
+
+/** The movements of points that a record earns; null where it brings in money as well, which is locked before it is added to. */
+export function onlyPoints(module: ServiceModule, config: Record<string, unknown>, record: Recorded): Wanted[] | null {
+  const came = module.income?.({ config, record }) ?? [];
+  return came.length > 0 ? null : pointsEarned(module, config, record);
 }
 
 function pointsEarned(module: ServiceModule, config: Record<string, unknown>, record: Recorded): Wanted[] {

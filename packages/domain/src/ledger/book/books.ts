@@ -1,5 +1,5 @@
 import { type Fen, refuse, text } from '@gongzhi/kernel';
-import { type Call, type EntityManager, runIn, statementOf } from '@gongzhi/storage';
+import { type Call, type Change, type EntityManager, runIn, statementOf } from '@gongzhi/storage';
 import type { TenantCtx } from '../../context.js';
 import type { AccountUnit } from '../funds/funds.entity.js';
 
@@ -66,19 +66,31 @@ export class Books {
 
 export const TOO_MUCH = refuse('BAD_USER_INPUT', text('数额过大', 'The amount is too large'), ['amount']);
 
-const COLUMNS = `l.id, l.unit, l.person_id, l.purpose_id, l.tallied::text, l.balance::text, l.held::text, l.floor::text`;
+/** What `bookIn` reads, of `ledger_account l`. */
+export const BOOK_COLUMNS = `l.id, l.unit, l.person_id, l.purpose_id, l.tallied::text, l.balance::text, l.held::text, l.floor::text`;
 const WHICH = `from ledger_account l where l.community_id = $1::uuid
   and l.id in (select jsonb_array_elements_text($2::jsonb)::uuid)`;
 
-const LOCK = statementOf(`select ${COLUMNS} ${WHICH} and l.tallied order by l.id for no key update`);
-const UNLOCKED = statementOf(`select ${COLUMNS} ${WHICH} and not l.tallied`);
+const LOCK = statementOf(`select ${BOOK_COLUMNS} ${WHICH} and l.tallied order by l.id for no key update`);
+const UNLOCKED = statementOf(`select ${BOOK_COLUMNS} ${WHICH} and not l.tallied`);
 const WRITE = statementOf(
   `update ledger_account l set balance = c.balance, held = c.held
    from jsonb_to_recordset($2::jsonb) as c(id uuid, balance bigint, held bigint)
    where l.community_id = $1::uuid and l.id = c.id`,
 );
 
-function bookIn(row: readonly (string | null)[]): OpenBook {
+/**
+ * Adds to a balance that nobody has looked at before, in one statement with what is written of it: community, account and
+ * amount. It returns the balance then, and finds no row where that were more than can be counted.
+ */
+export const ADDING: Change = {
+  parameters: 3,
+  sql: (place, before) => `update ledger_account l set balance = l.balance + ${place(3)}::bigint from ${before}
+    where l.community_id = ${place(1)}::uuid and l.id = ${place(2)}::uuid
+      and l.balance + ${place(3)}::bigint <= ${Number.MAX_SAFE_INTEGER} returning l.balance`,
+};
+
+export function bookIn(row: readonly (string | null)[]): OpenBook {
   const [id, unit, personId, purposeId, tallied, balance, held, floor] = row;
   return {
     id: id!,

@@ -69,6 +69,33 @@ export function refuseToCome(movements: readonly { onDate?: LocalDate }[]): void
   throw refuse('BAD_USER_INPUT', text('不能记入将来的日子', 'It cannot count for a day to come'), ['onDate']);
 }
 
+/** All that one movement writes. */
+export interface PostedAtOnce {
+  transfer: Transfer;
+  /** Without the balance after it, which the database knows once it has added. */
+  entry: object;
+  /** The parameters of `ADDING`. */
+  added: readonly string[];
+}
+
+/**
+ * What `post` would write for one movement, without locking anything before: so it can be where points come from an account
+ * that nothing bounds, and only one balance changes. Null for any other movement.
+ */
+export function postedAtOnce(ctx: Posting, movement: Movement, from: OpenBook, to: OpenBook): PostedAtOnce | null {
+  if (from.unit !== 'POINTS' || from.tallied || !to.tallied) return null;
+  refuseToCome([movement]);
+  refuseImpossible(movement, from, to);
+  const transfer = transferOf(ctx, movement, { from, to, batchId: newId() });
+  return {
+    transfer: transfer as Transfer,
+    entry: entryOf(transfer, to, movement.amount),
+    added: [ctx.community.id, to.id, String(movement.amount)],
+  };
+}
+
+type Posting = Pick<TenantCtx, 'community' | 'actor'>;
+
 const MOST = 1_000_000_000_000;
 
 /** @throws Refusal where no positive whole amount moves between two accounts that fit each other and have it */
@@ -108,7 +135,7 @@ export const notEnough = ({ unit }: OpenBook, there: Fen) =>
     : refuse('LIMIT_EXCEEDED', text(`积分不足，可用 ${there}`, `Not enough points: ${there} can be spent`), ['amount']);
 
 const transferOf = (
-  { community, actor }: TenantCtx,
+  { community, actor }: Posting,
   { id = newId(), fromId, toId, amount, kind, onDate = today(), memo = null, subject, holdId, reversesId }: Movement,
   { from, to, batchId }: { from: OpenBook; to: OpenBook; batchId: string },
 ) => ({
@@ -133,8 +160,13 @@ const transferOf = (
 });
 
 /** An account that keeps a balance tells how it came about. */
-function addEntry(rows: RowSet, { communityId, id: transferId }: Transfer, book: OpenBook, change: Fen): void {
+function addEntry(rows: RowSet, transfer: Transfer, book: OpenBook, change: Fen): void {
   if (!book.tallied) return;
-  const { id: accountId, personId, balance: balanceAfter } = book;
-  rows.add(LedgerEntry, { communityId, id: newId(), accountId, transferId, personId, change, balanceAfter });
+  rows.add(LedgerEntry, { ...entryOf(transfer, book, change), balanceAfter: book.balance });
 }
+
+const entryOf = (
+  { communityId, id: transferId }: Pick<Transfer, 'communityId' | 'id'>,
+  { id: accountId, personId }: OpenBook,
+  change: Fen,
+) => ({ communityId, id: newId(), accountId, transferId, personId, change });
