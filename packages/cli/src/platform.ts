@@ -1,6 +1,6 @@
 import type { RequestListener, Server } from 'node:http';
 import { join } from 'node:path';
-import { loadDefaults, loadSampleCity, loadTowns, readCity } from '@gongzhi/domain';
+import { loadDefaults, loadSampleCity, loadTowns, readCity, readMapping } from '@gongzhi/domain';
 import {
   createGateway,
   DEFAULT_LIMITS,
@@ -171,6 +171,7 @@ async function serve(httpServer: Server, serving: Serving): Promise<Gateway> {
       verifier,
       modules: loaded,
       defaults: loadDefaults(join(TENANTS, 'defaults')),
+      mapping: readMapping(join(TENANTS, 'zhangjiagang')),
       production,
       limits: { ...DEFAULT_LIMITS, ...(costPerMinute ? { perMinute: costPerMinute } : {}) },
       report,

@@ -5,6 +5,7 @@ import type { ServiceModule } from '@gongzhi/module-kit';
 import type { Readable, Row } from '@gongzhi/reading';
 import type { Cryptography, Database, EntityManager } from '@gongzhi/storage';
 import { type FilterQuery, LockMode } from '@mikro-orm/core';
+import type { Mapping } from './catalogue/adaptation/mapping.js';
 import { rowClassOf } from './graphql/node.js';
 import type { CommunityDefaults } from './onboarding/community-defaults.js';
 import type { Invitations } from './people/invitation.js';
@@ -30,6 +31,8 @@ export interface Ctx {
   request: { id: string; origin: string | null };
   modules: ReadonlyMap<string, ServiceModule>;
   cryptography: Cryptography;
+  /** How what works in one kind of community is set up in another; absent where nobody has written it down. */
+  mapping?: Mapping;
   /**
    * Runs `work` in a read session of its own in one of the caller's own communities, and closes it. For city scope,
    * one community after the other; whoever calls it has made sure that the community is the caller's.

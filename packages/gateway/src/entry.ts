@@ -7,6 +7,7 @@ import {
   enterCommunity,
   type Invitations,
   isBureau,
+  type Mapping,
   sessionScope,
 } from '@gongzhi/domain';
 import type { Identity } from '@gongzhi/identity';
@@ -28,6 +29,8 @@ export interface EntryOptions {
   modules: ReadonlyMap<string, ServiceModule>;
   /** What every community that the bureau onboards begins with. */
   defaults: CommunityDefaults;
+  /** How what works in one kind of community is set up in another. */
+  mapping?: Mapping;
   /** Makes accounts of those who are invited; absent where the issuer needs none. */
   invitations?: Invitations;
   /** Seals cursors; the same for all gateways of one deployment. */
@@ -126,10 +129,11 @@ export function entrance(options: EntryOptions, log: RequestLog) {
   }
 
   function baseOf({ actor, ability, community }: Entry, { language, request }: Visitor): ContextBase {
-    const { database, cryptography, modules, defaults, invitations } = options;
+    const { database, cryptography, modules, defaults, invitations, mapping } = options;
     const bureau = actor.kind === 'BUREAU' ? { sessions: database, defaults } : {};
     const inviting = invitations ? { invitations } : {};
-    return { actor, ability, community, language, request, modules, cryptography, ...bureau, ...inviting };
+    const mapped = mapping ? { mapping } : {};
+    return { actor, ability, community, language, request, modules, cryptography, ...bureau, ...inviting, ...mapped };
   }
 
   function contextIn(session: RequestSession, entry: Entry, visitor: Visitor): GatewayContext {

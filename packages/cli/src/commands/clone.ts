@@ -15,6 +15,7 @@ interface CloneOptions extends SignInOptions {
   bind?: string[];
   budget?: string[];
   set?: string[];
+  adopt?: string[];
   key?: string;
   preview?: boolean;
   json?: boolean;
@@ -38,6 +39,7 @@ export function cloneCommand(program: Command): void {
       collected,
     )
     .option('--set <path=value>', '调整设置，可重复 · Change a setting; repeatable', collected)
+    .option('--adopt <path>', '采纳预览中的一项换算建议，可重复 · Take a scaled suggestion; repeatable', collected)
     .option('--key <key>', '幂等键：同一键只克隆一次 · Idempotency key: the same key clones once');
   withJson(withCommunity(withSignIn(command))).action(async (templateId: string, options: CloneOptions) => {
     const input = inputOf(templateId, options);
@@ -47,12 +49,13 @@ export function cloneCommand(program: Command): void {
   });
 }
 
-function inputOf(templateId: string, { operator, bind = [], budget = [], set = [] }: CloneOptions) {
+function inputOf(templateId: string, { operator, bind = [], budget = [], set = [], adopt = [] }: CloneOptions) {
   const bindings = bindingsOf(operator ? [`operator=${operator}`, ...bind] : bind, budget);
   return {
     templateId,
     ...(bindings.length > 0 ? { bindings } : {}),
     ...(set.length > 0 ? { config: assigned(set) } : {}),
+    ...(adopt.length > 0 ? { adopt } : {}),
   };
 }
 
@@ -60,9 +63,10 @@ type CloneInput = ReturnType<typeof inputOf> & { idempotencyKey?: string };
 
 const PREVIEW = `query Preview($input: CloneTemplateInput!) {
   previewClone(input: $input) {
-    fit { requirement title verdict reason substitutes { id name } }
+    fit { requirement title verdict reason remedy substitution substitutes { id name } }
     operator { id name }
     changes { path before after }
+    scaled { path input inputValue formula rounding { to step } before after reason adopted }
     funding { key title source opened budget { fen yuan } }
     payees { requirement title organisation { id name } }
     problems { code field reason message }
@@ -73,11 +77,26 @@ interface Fit {
   requirement: string;
   verdict: 'MET' | 'ADAPTABLE' | 'MISSING';
   reason: string;
+  remedy: string | null;
+  substitution: string | null;
   substitutes: { id: string; name: string }[];
+}
+
+interface Scaled {
+  path: string;
+  input: string;
+  inputValue: number | null;
+  formula: string;
+  rounding: { to: string; step: number } | null;
+  before: unknown;
+  after: unknown;
+  reason: string;
+  adopted: boolean;
 }
 
 interface Preview {
   fit: Fit[];
+  scaled: Scaled[];
   problems: { code: string; field: string[] | null; reason: string | null; message: string }[];
 }
 
@@ -90,16 +109,35 @@ const VERDICTS: Record<Fit['verdict'], string> = {
 async function preview(connection: Connection, input: CloneInput, { json }: CloneOptions): Promise<void> {
   const { previewClone } = await ask<{ previewClone: Preview }>(connection, { query: PREVIEW, variables: { input } });
   if (json) return printJson(previewClone);
-  const fit = previewClone.fit.map(({ requirement, verdict, reason }) => [requirement, VERDICTS[verdict], reason]);
-  print(table(fit, ['需求 requirement', '结论 verdict', '理由 reason']));
+  const fit = previewClone.fit.map(({ requirement, verdict, reason, remedy, substitution }) => [
+    requirement,
+    VERDICTS[verdict],
+    reason,
+    [substitution, remedy].filter(Boolean).join('；'),
+  ]);
+  print(table(fit, ['需求 requirement', '结论 verdict', '理由 reason', '办法 what to do']));
   const standIns = previewClone.fit.flatMap(({ requirement, substitutes }) =>
     substitutes.map(({ id, name }) => [requirement, name, id]),
   );
   if (standIns.length > 0) print(`\n${table(standIns, ['需求 requirement', '可由谁承担 who could', 'ID'])}`);
+  if (previewClone.scaled.length > 0) print(`\n${scaledTable(previewClone.scaled)}`);
   const open = previewClone.problems.filter(({ reason }) => reason !== 'OPERATOR_NOT_BOUND');
   noteProblems(open.map(({ code, field, message }) => ({ code, message, path: (field ?? []).join('.') })));
   if (open.length < previewClone.problems.length) print(`\n${both(CHOOSE_OPERATOR)}`);
 }
+
+const scaledTable = (scaled: readonly Scaled[]): string =>
+  table(
+    scaled.map(({ path, input, inputValue, formula, rounding, before, after, reason, adopted }) => [
+      path,
+      `${input}=${inputValue ?? '?'}`,
+      rounding ? `${formula}, ${rounding.to} ${rounding.step}` : formula,
+      String(before),
+      `${after}${adopted ? ' ✓' : ''}`,
+      reason,
+    ]),
+    ['换算 scaled', '依据 input', '算法 formula', '原值 before', '建议 after', '理由 reason'],
+  );
 
 const CHOOSE_OPERATOR = text(
   '下一步：用 --operator <ID> 指定运作组织，再预览或克隆。',

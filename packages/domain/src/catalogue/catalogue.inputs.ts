@@ -46,6 +46,12 @@ export class CloneTemplateInput {
     description: '要调整的设置，须在模板允许的范围内 · Settings to change, within the template’s bounds',
   })
   declare config?: unknown;
+  @Field(() => [String], {
+    nullable: true,
+    description:
+      '采纳预览中 scaled 的哪些建议，按路径 · Which suggestions of the preview’s `scaled` are adopted, by path; none unless named',
+  })
+  declare adopt?: string[];
   @Field(() => String, {
     nullable: true,
     description: '幂等键；克隆时必填，预览时不用 · Idempotency key: needed to clone, not to preview',

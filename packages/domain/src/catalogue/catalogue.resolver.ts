@@ -1,6 +1,6 @@
 import type { Json, Text } from '@gongzhi/kernel';
 import type { Read } from '@gongzhi/reading';
-import { Arg, Args, Authorized, Ctx, Field, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
+import { Arg, Args, Authorized, Ctx, Field, Int, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
 import type { Ctx as Context } from '../context.js';
 import { PageArgs } from '../graphql/connection.js';
 import { Payload, UserError } from '../graphql/payload.js';
@@ -8,7 +8,7 @@ import { JsonScalar, Money } from '../graphql/scalars.js';
 import { userErrorsOf } from '../graphql/user-errors.js';
 import { Organisation } from '../people/organisation.entity.js';
 import { Project } from '../projects/project.entity.js';
-import { Verdict } from './catalogue.enums.js';
+import { MappedFigure, MappedFormula, RoundingDirection, Verdict } from './catalogue.enums.js';
 import { CloneTemplateInput, PublishTemplateInput } from './catalogue.inputs.js';
 import { browseTemplates, listAdoptions } from './catalogue.service.js';
 import { cloneTemplate, previewClone } from './clone.service.js';
@@ -23,6 +23,17 @@ export class FitItem {
   @Field(() => String, { description: '需求说明 · What is needed' }) declare title: string;
   @Field(() => Verdict, { description: '结论 · Verdict' }) declare verdict: Verdict;
   @Field(() => String, { description: '理由与办法 · Why, and what would meet it' }) declare reason: string;
+  @Field(() => String, {
+    nullable: true,
+    description: '怎样才能满足；已满足则为空 · What would meet it; null where nothing remains to be done',
+  })
+  declare remedy: string | null;
+  @Field(() => String, {
+    nullable: true,
+    description:
+      '全市对照表建议由谁替代谁；没有则为空 · Who the city’s mapping offers in whose place; null where nobody',
+  })
+  declare substitution: string | null;
   @Field(() => [Organisation], { description: '可承担的组织 · Organisations that could stand in' })
   declare substitutes: Organisation[];
 }
@@ -32,6 +43,36 @@ export class ConfigChange {
   @Field(() => String, { description: '设置路径 · Path of the setting' }) declare path: string;
   @Field(() => JsonScalar, { nullable: true, description: '模板的值 · The template’s value' }) declare before: Json;
   @Field(() => JsonScalar, { nullable: true, description: '本社区的值 · This community’s value' }) declare after: Json;
+}
+
+@ObjectType({ description: '取整 · Rounding: to a multiple of a step' })
+export class ScaledRounding {
+  @Field(() => RoundingDirection, { description: '方向 · Which way' }) declare to: RoundingDirection;
+  @Field(() => Int, { description: '倍数 · The step' }) declare step: number;
+}
+
+@ObjectType({
+  description:
+    '按本社区情况换算的一项设置：只是建议，克隆时在 adopt 中列出才采纳 · A setting as figures of this community suggest it: taken only where `adopt` names it',
+})
+export class ScaledSuggestion {
+  @Field(() => String, { description: '设置路径 · Path of the setting' }) declare path: string;
+  @Field(() => MappedFigure, { description: '依据的数字 · The figure it follows from' }) declare input: MappedFigure;
+  @Field(() => Int, {
+    nullable: true,
+    description: '该数字在本社区的值；未知则为空 · Its value here; null where not known',
+  })
+  declare inputValue: number | null;
+  @Field(() => MappedFormula, { description: '算法 · How it is computed' }) declare formula: MappedFormula;
+  @Field(() => ScaledRounding, { nullable: true, description: '取整；分档不取整 · Rounding; none for steps' })
+  declare rounding: ScaledRounding | null;
+  @Field(() => JsonScalar, { description: '模板的值 · The template’s value' }) declare before: Json;
+  @Field(() => JsonScalar, {
+    description: '建议的值，在模板允许的范围内 · The value suggested, within the template’s bounds',
+  })
+  declare after: Json;
+  @Field(() => String, { description: '理由 · Why' }) declare reason: string;
+  @Field(() => Boolean, { description: '本次是否采纳 · Whether this input adopts it' }) declare adopted: boolean;
 }
 
 @ObjectType({ description: '克隆后的一条资金安排 · Funding on one line, once cloned' })
@@ -66,6 +107,11 @@ export class ClonePreview {
   >;
   @Field(() => [ConfigChange], { description: '相对模板的调整 · What differs from the template' })
   declare changes: ConfigChange[];
+  @Field(() => [ScaledSuggestion], {
+    description:
+      '按人口、密度、年龄换算的建议；不采纳则不改动 · What population, density and age suggest; nothing of it changes unless adopted',
+  })
+  declare scaled: ScaledSuggestion[];
   @Field(() => Organisation, { nullable: true, description: '运作组织 · Operator' })
   declare operator: Organisation | null;
   @Field(() => [FundingPlan], { description: '资金安排 · Funding' }) declare funding: FundingPlan[];
@@ -150,15 +196,18 @@ export class AdoptionResolver {
 function previewOf(ctx: Context, plan: ClonePlan): ClonePreview {
   const said = (words: Text) => words[ctx.language];
   return {
-    fit: plan.fit.map(({ requirement, verdict, reason, substitutes }: Fit) => ({
+    fit: plan.fit.map(({ requirement, verdict, reason, remedy, substitution, substitutes }: Fit) => ({
       requirement: requirement.key,
       title: said(requirement.title),
       verdict,
       reason: said(reason),
+      remedy: remedy && said(remedy),
+      substitution: substitution && said(substitution),
       substitutes: [...substitutes],
     })),
     config: plan.config,
     changes: plan.changes,
+    scaled: plan.scaled.map((each) => ({ ...each, reason: said(each.reason) })),
     operator: plan.operator,
     funding: plan.funding.map(({ key, title, source, fundingLine, funder, budgetFen }) => ({
       key,

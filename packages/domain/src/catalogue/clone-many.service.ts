@@ -16,6 +16,7 @@ import { IdempotencyKey, inputHashOf, replayOf } from '../idempotency.js';
 import { inParallel } from '../in-parallel.js';
 import { authorizeBudgets, moduleOf } from '../projects/project.service.js';
 import type { Community } from '../tenancy/community.entity.js';
+import { NO_MAPPING } from './adaptation/index.js';
 import type { CloneTemplateInput } from './catalogue.inputs.js';
 import { type ClonePlan, noSuchTemplate, planClone } from './clone-plan.js';
 import { ADOPT, addClonedProject, adoptionOf, LINE_TAKEN } from './cloned-project.js';
@@ -23,7 +24,7 @@ import { REGISTER, type RegisterRecord, registerOf } from './register.js';
 import { Template } from './template.entity.js';
 
 /** What cloning into many communities works with, whoever asks for it. */
-export interface CloningTools extends Pick<Ctx, 'modules' | 'request'> {
+export interface CloningTools extends Pick<Ctx, 'modules' | 'request' | 'mapping'> {
   database: Database;
 }
 
@@ -83,10 +84,11 @@ async function cloneInto(
   authorizeBudgets(clone, input.bindings ?? []);
   const inputHash = inputHashOf(input.idempotencyKey ?? '', input);
   const template = await templateOf(input.templateId).catch((error: unknown) => ({ error }));
+  const publisherId = 'error' in template ? null : template.publisherId;
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     let outcome = { projectId: newId(), replayed: false };
     try {
-      await tools.database.exchanges.write.app.converse(looking(clone), ([, keys, registers]) => {
+      await tools.database.exchanges.write.app.converse(looking(clone, publisherId), ([, keys, registers]) => {
         const [earlier] = keys!;
         if (earlier) {
           const replay = replayOf({ inputHash: earlier[0]!, resultId: earlier[1]! }, inputHash);
@@ -109,7 +111,9 @@ async function cloneInto(
 function planFor(tools: CloningTools, clone: Clone, template: Template, registers: Rows): ClonePlan {
   if (!may(clone, 'read', 'Template', template)) throw noSuchTemplate();
   const register = registerOf(jsonOf<RegisterRecord>(registers)!, tools.database.app.getMetadata());
-  const plan = planClone({ module: moduleOf(tools, template.module, ['templateId']), register }, template, clone.input);
+  const { mapping = NO_MAPPING } = tools;
+  const module = moduleOf(tools, template.module, ['templateId']);
+  const plan = planClone({ module, register, mapping, kind: clone.community.kind }, template, clone.input);
   if (plan.problems.length > 0) throw new Refusal(plan.problems);
   return plan;
 }
@@ -121,10 +125,10 @@ const KEY = statementOf(
 const MUTATION = 'cloneTemplate';
 
 /** What the key has made here, if it has; and the community's register. */
-const looking = ({ community, actor, input }: Clone): Call[] => [
+const looking = ({ community, actor, input }: Clone, publisherId: string | null): Call[] => [
   sessionCall({ communityId: community.id }),
   { statement: KEY, values: [community.id, MUTATION, actor.key, input.idempotencyKey!] },
-  { statement: REGISTER, values: [community.id] },
+  { statement: REGISTER, values: [community.id, publisherId] },
 ];
 
 function writing(

@@ -7,6 +7,9 @@ import { isSubject, type PlannedPayee, plannedPayees } from '../projects/payees.
 import { affairsOf } from '../projects/project.service.js';
 import { mayOperate, reservedAmong, reservedProblem } from '../projects/reserved-affairs.js';
 import type { ReservedAffair } from '../tenancy/constitution.entity.js';
+import type { CommunityKind } from '../tenancy/tenancy.enums.js';
+import { isFor, type Mapping, type ScaledFigure } from './adaptation/index.js';
+import { adoptedChanges, adoptionProblems, scaledSettings } from './adaptation/scaled-settings.js';
 import type { BindingInput, CloneTemplateInput } from './catalogue.inputs.js';
 import { type Fit, fitOf, type Register } from './fit.js';
 import type { Template } from './template.entity.js';
@@ -17,6 +20,8 @@ export interface ClonePlan {
   fit: Fit[];
   config: Record<string, unknown>;
   changes: { path: string; before: Json; after: Json }[];
+  /** What the city's mapping suggests to set otherwise here; no more than suggested, unless adopted. */
+  scaled: ScaledFigure[];
   /** Affairs that it touches; where the community reserves one, the fit report and the operator heed it. */
   affairs: string[];
   operator: Organisation | null;
@@ -39,9 +44,17 @@ export interface ClonePlan {
 export const noSuchTemplate = (): Refusal =>
   refuse('NOT_FOUND', text('找不到这个模板', 'There is no such template'), ['templateId']);
 
+/** Where a template is taken to: its module, the register there, the community's kind, and how practices are mapped. */
+export interface Destination {
+  module: ServiceModule;
+  register: Register;
+  mapping: Mapping;
+  kind: CommunityKind;
+}
+
 /** Pure: the same register gives the same plan. `module` is the template's. */
 export function planClone(
-  { module, register }: { module: ServiceModule; register: Register },
+  { module, register, mapping, kind }: Destination,
   template: Template,
   input: CloneTemplateInput,
 ): ClonePlan {
@@ -49,12 +62,14 @@ export function planClone(
   const problems: Problem[] = strayBindings(template, bindings);
   const affairs = affairsOf(module, template.document.affairs);
   const reserved = reservedAmong(affairs, register.reservedAffairs);
-  const fit = template.document.requirements.map((requirement) => fitOf(requirement, register, reserved));
-  const { config, changes } = configOf(template, module, input.config, problems);
+  const mapped = isFor(mapping, { publisher: register.publisherKind, own: kind }) ? mapping : null;
+  const standIns = mapped?.standIns ?? [];
+  const fit = template.document.requirements.map((requirement) => fitOf(requirement, register, { reserved, standIns }));
+  const { config, changes, scaled } = configOf({ template, module, register, mapping: mapped }, input, problems);
   const operator = operatorOf({ fit, register, reserved }, bindings, problems);
   const funding = fundingOf(template, register, bindings, problems);
   const payees = payeesOf(template, register, bindings, problems);
-  return { module, fit, config, changes, affairs, operator, funding, payees, problems };
+  return { module, fit, config, changes, scaled, affairs, operator, funding, payees, problems };
 }
 
 function strayBindings(template: Template, bindings: readonly BindingInput[]): Problem[] {
@@ -73,24 +88,40 @@ function strayBindings(template: Template, bindings: readonly BindingInput[]): P
   });
 }
 
-function configOf(template: Template, module: ServiceModule, changed: unknown, problems: Problem[]) {
+interface Configuring extends Pick<Destination, 'module' | 'register'> {
+  template: Template;
+  /** Null where it does not speak of this template here. */
+  mapping: Mapping | null;
+}
+
+function configOf(
+  { template, module, register, mapping }: Configuring,
+  { config: changed, adopt: asked }: CloneTemplateInput,
+  problems: Problem[],
+): Pick<ClonePlan, 'config' | 'changes' | 'scaled'> {
+  const { bounds } = template.document;
+  const adopt = asked ?? [];
   const base = migrateConfig(module, template.document.moduleVersion, template.document.config);
+  const scaled = mapping ? scaledSettings({ module, mapping, figures: register.figures, bounds }, base, adopt) : [];
+  const unchanged = { config: base, changes: [], scaled };
   const wrong = (found: readonly { field: string[]; message: Problem['message'] }[]): void =>
     void problems.push(
       ...found.map(({ field, message }): Problem => ({ code: 'BAD_USER_INPUT', field: ['config', ...field], message })),
     );
   if (changed != null && (typeof changed !== 'object' || Array.isArray(changed))) {
     wrong([{ field: [], message: text('设置应为对象', 'Settings are an object') }]);
-    return { config: base, changes: [] };
+    return unchanged;
   }
-  const parsed = parseConfig(module, withChanges(base, (changed ?? {}) as Record<string, unknown>));
+  const byHand = (changed ?? {}) as Record<string, unknown>;
+  problems.push(...adoptionProblems(scaled, adopt, byHand));
+  const parsed = parseConfig(module, withChanges(withChanges(base, adoptedChanges(scaled)), byHand));
   if (!parsed.ok) {
     wrong(parsed.problems);
-    return { config: base, changes: [] };
+    return unchanged;
   }
   const config = parsed.value as Record<string, unknown>;
-  wrong(changeWithinBounds({ bounds: template.document.bounds, config: module.config }, base, config));
-  return { config, changes: changesBetween(base, config) };
+  wrong(changeWithinBounds({ bounds, config: module.config }, base, config));
+  return { config, changes: changesBetween(base, config), scaled };
 }
 
 /** Settings that differ, one line each, groups by their leaves. */

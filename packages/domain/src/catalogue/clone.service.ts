@@ -6,6 +6,7 @@ import { once } from '../idempotency.js';
 import { oneAtATime } from '../one-at-a-time.js';
 import { Project } from '../projects/project.entity.js';
 import { authorizeBudgets, moduleOf } from '../projects/project.service.js';
+import { NO_MAPPING } from './adaptation/index.js';
 import type { CloneTemplateInput } from './catalogue.inputs.js';
 import { type ClonePlan, noSuchTemplate, planClone } from './clone-plan.js';
 import { ADOPT, addClonedProject, adoptionOf, LINE_TAKEN } from './cloned-project.js';
@@ -56,7 +57,16 @@ function authorizedToClone(context: Ctx, { bindings }: CloneTemplateInput): Tena
 
 async function planIn(ctx: TenantCtx, template: Template, input: CloneTemplateInput): Promise<ClonePlan> {
   const module = moduleOf(ctx, template.module, ['templateId']);
-  return planClone({ module, register: await readRegister(ctx) }, template, input);
+  return planClone(
+    {
+      module,
+      register: await readRegister(ctx, template.publisherId),
+      mapping: ctx.mapping ?? NO_MAPPING,
+      kind: ctx.community.kind,
+    },
+    template,
+    input,
+  );
 }
 
 async function templateOf(ctx: TenantCtx, nodeId: string): Promise<Template> {

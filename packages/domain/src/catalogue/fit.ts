@@ -5,7 +5,10 @@ import type { Organisation } from '../people/organisation.entity.js';
 import { isSubject } from '../projects/payees.js';
 import { mayOperate, reservedReason } from '../projects/reserved-affairs.js';
 import type { ReservedAffair } from '../tenancy/constitution.entity.js';
+import type { CommunityKind } from '../tenancy/tenancy.enums.js';
+import type { CommunityFigures, StandIn } from './adaptation/mapping.js';
 import type { Verdict } from './catalogue.enums.js';
+import { remedyOf, SUBJECTS, UNITS } from './remedies.js';
 
 /** A community's register of people, money and things (人财物), as far as requirements ask for it. */
 export interface Register {
@@ -16,6 +19,10 @@ export interface Register {
   places: { estate: number; building: number; stairwell: number };
   /** Dates of birth that are known. */
   countAged(minimum: number, maximum: number | null): number;
+  /** What a mapping may compute with. */
+  figures: CommunityFigures;
+  /** The kind of the community that published the template; null where it is not known. */
+  publisherKind: CommunityKind | null;
 }
 
 /** How one requirement of a template fits the community, in words that an administrator can act on. */
@@ -23,6 +30,10 @@ export interface Fit {
   requirement: Requirement;
   verdict: Verdict;
   reason: Text;
+  /** What would meet it, or what remains to be done; null where nothing does. */
+  remedy: Text | null;
+  /** Who the city's mapping offers in whose place; null where it offers nobody who is here. */
+  substitution: Text | null;
   /** Organisations that could stand in, those with experience first; or, where several would do, those to choose from. */
   substitutes: readonly Organisation[];
   /** The organisation that meets it as things are; null where somebody must choose. */
@@ -31,9 +42,23 @@ export interface Fit {
 
 /**
  * Holds a requirement against the register; `reserved` are the community's reserved affairs that the template touches.
- * Pure: the same register gives the same report.
+ * `standIns` are what the city's mapping says of who takes whose place. Pure: the same register gives the same report.
  */
-export function fitOf(requirement: Requirement, register: Register, reserved: readonly ReservedAffair[] = []): Fit {
+export function fitOf(
+  requirement: Requirement,
+  register: Register,
+  { reserved = [], standIns = [] }: { reserved?: readonly ReservedAffair[]; standIns?: readonly StandIn[] } = {},
+): Fit {
+  const found = heldAgainst(requirement, register, reserved);
+  const offered = offeredBy(standIns, found);
+  const fit = { ...found, ...offered };
+  return { ...fit, remedy: remedyOf(fit, register) };
+}
+
+/** As the register has it, before anybody says what to do about it. */
+export type Finding = Omit<Fit, 'remedy' | 'substitution'>;
+
+function heldAgainst(requirement: Requirement, register: Register, reserved: readonly ReservedAffair[]): Finding {
   switch (requirement.type) {
     case 'subject':
       return reserved.length > 0 && requirement.key === 'operator'
@@ -50,9 +75,39 @@ export function fitOf(requirement: Requirement, register: Register, reserved: re
   }
 }
 
+/** Whom the mapping names stands first among those who could take the place, but for those with experience. */
+function offeredBy(
+  standIns: readonly StandIn[],
+  { requirement, verdict, substitutes }: Finding,
+): Pick<Fit, 'substitutes' | 'substitution'> {
+  if (requirement.type !== 'subject' || verdict !== 'ADAPTABLE') return { substitutes, substitution: null };
+  const { subject, serves } = requirement;
+  const apt = standIns.filter(
+    ({ wanted, serves: field }) => wanted === subject && (field === null || field === serves),
+  );
+  const rank = (one: Organisation): number => {
+    if (serves && one.serves.includes(serves)) return -1;
+    const place = apt.findIndex(({ by, kinds }) => isSubject(one, by) && kinds.includes(one.kind));
+    return place < 0 ? apt.length : place;
+  };
+  const [first] = apt.flatMap((entry) => {
+    const those = substitutes.filter((one) => isSubject(one, entry.by) && entry.kinds.includes(one.kind));
+    return those.length > 0 ? [{ entry, those }] : [];
+  });
+  if (!first) return { substitutes, substitution: null };
+  const { entry, those } = first;
+  return {
+    substitutes: substitutes.toSorted((one, other) => rank(one) - rank(other)),
+    substitution: text(
+      `由${SUBJECTS[entry.by].zh}代替${SUBJECTS[subject].zh}：${those.map(({ name }) => name).join('、')}。${entry.reason.zh}`,
+      `A ${SUBJECTS[entry.by].en} in place of a ${SUBJECTS[subject].en}: ${those.map(({ name }) => name).join(', ')}. ${entry.reason.en}`,
+    ),
+  };
+}
+
 const none = { substitutes: [], organisation: null };
 
-function subjectFit(requirement: Requirement & { type: 'subject' }, { organisations }: Register): Fit {
+function subjectFit(requirement: Requirement & { type: 'subject' }, { organisations }: Register): Finding {
   const { subject, serves, or } = requirement;
   const matching = organisations.filter((one) => isSubject(one, subject) && (!serves || one.serves.includes(serves)));
   if (matching.length > 0) {
@@ -90,7 +145,7 @@ function reservedFit(
   requirement: Requirement & { type: 'subject' },
   { organisations }: Register,
   reserved: readonly ReservedAffair[],
-): Fit {
+): Finding {
   const { subject, or, serves } = requirement;
   const kinds: readonly Subject[] = [subject, ...or, 'executor', 'leader'];
   const able = organisations.filter((one) => mayOperate(one, reserved) && kinds.some((kind) => isSubject(one, kind)));
@@ -109,7 +164,7 @@ function reservedFit(
 }
 
 /** Whoever may be paid is proposed, and nobody taken: whom money goes to is always named. */
-function payeeFit(requirement: Requirement & { type: 'payee' }, { organisations }: Register): Fit {
+function payeeFit(requirement: Requirement & { type: 'payee' }, { organisations }: Register): Finding {
   const { subject, serves, or } = requirement;
   const able = organisations.filter((one) => [subject, ...or].some((kind) => isSubject(one, kind)));
   const [apt, others] = [able.filter(isApt), able.filter((one) => !isApt(one))];
@@ -134,7 +189,7 @@ function payeeFit(requirement: Requirement & { type: 'payee' }, { organisations 
   }
 }
 
-function fundingFit(requirement: Requirement & { type: 'funding-line' }, { fundingLines }: Register): Fit {
+function fundingFit(requirement: Requirement & { type: 'funding-line' }, { fundingLines }: Register): Finding {
   const own = fundingLines.find(({ key }) => key === requirement.key);
   if (own) {
     const reason = text(
@@ -150,7 +205,7 @@ function fundingFit(requirement: Requirement & { type: 'funding-line' }, { fundi
   return { requirement, verdict: 'ADAPTABLE', reason, ...none };
 }
 
-function territoryFit(requirement: Requirement & { type: 'territory' }, { places }: Register): Fit {
+function territoryFit(requirement: Requirement & { type: 'territory' }, { places }: Register): Finding {
   const count = places[requirement.unit];
   const unit = UNITS[requirement.unit];
   const met = text(`已登记${unit.zh} ${count} 个`, `${count} registered (${unit.en})`);
@@ -161,7 +216,7 @@ function territoryFit(requirement: Requirement & { type: 'territory' }, { places
   return { requirement, verdict: count > 0 ? 'MET' : 'ADAPTABLE', reason: count > 0 ? met : unmet, ...none };
 }
 
-function peopleFit(requirement: Requirement & { type: 'people' }, register: Register): Fit {
+function peopleFit(requirement: Requirement & { type: 'people' }, register: Register): Finding {
   const { minimumAge, maximumAge, atLeast } = requirement;
   const count = register.countAged(minimumAge, maximumAge);
   const ages = maximumAge === null ? `${minimumAge}+` : `${minimumAge}–${maximumAge}`;
@@ -171,17 +226,3 @@ function peopleFit(requirement: Requirement & { type: 'people' }, register: Regi
   );
   return { requirement, verdict: count >= atLeast ? 'MET' : count > 0 ? 'ADAPTABLE' : 'MISSING', reason, ...none };
 }
-
-const SUBJECTS: Record<Subject, Text> = {
-  leader: text('党组织', 'party organisation'),
-  executor: text('居民委员会', 'residents’ committee'),
-  steward: text('居民组织', 'residents’ body'),
-  catalyst: text('社会组织', 'social organisation'),
-  partner: text('共建单位', 'partner'),
-};
-
-const UNITS: Record<'estate' | 'building' | 'stairwell', Text> = {
-  estate: text('小区', 'estates'),
-  building: text('楼栋', 'buildings'),
-  stairwell: text('楼道', 'stairwells'),
-};

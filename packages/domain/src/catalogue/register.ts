@@ -5,6 +5,8 @@ import type { TenantCtx } from '../context.js';
 import { FundingLine } from '../ledger/funds/funds.entity.js';
 import { Organisation } from '../people/organisation.entity.js';
 import type { ReservedAffair } from '../tenancy/constitution.entity.js';
+import type { CommunityKind } from '../tenancy/tenancy.enums.js';
+import type { CommunityFigures } from './adaptation/mapping.js';
 import type { Register } from './fit.js';
 
 const TEXT = `
@@ -16,12 +18,15 @@ const TEXT = `
       'estate', (select count(*) from estate where community_id = own.id),
       'building', (select count(*) from building where community_id = own.id),
       'stairwell', (select count(*) from stairwell where community_id = own.id)),
+    'residents', (select residents from community where id = own.id),
+    'publisherKind', (select kind from community where id = own.publisher_id),
+    'households', (select count(*) from household where community_id = own.id and until_date is null),
     'births', (select coalesce(json_agg(json_build_object('day', day, 'n', n)), '[]') from (
       select birth_date as day, count(*) as n from person
       where community_id = own.id and birth_date is not null group by birth_date) as births)) as register
-  from (select $1::uuid as id) as own`;
+  from (select $1::uuid as id, $2::uuid as publisher_id) as own`;
 
-/** The register of the community whose id is the parameter, as JSON for `registerOf`. */
+/** The register of the community whose id comes first, for a template of the publisher whose id is second; JSON for `registerOf`. */
 export const REGISTER = statementOf(TEXT);
 
 export interface RegisterRecord {
@@ -29,26 +34,49 @@ export interface RegisterRecord {
   fundingLines: Record<string, unknown>[];
   reservedAffairs: ReservedAffair[] | null;
   places: Register['places'];
+  residents: number | null;
+  publisherKind: CommunityKind | null;
+  households: number;
   births: { day: string; n: number }[];
 }
 
 /** Reads the community's register in one statement. */
-export async function readRegister({ em, community }: TenantCtx): Promise<Register> {
-  const [read] = await em.execute<{ register: RegisterRecord }[]>(TEXT.replace('$1', '?'), [community.id]);
+export async function readRegister({ em, community }: TenantCtx, publisherId: string): Promise<Register> {
+  const [read] = await em.execute<{ register: RegisterRecord }[]>(TEXT.replaceAll(/\$\d/g, '?'), [
+    community.id,
+    publisherId,
+  ]);
   return registerOf(read!.register, em.getMetadata());
 }
 
 export function registerOf({ births, ...read }: RegisterRecord, metadata: MetadataStorage): Register {
   const [organisation, fundingLine] = [metadata.get(Organisation), metadata.get(FundingLine)];
   const day = today();
+  const countAged: Register['countAged'] = (minimum, maximum) =>
+    births
+      .filter((birth) => ageOn(birth.day, day) >= minimum && (maximum === null || ageOn(birth.day, day) <= maximum))
+      .reduce((sum, { n }) => sum + n, 0);
   return {
     organisations: read.organisations.map((record) => readRow(organisation, record)),
     fundingLines: read.fundingLines.map((record) => readRow(fundingLine, record)),
     reservedAffairs: read.reservedAffairs ?? [],
     places: read.places,
-    countAged: (minimum, maximum) =>
-      births
-        .filter((birth) => ageOn(birth.day, day) >= minimum && (maximum === null || ageOn(birth.day, day) <= maximum))
-        .reduce((sum, { n }) => sum + n, 0),
+    countAged,
+    publisherKind: read.publisherKind,
+    figures: figuresOf(read, countAged),
+  };
+}
+
+function figuresOf(
+  { residents, households, places }: Pick<RegisterRecord, 'residents' | 'households' | 'places'>,
+  countAged: Register['countAged'],
+): CommunityFigures {
+  const known = countAged(0, null);
+  return {
+    RESIDENTS: residents,
+    HOUSEHOLDS: households || null,
+    OVER_80_PER_MILLE: known === 0 ? null : Math.floor((countAged(80, null) * 1000) / known),
+    RESIDENTS_PER_BUILDING:
+      residents === null || places.building === 0 ? null : Math.floor(residents / places.building),
   };
 }
