@@ -1,4 +1,4 @@
-export { type Mapping, readMapping } from './adaptation/index.js';
+export type { Mapping } from './adaptation/index.js';
 export * from './catalogue.resolver.js';
 export { cloneTemplate, previewClone } from './clone.service.js';
 export { type Clone, type CloneOutcome, type CloningTools, cloneIntoMany } from './clone-many.service.js';

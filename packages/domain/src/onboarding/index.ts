@@ -4,6 +4,7 @@ export { applyOnboarding, type OnboardingProgress, type OnboardingTools } from '
 export { beginCommunity } from './beginnings.js';
 export type { CommunityDefaults } from './community-defaults.js';
 export { loadDefaults } from './defaults.js';
+export { readMapping } from './mapping-file.js';
 export * from './onboarding.resolver.js';
 export { onboardCommunities } from './onboarding.service.js';
 export * from './onboarding.types.js';

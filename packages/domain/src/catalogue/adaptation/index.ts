@@ -1,3 +1,2 @@
 export { isFor, type Mapping, NO_MAPPING } from './mapping.js';
-export { readMapping } from './mapping-file.js';
 export type { ScaledFigure } from './scaled-settings.js';

@@ -6,15 +6,15 @@ import { fileURLToPath } from 'node:url';
 import { people, type ServiceModule, subject, territory } from '@gongzhi/module-kit';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import type { Organisation } from '../../people/organisation.entity.js';
-import { planClone } from '../clone-plan.js';
-import type { Register } from '../fit.js';
-import type { Template } from '../template.entity.js';
-import { computed } from './formulas.js';
-import { type CommunityFigures, NO_MAPPING } from './mapping.js';
-import { readMapping } from './mapping-file.js';
+import { computed } from './catalogue/adaptation/formulas.js';
+import { type CommunityFigures, NO_MAPPING } from './catalogue/adaptation/mapping.js';
+import { planClone } from './catalogue/clone-plan.js';
+import type { Register } from './catalogue/fit.js';
+import type { Template } from './catalogue/template.entity.js';
+import { readMapping } from './onboarding/mapping-file.js';
+import type { Organisation } from './people/organisation.entity.js';
 
-const CITY = fileURLToPath(new URL('../../../../../tenants/zhangjiagang', import.meta.url));
+const CITY = fileURLToPath(new URL('../../../tenants/zhangjiagang', import.meta.url));
 const mapping = readMapping(CITY);
 
 const afterSchool = {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { bilingual, readYaml } from '../../onboarding/yaml-file.js';
-import { OrganisationKind } from '../../people/people.enums.js';
-import { CommunityKind } from '../../tenancy/tenancy.enums.js';
-import { FIGURES, type Mapping } from './mapping.js';
+import { FIGURES, type Mapping } from '../catalogue/adaptation/mapping.js';
+import { OrganisationKind } from '../people/people.enums.js';
+import { CommunityKind } from '../tenancy/tenancy.enums.js';
+import { bilingual, readYaml } from './yaml-file.js';
 
 const SUBJECTS = ['leader', 'executor', 'steward', 'catalyst', 'partner'] as const;
 /** Low enough that no setting times a figure leaves what a number holds exactly. */
