@@ -4,7 +4,7 @@ export * from './book/ledger.enums.js';
 export * from './book/ledger.resolver.js';
 export * from './book/ledger-account.entity.js';
 export { type AccountWanted, accountIds } from './book/open-accounts.js';
-export { type Movement, post } from './book/post.js';
+export { type Movement, post, postIn } from './book/post.js';
 export { reverse } from './book/reverse.js';
 export * from './book/transfer.entity.js';
 export { type Discrepancy, verifyBooks } from './book/verify-books.js';

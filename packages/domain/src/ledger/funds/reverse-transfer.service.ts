@@ -1,5 +1,5 @@
 import { Denial, refuse, text } from '@gongzhi/kernel';
-import { authorize, type Ctx, inCommunity, target } from '../../context.js';
+import { authorize, type Ctx, inCommunity, type TenantCtx, target } from '../../context.js';
 import { once } from '../../idempotency.js';
 import { normaliseNote } from '../../names.js';
 import { namedAs } from '../book/named-as.js';
@@ -10,8 +10,8 @@ import type { Recorded } from './money-in.service.js';
 
 /**
  * Takes a transfer of money back, by one the other way round that counts today. Somebody else than who made it does so;
- * what a person was paid by it, that person does not take back either. A settlement's budget stays used: what came back
- * lies in the line's fund, and is paid anew as a payment.
+ * what a person was paid by it, that person does not take back either. What a settlement paid and is taken
+ * back is free in the project's budget again.
  */
 export async function reverseTransfer(context: Ctx, input: ReverseTransferInput): Promise<Recorded> {
   const ctx = inCommunity(context);
@@ -29,6 +29,23 @@ export async function reverseTransfer(context: Ctx, input: ReverseTransferInput)
     const own = { communityId: ctx.community.id, reversesId: id };
     return { transfer: await ctx.em.findOneOrFail(Transfer, own), replayed };
   }
+  await freeBudget(ctx, transfer);
   const [reversal] = await namedAs({ amount: ['transferId'] }, () => reverse(ctx, [transfer.id], { memo }));
   return { transfer: reversal!, replayed };
+}
+
+/** Locks the project before the accounts, as settlements do. */
+async function freeBudget({ em, community }: TenantCtx, { kind, subjectId, amount }: Transfer): Promise<void> {
+  if (kind !== 'SETTLEMENT' || !subjectId) return;
+  await em.execute(
+    `select 1 from project where community_id = ? and id = (
+       select l.project_id from settlement_line l where l.community_id = project.community_id and l.id = ?) for update`,
+    [community.id, subjectId],
+  );
+  await em.execute(
+    `update project_funding f set settled_fen = f.settled_fen - ? from settlement_line l
+     where f.community_id = ? and l.community_id = f.community_id and l.id = ? and l.project_id = f.project_id
+       and f.line_key = l.line_key`,
+    [amount, community.id, subjectId],
+  );
 }
