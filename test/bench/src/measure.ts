@@ -84,7 +84,9 @@ const recorded = (admin: Connection): Promise<number> =>
       `select count(*)::int as n from idempotency_key k
        join service_record s on s.community_id = k.community_id and s.id = k.result_id
        join audit_entry a on a.community_id = s.community_id and a.subject_id = s.id
-       join outbox_event o on o.community_id = s.community_id and o.payload ->> 'id' = s.id::text`,
+       join outbox_event o on o.community_id = s.community_id and o.payload ->> 'id' = s.id::text
+       join transfer t on t.community_id = s.community_id and t.subject_id = s.id
+       join ledger_entry e on e.community_id = t.community_id and e.transfer_id = t.id`,
     );
     return rows[0]!.n;
   });

@@ -1,10 +1,10 @@
-import { DAYS, elderOf, helperOf, idOf, SHAPE } from './data/city.ts';
+import { adviserOf, clientOf, DAYS, elderOf, idOf, SHAPE } from './data/city.ts';
 
 export const OPERATIONS = {
   A: '一个项目及其运作组织 · A project with its operator',
   B: '12 个项目，各带运作组织、前 10 名参加者和人数 · 12 projects, each with operator, first 10 enrolments with persons, and their count',
   C: '一人的 50 条服务记录，按键翻页 · 50 service records of a person, paged by key',
-  D: '登记一次服务，连同审计、事件和幂等键 · One service record written, with audit, event and idempotency key',
+  D: '登记一次服务，连同积分转账、审计、事件和幂等键 · One service record written, with its transfer of points, audit, event and idempotency key',
   E: '中文检索模板目录 · Search of the catalogue in Chinese',
   F: '社区首页：全部列表与计数 · The community’s home page: all its lists and counts',
 } as const;
@@ -28,26 +28,21 @@ export interface Question {
 
 const SEARCHES = ['共餐', '老人 理发', '放学后课堂', '调解 邻里', '不存在的词', 'elder-meals 义卖'];
 
-/** So many elders in each project are served by one helper each, again and again. */
-const RECURRING = 4;
-
 /** The n-th question of an operation: spread over all communities, the same for every contestant. */
 export function question(operation: Operation, n: number, communities: number): Question {
   const community = (n * 7) % communities;
   const turn = Math.floor(n / communities) + n;
   const project = turn % SHAPE.projects;
-  // Whom new records are about is not who is read, so that what is read stays the same. Who serves whom recurs, as day
-  // by day in life: a few pairs in each project.
-  const receiver = operation === 'D' ? SHAPE.busyElders + SHAPE.others + (turn % RECURRING) : turn % SHAPE.busyElders;
+  // Where it is recorded is not where it is read, so that what is read stays the same. Who serves whom recurs, as day by
+  // day in life: a few pairs in each project.
+  const receiver =
+    operation === 'D' ? clientOf(turn % SHAPE.studios, turn % SHAPE.pairs) : elderOf(project, turn % SHAPE.busyElders);
   return {
     operation,
     community,
-    id:
-      operation === 'A'
-        ? idOf('project', community, project)
-        : idOf('enrolment', community, elderOf(project, receiver)),
+    id: operation === 'A' ? idOf('project', community, project) : idOf('enrolment', community, receiver),
     next: turn % 2 === 1,
-    servedById: idOf('enrolment', community, helperOf(project, turn % (operation === 'D' ? RECURRING : SHAPE.helpers))),
+    servedById: idOf('enrolment', community, adviserOf(turn % SHAPE.studios, turn % SHAPE.pairs)),
     words: SEARCHES[turn % SEARCHES.length]!,
   };
 }
@@ -56,5 +51,5 @@ export function question(operation: Operation, n: number, communities: number): 
 export const PAGES = { projects: 12, enrolments: 10, records: 50, templates: 20, home: 5 } as const;
 
 /** What D records; the key is put in by the load generator, new for every request. */
-export const RECORDED = { servedOn: DAYS.open, data: { kind: 'CARE', meals: 1 } } as const;
+export const RECORDED = { servedOn: DAYS.open, data: { kind: 'PUBLICITY', minutes: 30 } } as const;
 export const KEY_PLACE = 'bench-00000000000000';

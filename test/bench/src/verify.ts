@@ -69,7 +69,15 @@ async function rowsOf(admin: Connection, key: string): Promise<unknown> {
             'changes', a.changes - 'recordedAt', 'told', a.changes ? 'recordedAt'))
           from audit_entry a where a.community_id = s.community_id and a.subject_id = s.id) as entries,
          (select jsonb_agg(jsonb_build_object('topic', o.topic, 'fields', array(select jsonb_object_keys(o.payload))))
-          from outbox_event o where o.community_id = s.community_id and o.payload ->> 'id' = s.id::text) as events
+          from outbox_event o where o.community_id = s.community_id and o.payload ->> 'id' = s.id::text) as events,
+         (select jsonb_agg(to_jsonb(t) - array['id', 'at', 'batch_id', 'subject_id'] || jsonb_build_object(
+            'adds up', l.balance = (select sum(e.change) from ledger_entry e
+              where e.community_id = l.community_id and e.account_id = l.id),
+            'entries', (select jsonb_agg(to_jsonb(e) - array['id', 'transfer_id', 'balance_after'] || jsonb_build_object(
+                'last', e.balance_after = l.balance))
+              from ledger_entry e where e.community_id = t.community_id and e.transfer_id = t.id)))
+          from transfer t join ledger_account l on l.community_id = t.community_id and l.id = t.to_id
+          where t.community_id = s.community_id and t.subject_id = s.id) as transfers
        from idempotency_key k join service_record s on s.community_id = k.community_id and s.id = k.result_id
        where k.key = $1`,
       [key],

@@ -37,6 +37,9 @@ export const SDL = `
   type ElderMealsRecord implements ServiceRecord {
     id: ID! servedOn: String! recordedAt: String! kind: String! meals: Int!
   }
+  type LawStudioRecord implements ServiceRecord {
+    id: ID! servedOn: String! recordedAt: String! kind: String! minutes: Int!
+  }
   type ServiceRecordConnection { nodes: [ServiceRecord!]! pageInfo: PageInfo! }
   type Publisher { code: String! name: String! }
   type Template {
@@ -50,7 +53,7 @@ export const SDL = `
     node(id: ID!): Node
     templates(search: String!, first: Int!): TemplateConnection!
   }
-  input RecordData { kind: String! meals: Int! }
+  input RecordData { kind: String! minutes: Int! }
   input RecordServiceInput {
     enrolmentId: ID! servedById: ID! servedOn: String! data: RecordData! idempotencyKey: String!
   }

@@ -13,8 +13,8 @@ export interface Recording {
 }
 
 const answer = (replayed: boolean): string => `json_build_object('record', json_build_object(
-  '__typename', 'ElderMealsRecord', 'id', r.id, 'servedOn', r.served_on, 'kind', r.data ->> 'kind',
-  'meals', (r.data ->> 'meals')::int), 'replayed', ${replayed}, 'userErrors', '[]'::json)::text`;
+  '__typename', 'LawStudioRecord', 'id', r.id, 'servedOn', r.served_on, 'kind', r.data ->> 'kind',
+  'minutes', (r.data ->> 'minutes')::int), 'replayed', ${replayed}, 'userErrors', '[]'::json)::text`;
 
 const RECORD: Statement = {
   name: 'record',

@@ -4,6 +4,9 @@ export const SHAPE = {
   persons: 300,
   members: 6,
   projects: 12,
+  /** Projects whose volunteers earn points, each with so many of them and as many clients: where D records. */
+  studios: 12,
+  pairs: 4,
   /** Everybody takes part in every project; the first so many of them as helpers. */
   helpers: 30,
   /** Elders of a project with a long history, and how long it is; the others share `others` records. */
@@ -38,6 +41,7 @@ export type Kind =
   | 'council_charter'
   | 'service_item'
   | 'account'
+  | 'ledger_account'
   | 'funding_line'
   | 'project'
   | 'project_funding'
@@ -82,6 +86,12 @@ export const administratorOf = (community: number): string => `admin@${community
 /** Elder `n` of a project (the busy ones come first), and helper `n`, by the number of their enrolment. */
 export const elderOf = (project: number, n: number): number => project * SHAPE.persons + SHAPE.helpers + n;
 export const helperOf = (project: number, n: number): number => project * SHAPE.persons + n;
+
+/** The clients of a studio and those who advise them, by the number of their enrolment, beyond those of `projects`. */
+export const clientOf = (studio: number, n: number): number =>
+  SHAPE.projects * SHAPE.persons + studio * 2 * SHAPE.pairs + SHAPE.pairs + n;
+export const adviserOf = (studio: number, n: number): number =>
+  SHAPE.projects * SHAPE.persons + studio * 2 * SHAPE.pairs + n;
 
 /** The day `n` days after another. */
 export const dayAfter = (day: string, n: number): string =>

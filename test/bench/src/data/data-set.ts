@@ -25,9 +25,16 @@ import { communityTables } from './community.ts';
 import { projectTables } from './projects.ts';
 import { registerTables } from './register.ts';
 import { smallTables } from './small.ts';
+import { studioTables } from './studios.ts';
 import type { City, Table, Value } from './table.ts';
 
-const TABLES: readonly Table[] = [...registerTables, ...catalogueTables, ...communityTables, ...projectTables];
+const TABLES: readonly Table[] = [
+  ...registerTables,
+  ...catalogueTables,
+  ...communityTables,
+  ...projectTables,
+  ...studioTables,
+];
 const BUILDING = 'bench_building';
 const RUN = 'bench_run';
 const LARGE = 'bench_large';

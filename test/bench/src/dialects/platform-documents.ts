@@ -17,7 +17,7 @@ export const DOCUMENTS = {
     }
   } } }`,
   D: `mutation D($input: RecordServiceInput!) { recordService(input: $input) {
-    record { id servedOn ... on ElderMealsRecord { kind meals } }
+    record { id servedOn ... on LawStudioRecord { kind minutes } }
     replayed
     userErrors { code field message }
   } }`,
