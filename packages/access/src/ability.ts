@@ -55,13 +55,23 @@ function rulesOfStanding(
 
 /** What placeholders stand for in what one membership gives. */
 export const factsOf = (
-  { personId, operatedProjectIds }: Pick<Standing, 'personId' | 'operatedProjectIds'>,
-  { operatedProjectIds: all, standsInForIds = [] }: Pick<Grounds, 'operatedProjectIds' | 'standsInForIds'>,
+  {
+    personId,
+    operatedProjectIds,
+    organisationId,
+  }: Pick<Standing, 'personId' | 'operatedProjectIds'> & Partial<Pick<Standing, 'organisationId'>>,
+  {
+    operatedProjectIds: all,
+    standsInForIds = [],
+    standings = [],
+  }: Pick<Grounds, 'operatedProjectIds' | 'standsInForIds'> & Partial<Pick<Grounds, 'standings'>>,
 ): CallerFacts => ({
   personId,
   operatedProjectIds: operatedProjectIds ?? all,
   allOperatedProjectIds: all,
   standsInForIds,
+  organisationIds: organisationId ? [organisationId] : [],
+  allOrganisationIds: standings.flatMap(({ organisationId: each }) => each ?? []),
 });
 
 /** What standing in for others allows, to whoever holds some role in the community. */

@@ -59,6 +59,8 @@ export const SUBJECTS = [
   'FinanceSetting',
   'PointsRule',
   'PointsClaim',
+  'Benefit',
+  'Redemption',
   'Template',
   'Adoption',
   'Project',

@@ -17,6 +17,7 @@ import {
   MoneyResolver,
   PaymentResolver,
   PointsResolver,
+  RedemptionResolver,
   StatementResolver,
 } from './ledger/index.js';
 import {
@@ -70,6 +71,7 @@ export const resolvers = [
   ...[TownReviewerResolver, CommunityReviewResolver],
   ...[AccountResolver, FundingLineResolver, LedgerResolver, PaymentResolver, MoneyResolver, StatementResolver],
   PointsResolver,
+  RedemptionResolver,
   ...[TemplateResolver, AdoptionResolver],
   ...[ServiceModuleResolver, ProjectResolver, EnrolmentResolver],
   ...[ServiceRecordResolver, SettlementResolver],

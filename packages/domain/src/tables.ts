@@ -12,6 +12,7 @@ import { AppConsent } from './integration/index.js';
 import { Job } from './jobs/index.js';
 import {
   Account,
+  Benefit,
   FinanceSetting,
   FundingLine,
   Hold,
@@ -20,12 +21,14 @@ import {
   Payment,
   PointsClaim,
   PointsRule,
+  Redemption,
   Transfer,
 } from './ledger/index.js';
 import { CommunityExport, CommunityExportPart } from './lifecycle/community-export.entity.js';
 import { CommunityOperation } from './lifecycle/operation.entity.js';
 import { AccessEpoch } from './migrations/access-epoch.js';
 import { AuditedExports } from './migrations/audited-exports.js';
+import { Benefits } from './migrations/benefits.js';
 import { CommunityExports } from './migrations/community-exports.js';
 import { CommunityFigures } from './migrations/community-figures.js';
 import { CommunityOperations } from './migrations/community-operations.js';
@@ -115,7 +118,7 @@ export const entities: Entities = [
   ...[TownReviewer, CommunityReview],
   ...[Account, FundingLine, LedgerAccount, Transfer, LedgerEntry, Hold],
   ...[Payment, FinanceSetting],
-  ...[PointsRule, PointsClaim],
+  ...[PointsRule, PointsClaim, Benefit, Redemption],
   ...[Project, ProjectBinding, ProjectFunding, Enrolment, ServiceRecord, Rating, Settlement, SettlementLine],
   ...[Template, Adoption, AdoptionTally],
   ...[ServiceItem, CouncilCharter, AppConsent],
@@ -181,4 +184,5 @@ export const migrations: Migrations = [
   { name: 'Funds', class: Funds },
   { name: 'PointsClaims', class: PointsClaims },
   { name: 'PointsClaimsMove', class: PointsClaimsMove },
+  { name: 'Benefits', class: Benefits },
 ];

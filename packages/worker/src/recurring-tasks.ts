@@ -1,5 +1,6 @@
 import {
   countFiguresEverywhere,
+  expireRedemptionsEverywhere,
   forgetExportsEverywhere,
   forgetJobInputs,
   retainEverywhere,
@@ -20,6 +21,11 @@ export const SEALING = 'seal-audit';
 export const recurringTasks: readonly RecurringTask[] = [
   { name: 'forget-job-inputs', every: DAY, run: ({ database }) => forgetJobInputs(database) },
   { name: 'forget-exports', every: DAY, run: ({ database }, stopping) => forgetExportsEverywhere(database, stopping) },
+  {
+    name: 'expire-redemptions',
+    every: 5 * MINUTE,
+    run: ({ database }, stopping) => expireRedemptionsEverywhere(database, stopping),
+  },
   { name: 'tell-ending-terms', every: HOUR, run: ({ database }) => tellEndingTermsEverywhere(database) },
   {
     name: SEALING,

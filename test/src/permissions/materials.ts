@@ -86,6 +86,27 @@ async function pointsClaimed(stage: Stage): Promise<string> {
   return (await clerk.do('claimPoints', input, 'claim { id }')).claim.id;
 }
 
+/** At the organisation that operates the project. */
+async function freshBenefit({ callers, projects }: Stage, project: 'A' | 'B'): Promise<string> {
+  const query = `{ project(id: "${projects[project].id}") { operator { id } } }`;
+  const providerId = (await callers.ADMIN.ask(query)).project.operator.id;
+  const input = { title: '样例福利', titleEn: 'Sample', cost: 1, providerId, idempotencyKey: freshCode('key') };
+  return (await callers.ADMIN.do('createBenefit', input, 'benefit { id }')).benefit.id;
+}
+
+/** Redeemed by somebody who is none of the callers. */
+async function redeemed(stage: Stage, project: 'A' | 'B'): Promise<{ redemptionId: string; code: string }> {
+  const { callers } = stage;
+  const key = () => freshCode('key');
+  const clerk = await clerkOf(stage.code, callers.ADMIN);
+  const told = { ruleId: await freshPointsRule(stage), personId: await personIdOf(clerk), doneOn: today() };
+  const { claim } = await clerk.do('claimPoints', { ...told, idempotencyKey: key() }, 'claim { id }');
+  await callers.ADMIN.do('reviewPointsClaim', { claimId: claim.id, approve: true }, 'claim { id }');
+  const input = { benefitId: await freshBenefit(stage, project), idempotencyKey: key() };
+  const { redemption } = await clerk.do('redeemBenefit', input, 'redemption { id code }');
+  return { redemptionId: redemption.id, code: redemption.code };
+}
+
 const clerks = new Map<string, Promise<Visitor>>();
 function clerkOf(code: string, admin: Visitor): Promise<Visitor> {
   const known = clerks.get(code);
@@ -197,6 +218,10 @@ export const MATERIALS: Record<string, Materials> = {
     idempotencyKey: freshCode('key'),
   }),
   cancelCommunityOperation: async () => ({ operationId: await deletionAsked('bureau') }),
+  cancelRedemption: async (stage, project) => ({
+    redemptionId: (await redeemed(stage, project)).redemptionId,
+    reason: '暂停供应',
+  }),
   cancelJob: async ({ callers }, _project, caller) => ({
     // So many rows that the job is still there to be cancelled.
     jobId: await jobOf(callers.BUREAU, caller === 'BUREAU' ? 5_000 : 1),
@@ -223,12 +248,17 @@ export const MATERIALS: Record<string, Materials> = {
     return { year: closed };
   },
   confirmCommunityOperation: async () => ({ operationId: await deletionAsked('bureau-2') }),
+  confirmRedemption: redeemed,
   confirmErasure: async (stage, _project, caller) => {
     const asks = stage.callers[caller === 'ADMIN' ? 'LEADER' : 'ADMIN'];
     const input = { personId: await freshPerson(stage), reason: '本人要求' };
     return { erasureId: (await asks.do('requestErasure', input, 'erasure { id }')).erasure.id };
   },
   correctPlace: async (stage) => ({ placeId: await emptyBuilding(stage), name: '2幢' }),
+  createBenefit: async (stage) => ({
+    ...{ title: '样例福利', titleEn: 'Sample', cost: 1, providerId: await freshOrganisation(stage) },
+    idempotencyKey: freshCode('key'),
+  }),
   createProject: () => ({ module: 'elder-meals' }),
   deleteCommunity: async () => ({
     communityCode: await quietCommunity(),
@@ -236,6 +266,7 @@ export const MATERIALS: Record<string, Materials> = {
     idempotencyKey: freshCode('key'),
   }),
   dismissTownReviewer: async () => ({ reviewerId: await appointed(`${freshCode('pingyi')}@yangshe`) }),
+  endBenefit: async (stage, project) => ({ benefitId: await freshBenefit(stage, project) }),
   endEnrolment: async (stage, project) => {
     const { callers, projects } = stage;
     const person = await freshPerson(stage);
@@ -327,6 +358,15 @@ export const MATERIALS: Record<string, Materials> = {
     const { elder, helper } = projects[project];
     const served = { enrolmentId: elder, servedById: helper, servedOn: daysAgo(2), data: { kind: 'CARE' } };
     return { ...served, idempotencyKey: freshCode('key') };
+  },
+  redeemBenefit: async (stage, project) => ({
+    benefitId: await freshBenefit(stage, project),
+    idempotencyKey: freshCode('key'),
+  }),
+  refundRedemption: async (stage, project) => {
+    const made = await redeemed(stage, project);
+    await stage.callers.ADMIN.do('confirmRedemption', made, 'redemption { id }');
+    return { redemptionId: made.redemptionId, reason: '未能提供' };
   },
   registerFundingLine: () => ({ key: freshCode('line'), title: '样例条线', source: '样例来源' }),
   registerGrid: async (stage) => ({ name: freshCode('grid'), stairwellIds: [await freshStairwell(stage)] }),
@@ -420,6 +460,7 @@ export const MATERIALS: Record<string, Materials> = {
     kind: 'EMAIL',
     purpose: 'IDENTITY_CHECK',
   }),
+  updateBenefit: async (stage, project) => ({ benefitId: await freshBenefit(stage, project), cost: 2 }),
   withdrawConsent: async (stage, project, caller) => {
     const personId = themselvesOr(await freshPerson(stage), stage, project, caller);
     const consent = { personId, purpose: 'SERVICE', form: 'ORAL' };

@@ -40,7 +40,11 @@ export function isOwn(stage: Stage, caller: Caller, type: string, row: Row): boo
   if (type === 'Community') return row.id === stage.communityId;
   const me = stage.persons[caller];
   if (type === 'Person') return row.id === me;
-  if (['Membership', 'HouseholdMember', 'Consent', 'Substitute', 'Representation', 'PointsClaim'].includes(type))
+  if (
+    ['Membership', 'HouseholdMember', 'Consent', 'Substitute', 'Representation', 'PointsClaim', 'Redemption'].includes(
+      type,
+    )
+  )
     return row.person_id === me;
   if (type === 'Guardianship') return row.person_id === me || row.guardian_id === me;
   if (type === 'Transfer') return row.from_person_id === me || row.to_person_id === me;

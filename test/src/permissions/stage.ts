@@ -72,6 +72,7 @@ export async function oneOfEachRole(): Promise<Stage> {
   await residences(admin, persons);
   await ownAffairs(callers, persons);
   await pointsClaims(callers, persons);
+  await pointsRedeemed(callers, persons);
   for (const caller of ['STEWARD', 'CATALYST', 'PARTNER'] as const) {
     await named(callers, caller, 'LEADER');
   }
@@ -266,6 +267,29 @@ async function pointsClaims(callers: Record<Caller, Visitor>, persons: Stage['pe
   for (const [caller, personId] of Object.entries(persons)) {
     const claim = { ruleId: rule.id, personId: toNodeId('Person', personId), doneOn: daysAgo(1) };
     await callers[caller as Caller].do('claimPoints', { ...claim, idempotencyKey: 'own' }, 'claim { id }');
+  }
+}
+
+/** Each of the callers has a hundred points, and redeems one at an organisation that is none of theirs. */
+async function pointsRedeemed(callers: Record<Caller, Visitor>, persons: Stage['persons']): Promise<void> {
+  const told = { key: 'volunteers', title: '志愿服务', titleEn: 'Volunteering', points: 100 };
+  const { rule } = await callers.ADMIN.do('setPointsRule', told, 'rule { id }');
+  const shop = { name: '便民修理铺', kind: 'ENTERPRISE' };
+  const { organisation } = await callers.ADMIN.do('registerOrganisation', shop, 'organisation { id }');
+  const terms = { title: '修理', titleEn: 'Repairs', cost: 1, providerId: organisation.id, idempotencyKey: 'repairs' };
+  const { benefit } = await callers.ADMIN.do('createBenefit', terms, 'benefit { id }');
+  for (const [caller, personId] of Object.entries(persons)) {
+    const claim = {
+      ruleId: rule.id,
+      personId: toNodeId('Person', personId),
+      doneOn: daysAgo(1),
+      idempotencyKey: 'points',
+    };
+    const { claim: made } = await callers[caller as Caller].do('claimPoints', claim, 'claim { id }');
+    const reviewer = callers[caller === 'ADMIN' ? 'LEADER' : 'ADMIN'];
+    await reviewer.do('reviewPointsClaim', { claimId: made.id, approve: true }, 'claim { id }');
+    const redeemed = { benefitId: benefit.id, idempotencyKey: 'own' };
+    await callers[caller as Caller].do('redeemBenefit', redeemed, 'redemption { id }');
   }
 }
 

@@ -52,6 +52,7 @@ export const QUERIES = readTable(`
   auditEntries     all    all    own      own     own      own     none   none   none
   balanceSheet     all    all    all      no      no       no      no     city   city
   balanceSheetCsv  all    all    all      no      no       no      no     city   city
+  benefits         all    all    all      all     all      all     none   none   none
   buildings        all    all    all      all     all      all     all    none   none
   cityConstitution all    all    all      all     all      all     all    all    all
   cityFigures      no     no     no       no      no       no      no     all    no
@@ -95,6 +96,7 @@ export const QUERIES = readTable(`
   previewClone     all    all    all      no      no       no      no     city   city
   project          all    all    all      all     own      own     none   none   none
   projects         all    all    all      all     own      own     none   none   none
+  redemptions      all    all    all      own     own      own     none   none   none
   representations  all    all    all      own     none     none        none   none   none
   serviceItems     all    all    all      all     all      all     all    none   none
   serviceModules   all    all    all      all     all      all     all    all    all
@@ -141,6 +143,8 @@ export const NODES = readTable(`
   Organisation     all    all    all      all     all      all     none   none   none
   Payment          all    all    all      none    none     none    none   none   none
   Person           all    all    all      own     own      own     none   none   none
+  Benefit          all    all    all      all     all      all     none   none   none
+  Redemption       all    all    all      own     own      own     none   none   none
   PointsClaim      all    all    all      own     own      own     none   none   none
   PointsRule       all    all    all      all     all      all     none   none   none
   Project          all    all    all      all     own      own     none   none   none
@@ -201,6 +205,13 @@ export const MUTATIONS = readTable(`
   cancelJob            other  other  other    no      no       no      no     yes    no
   changeGrid           yes    yes    yes      no      no       no      no     city   city
   changeMembership     yes    no     no       no      no       no      no     city   city
+  cancelRedemption     yes    no     yes      no      own      own     no     city   city
+  confirmRedemption    yes    no     yes      no      own      own     no     city   city
+  createBenefit        yes    no     yes      no      no       no      no     city   city
+  endBenefit           yes    no     yes      no      no       no      no     city   city
+  redeemBenefit        yes    yes    yes      yes     yes      yes     no     city   city
+  refundRedemption     yes    no     yes      no      no       no      no     city   city
+  updateBenefit        yes    no     yes      no      no       no      no     city   city
   claimPoints          yes    own    yes      own     own      own     no     city   city
   cloneTemplate        yes    yes    yes      no      no       no      no     city   city
   closeYear            yes    yes    no       no      no       no      no     city   city

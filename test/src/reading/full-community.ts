@@ -193,6 +193,16 @@ function rowsOf(
       'person_id, rule_id, done_on, points, status, claimed_by_id, claimed_at, reviewed_by_id, reviewed_at, transfer_id',
       `${ID('n')}, ${ID('n')}, '2020-01-01', 1, 'APPROVED', ${ID('n')}, now(), ${ID(`n % ${each} + 1`)}, now(), ${ID('n')}`,
     ),
+    into(
+      'benefit',
+      'title, title_en, cost, provider_id, from_date, hold_days, status, sample',
+      `'福利', 'b', 1, ${ID('n')}, '2020-01-01', 14, 'OPEN', true`,
+    ),
+    into(
+      'redemption',
+      'benefit_id, provider_id, person_id, cost, code, status, redeemed_on, redeemed_at, expires_at, confirmed_by_id, confirmed_at, refunded_by_id, ended_at, transfer_id',
+      `${ID('n')}, ${ID('n')}, ${ID('n')}, 1, 'c', 'REFUNDED', '2020-01-01', now(), now(), ${ID(`n % ${each} + 1`)}, now(), ${ID(`n % ${each} + 1`)}, now(), ${ID('n')}`,
+    ),
     `insert into audit_entry (community_id, id, at, actor_kind, actor_key, action, subject_type, subject_id, changes, request_id)
      select '${ours}', ('ffffffff-ffff-4fff-bfff-' || lpad(to_hex(n), 12, '0'))::uuid, now(), 'SYSTEM', 's', 'CREATE', 'Estate', ${FIRST}, '{}', 'r' from ${EACH}`,
     `insert into constitution_revision (community_id, id, revision, reserved_affairs, narrowings, at, actor_key)

@@ -52,11 +52,16 @@ export interface CallerFacts {
   allOperatedProjectIds: readonly string[];
   /** Persons whose filings the caller decides in their stead, as a substitute that was named. */
   standsInForIds: readonly string[];
+  /** The organisation on whose behalf the caller holds what the rule is given for; none where it is nobody's. */
+  organisationIds?: readonly string[];
+  /** All of the caller's organisations: what a rule excepts is excepted by person. */
+  allOrganisationIds?: readonly string[];
 }
 
 /** Every placeholder, and whether it stands for one value or for a list, which wants `$in` or `$nin`. */
 export const PLACEHOLDERS = {
   $personId: 'one',
+  $organisationIds: 'list',
   $operatedProjectIds: 'list',
   $standsInForIds: 'list',
 } as const;
@@ -66,6 +71,9 @@ export type Placeholder = keyof typeof PLACEHOLDERS;
 export function factOf(placeholder: Placeholder, operator: string, facts: CallerFacts): Operand {
   if (placeholder === '$personId') return facts.personId;
   if (placeholder === '$standsInForIds') return facts.standsInForIds;
+  if (placeholder === '$organisationIds') {
+    return (operator === '$nin' ? facts.allOrganisationIds : facts.organisationIds) ?? [];
+  }
   return operator === '$nin' ? facts.allOperatedProjectIds : facts.operatedProjectIds;
 }
 

@@ -77,6 +77,8 @@ export const SUBJECT_WORDS: Record<SubjectName, Text> = {
   FinanceSetting: text('财务设置', 'what is set for money'),
   PointsRule: text('积分规则', 'points rules'),
   PointsClaim: text('积分申报', 'claims of points'),
+  Benefit: text('积分福利', 'benefits for points'),
+  Redemption: text('积分兑换', 'redemptions of points'),
   Template: text('模板', 'templates'),
   Adoption: text('模板采用', 'adoptions'),
   Project: text('服务项目', 'projects'),
@@ -113,6 +115,7 @@ const OPERATOR_WORDS: Record<string, Text> = {
 const PLACEHOLDER_WORDS: Record<Placeholder, Text> = {
   $personId: text('本人', 'oneself'),
   $standsInForIds: text('本人所代的人', 'those whom one stands in for'),
+  $organisationIds: text('本组织', 'the organisation that one acts for'),
   $operatedProjectIds: text('本组织运作的项目', 'the projects that one’s organisation operates'),
 };
 

@@ -15,6 +15,8 @@ import { accounts, fundingLines } from '../ledger/funds/funds.entity.js';
 import { payments } from '../ledger/funds/payment.entity.js';
 import { pointsClaims } from '../ledger/points/points-claim.entity.js';
 import { pointsRules } from '../ledger/points/points-rule.entity.js';
+import { benefits } from '../ledger/points/redemption/benefit.entity.js';
+import { redemptions } from '../ledger/points/redemption/redemption.entity.js';
 import { communityOperations } from '../lifecycle/operation.entity.js';
 import { consents } from '../people/consent.entity.js';
 import { creditCodeSuspensions } from '../people/credit-code-suspension.entity.js';
@@ -45,7 +47,7 @@ const readables = [
   ...[substitutes, creditCodeSuspensions, grids, representations],
   ...[accounts, fundingLines, ledgerAccounts, transfers, ledgerEntries, holds],
   ...[payments, financeSettings],
-  ...[pointsRules, pointsClaims],
+  ...[pointsRules, pointsClaims, benefits, redemptions],
   ...[projects, projectFundings, enrolments, serviceRecords, ratings, settlements, settlementLines],
   ...[templates, adoptions],
   ...[serviceItems, councilCharters, appConsents, auditEntries, erasures],

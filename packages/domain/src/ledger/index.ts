@@ -26,3 +26,8 @@ export * from './points/points.enums.js';
 export * from './points/points.resolver.js';
 export * from './points/points-claim.entity.js';
 export * from './points/points-rule.entity.js';
+export * from './points/redemption/benefit.entity.js';
+export { expireRedemptionsEverywhere } from './points/redemption/expire-redemptions.js';
+export * from './points/redemption/redemption.entity.js';
+export * from './points/redemption/redemption.enums.js';
+export * from './points/redemption/redemption.resolver.js';

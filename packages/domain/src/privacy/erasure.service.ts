@@ -1,7 +1,7 @@
 import { newId, type Problem, Refusal, refuse, text, today } from '@gongzhi/kernel';
 import { authorize, type Ctx, inCommunity, type TenantCtx, target } from '../context.js';
 import { flushOnce } from '../flush-once.js';
-import { PointsClaim } from '../ledger/index.js';
+import { PointsClaim, Redemption } from '../ledger/index.js';
 import { normaliseNote } from '../names.js';
 import { type Person, PersonIdentifier, PersonKey, persons } from '../people/person.entity.js';
 import { Enrolment } from '../projects/enrolment.entity.js';
@@ -74,6 +74,7 @@ async function erase({ em, community }: TenantCtx, person: Person): Promise<void
   for (const rating of await em.find(Rating, { communityId: community.id, ratedById: person.id })) {
     rating.comment = null;
   }
+  for (const redemption of await em.find(Redemption, own)) redemption.reason = null;
   for (const claim of await em.find(PointsClaim, own)) Object.assign(claim, { evidence: null, reason: null });
   Object.assign(person, {
     name: ERASED_NAME,
@@ -104,6 +105,11 @@ const OPEN_MATTERS: readonly { reason: string; what: { zh: string; en: string };
     what: text('有待批准的结算要付给此人', 'A settlement that awaits approval pays them'),
     sql: `select count(*) from settlement_line l join settlement s on s.community_id = l.community_id and s.id = l.settlement_id
       where l.community_id = :community and l.payee_person_id = :person and s.status = 'FILED'`,
+  },
+  {
+    reason: 'REDEMPTION_OPEN',
+    what: text('有尚未确认的积分兑换，请先取消', 'A redemption of points waits to be confirmed: cancel it first'),
+    sql: `select count(*) from redemption where community_id = :community and person_id = :person and status = 'HELD'`,
   },
   {
     reason: 'GUARDIANSHIP_OPEN',

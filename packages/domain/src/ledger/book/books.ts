@@ -19,6 +19,9 @@ export interface OpenBook {
 export const available = ({ tallied, balance, held, floor }: OpenBook): Fen | null =>
   !tallied || floor === null ? null : balance - held - floor;
 
+/** What books are kept with: who acts is asked only where something is posted. */
+export type BooksCtx = Pick<TenantCtx, 'em'> & { community: { id: string } };
+
 /** The locked accounts of one operation, and what it changes in them: looked at in memory, written in one statement. */
 export class Books {
   readonly #books: ReadonlyMap<string, OpenBook>;
@@ -32,7 +35,7 @@ export class Books {
    * Locks accounts in the order of their ids, whoever asks and in whatever order, so that two operations never wait for
    * each other. Those that keep no balance are not locked: nothing of them changes.
    */
-  static async lock({ em, community }: TenantCtx, ids: Iterable<string>): Promise<Books> {
+  static async lock({ em, community }: BooksCtx, ids: Iterable<string>): Promise<Books> {
     const wanted = JSON.stringify([...new Set(ids)]);
     const rows = await runIn(em, { statement: LOCK, values: [community.id, wanted] });
     const settled = await runIn(em, { statement: UNLOCKED, values: [community.id, wanted] });

@@ -1,7 +1,7 @@
 import { type Fen, type LocalDate, newId, refuse, text } from '@gongzhi/kernel';
 import { RowSet } from '@gongzhi/storage';
 import type { TenantCtx } from '../../context.js';
-import { available, Books, runAll } from './books.js';
+import { available, Books, type BooksCtx, runAll } from './books.js';
 import { Hold } from './hold.entity.js';
 import type { HoldStatus, TransferKind } from './ledger.enums.js';
 import { notEnough, postIn, refuseNoAmount } from './post.js';
@@ -100,7 +100,7 @@ export async function postHolds(ctx: TenantCtx, postings: readonly Posting[]): P
 }
 
 /** Gives free what holds have kept; `EXPIRED` where nobody decided and their time is over. */
-export async function releaseHolds(ctx: TenantCtx, ids: readonly string[], as: 'VOIDED' | 'EXPIRED'): Promise<void> {
+export async function releaseHolds(ctx: BooksCtx, ids: readonly string[], as: 'VOIDED' | 'EXPIRED'): Promise<void> {
   const holds = await lockPending(ctx, ids);
   const books = await Books.lock(
     ctx,
@@ -136,7 +136,7 @@ interface PendingHold {
 }
 
 /** Locked in the order of their ids, before their accounts are. */
-async function lockPending({ em, community }: TenantCtx, ids: readonly string[]): Promise<PendingHold[]> {
+async function lockPending({ em, community }: BooksCtx, ids: readonly string[]): Promise<PendingHold[]> {
   const rows = await em.execute<(Omit<PendingHold, 'amount'> & { amount: string })[]>(
     `select id, from_id as "fromId", to_id as "toId", amount::text, subject_type as "subjectType", subject_id as "subjectId",
        coalesce(expires_at <= now(), false) as ended
@@ -148,7 +148,7 @@ async function lockPending({ em, community }: TenantCtx, ids: readonly string[])
 }
 
 async function decided(
-  { em, community }: TenantCtx,
+  { em, community }: BooksCtx,
   status: HoldStatus,
   holds: readonly { id: string; transfer_id: string | null }[],
 ): Promise<void> {

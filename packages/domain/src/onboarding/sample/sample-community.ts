@@ -47,7 +47,7 @@ export async function loadSampleCommunity(
   await loadHouseholds(register, folder.households, { places, persons });
   await loadMemberships(register, folder, { organisations, persons });
   await loadSubstitutes(register, folder, persons);
-  await loadPoints(register, folder, persons);
+  await loadPoints(register, folder, { organisations, persons });
   return { organisations, persons };
 }
 

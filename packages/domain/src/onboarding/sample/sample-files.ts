@@ -112,6 +112,20 @@ const pointsFile = z.object({
     }),
   ),
   claims: z.array(z.object({ rule: key, person: key, on: day, evidence: z.string().optional() })),
+  benefits: z
+    .array(
+      z.object({
+        title: bilingual,
+        cost: z.int(),
+        provider: key,
+        from: day,
+        stock: z.int().optional(),
+        limit: z.object({ count: z.int(), each: z.enum(PointsPeriod) }).optional(),
+        holdDays: z.int().default(14),
+        cancelled: z.array(z.object({ person: key, on: day, reason: z.string() })).default([]),
+      }),
+    )
+    .default([]),
 });
 
 const fundsFile = z.object({

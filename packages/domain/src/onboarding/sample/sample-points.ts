@@ -1,14 +1,16 @@
 import { newId } from '@gongzhi/kernel';
 import { PointsClaim } from '../../ledger/points/points-claim.entity.js';
 import { PointsRule } from '../../ledger/points/points-rule.entity.js';
+import { Benefit } from '../../ledger/points/redemption/benefit.entity.js';
+import { Redemption } from '../../ledger/points/redemption/redemption.entity.js';
 import type { SampleRegister } from './sample-acting.js';
 import type { SampleFolder } from './sample-files.js';
 
-/** Adds the points rules that are missing, and claims that wait for review; what the community made of a rule is its own. */
+/** Adds the points rules, benefits and redemptions that are missing, and claims that wait for review; what the community made of a rule is its own. */
 export async function loadPoints(
   { em, communityId }: Pick<SampleRegister, 'em' | 'communityId'>,
   { points }: Pick<SampleFolder, 'points'>,
-  persons: ReadonlyMap<string, string>,
+  { organisations, persons }: Record<'organisations' | 'persons', ReadonlyMap<string, string>>,
 ): Promise<void> {
   if (!points) return;
   const own = { communityId };
@@ -38,6 +40,40 @@ export async function loadPoints(
     const open = { status: 'PENDING', reviewedById: null, reviewedAt: null, reason: null, transferId: null } as const;
     const claimed = { ...claim, evidence, points: rule.points, claimedById: personId, claimedAt: new Date() };
     em.persist(em.create(PointsClaim, { ...own, id: newId(), ...claimed, ...open }));
+  }
+  await loadBenefits({ em, communityId }, points.benefits, { organisations, persons });
+}
+
+async function loadBenefits(
+  { em, communityId }: Pick<SampleRegister, 'em' | 'communityId'>,
+  told: NonNullable<SampleFolder['points']>['benefits'],
+  { organisations, persons }: Record<'organisations' | 'persons', ReadonlyMap<string, string>>,
+): Promise<void> {
+  const known = new Set((await em.find(Benefit, { communityId, sample: true })).map(({ titleEn }) => titleEn));
+  for (const { title, provider, from: fromDate, limit, cancelled, stock = null, ...terms } of told) {
+    if (known.has(title.en)) continue;
+    const id = newId();
+    const limited = { limitCount: limit?.count ?? null, limitPeriod: limit?.each ?? null };
+    const providerId = organisations.get(provider)!;
+    const named = { title: title.zh, titleEn: title.en, status: 'OPEN', sample: true } as const;
+    em.persist(
+      em.create(Benefit, {
+        communityId,
+        id,
+        ...named,
+        ...limited,
+        ...{ stock, providerId, fromDate, untilDate: null },
+        cost: terms.cost,
+        holdDays: terms.holdDays,
+      }),
+    );
+    for (const [n, { person, on: redeemedOn, reason }] of cancelled.entries()) {
+      const at = new Date(`${redeemedOn}T02:00:00Z`);
+      const open = { confirmedById: null, confirmedAt: null, refundedById: null, transferId: null };
+      const redeemed = { benefitId: id, providerId, personId: persons.get(person)!, cost: terms.cost, redeemedOn };
+      const ended = { status: 'CANCELLED', code: `SAMPLE${n}`, redeemedAt: at, expiresAt: at, endedAt: at } as const;
+      em.persist(em.create(Redemption, { communityId, id: newId(), ...redeemed, ...ended, ...open, reason }));
+    }
   }
 }
 

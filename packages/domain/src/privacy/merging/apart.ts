@@ -63,6 +63,13 @@ export const APART: readonly Apart[] = [
     ['claimed_by_id', 'reviewed_by_id'],
   ),
   ...apart(
+    'redemption',
+    'REDEMPTION_BY_BOTH',
+    text('有积分兑换由其中一人确认或退回另一人的', 'One of them confirmed or refunded a redemption of the other'),
+    ['person_id', 'confirmed_by_id'],
+    ['person_id', 'refunded_by_id'],
+  ),
+  ...apart(
     'guardianship',
     'GUARDIAN_OF_THE_OTHER',
     text('其中一人是另一人的监护人', 'One of them is the other’s guardian'),
