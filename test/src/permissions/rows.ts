@@ -47,6 +47,8 @@ export function isOwn(stage: Stage, caller: Caller, type: string, row: Row): boo
   )
     return row.person_id === me;
   if (type === 'Guardianship') return row.person_id === me || row.guardian_id === me;
+  if (type === 'LedgerAccount' || type === 'LedgerEntry') return row.person_id === me;
+  if (type === 'Hold') return row.from_person_id === me;
   if (type === 'Transfer') return row.from_person_id === me || row.to_person_id === me;
   if (type === 'AuditEntry') return row.concerns_id === me || (caller !== 'STEWARD' && row.actor_key === me);
   if (caller === 'STEWARD') {

@@ -78,13 +78,13 @@ export const QUERIES = readTable(`
   fundingLines     all    all    all      none    none     none    none   none   none
   grids            all    all    all      all     all      all     none   none   none
   guardianships    all    all    all      own     own      own     none   none   none
-  holds            all    all    all      none    none     none    none   none   none
+  holds            all    all    all      own     own      own     none   none   none
   household        all    all    all      none    none     none    none   none   none
   households       all    all    all      none    none     none    none   none   none
   incomeAndExpenditure all all   all      no      no       no      no     city   city
   incomeAndExpenditureCsv all all all      no      no       no      no     city   city
   jobs             none   none   none     none    none     none    none   all    none
-  ledgerAccounts   all    all    all      own     none     none    none   none   none
+  ledgerAccounts   all    all    all      own     own      own     none   none   none
   memberships      all    all    all      own     own      own     none   none   none
   node             all    all    all      all     own      own     none   none   none
   organisations    all    all    all      all     all      all     none   none   none
@@ -106,7 +106,7 @@ export const QUERIES = readTable(`
   templates        all    all    all      all     all      all     none   all    all
   townReviewers    none   none   none     none    none     none    none   all    none
   traceFunds       all    all    all      no      no       no      no     city   city
-  transfers        all    all    all      own     none     none    none   none   none
+  transfers        all    all    all      own     own      own     none   none   none
   viewer           own    own    own      own     own      own     own    own    own
 `);
 
@@ -117,6 +117,7 @@ export const NODES = readTable(`
   Adoption         all    all    all      none    none     none    none   all    none
   AppConsent       all    all    all      none    none     none    none   none   none
   AuditEntry       all    all    own      own     own      own     none   none   none
+  Benefit          all    all    all      all     all      all     none   none   none
   Building         all    all    all      all     all      all     all    none   none
   Community        own    own    own      own     own      own     own    all    none
   Consent          all    all    all      own     own      own     none   none   none
@@ -133,23 +134,22 @@ export const NODES = readTable(`
   FundingLine      all    all    all      none    none     none    none   none   none
   Grid             all    all    all      all     all      all     none   none   none
   Guardianship     all    all    all      own     own      own     none   none   none
-  Hold             all    all    all      none    none     none    none   none   none
+  Hold             all    all    all      own     own      own     none   none   none
   Household        all    all    all      none    none     none    none   none   none
   HouseholdMember  all    all    all      own     own      own     none   none   none
   Job              none   none   none     none    none     none    none   all    none
-  LedgerAccount    all    all    all      own     none     none    none   none   none
-  LedgerEntry      all    all    all      none    none     none    none   none   none
+  LedgerAccount    all    all    all      own     own      own     none   none   none
+  LedgerEntry      all    all    all      own     own      own     none   none   none
   Membership       all    all    all      own     own      own     none   none   none
   Organisation     all    all    all      all     all      all     none   none   none
   Payment          all    all    all      none    none     none    none   none   none
   Person           all    all    all      own     own      own     none   none   none
-  Benefit          all    all    all      all     all      all     none   none   none
-  Redemption       all    all    all      own     own      own     none   none   none
   PointsClaim      all    all    all      own     own      own     none   none   none
   PointsRule       all    all    all      all     all      all     none   none   none
   Project          all    all    all      all     own      own     none   none   none
   ProjectFunding   all    all    all      none    none     none    none   none   none
   Rating           all    all    all      own     own      own     all    none   none
+  Redemption       all    all    all      own     own      own     none   none   none
   Representation   all    all    all      own     none     none        none   none   none
   ServiceItem      all    all    all      all     all      all     all    none   none
   Settlement       all    all    all      none    own      own     none   none   none
@@ -158,7 +158,7 @@ export const NODES = readTable(`
   Substitute       all    all    all      own     own      own     none   none   none
   Template         all    all    all      all     all      all     none   all    all
   Town             all    all    all      all     all      all     all    all    all
-  Transfer         all    all    all      own     none     none    none   none   none
+  Transfer         all    all    all      own     own      own     none   none   none
 `);
 
 /**
