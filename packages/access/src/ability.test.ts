@@ -36,6 +36,7 @@ const changes = (...kinds: SubjectName[]) => kinds.flatMap((kind) => [`create ${
 const OF_OWN = [
   ...changes('Consent'),
   'create PointsClaim',
+  'create PointsGift',
   'read PointsClaim',
   ...reads('Consent', 'Guardianship', 'AuditEntry', 'HouseholdMember', 'LedgerAccount', 'Transfer', 'Hold'),
   'unmask Person',
@@ -60,7 +61,7 @@ const APPROVES = ['approve Payment', 'approve Transfer'];
 describe('the city’s constitution', () => {
   const table: Record<Role, string[]> = {
     ADMIN: [
-      ...reads(...without(SUBJECTS, 'TownReviewer', 'CityFigure')),
+      ...reads(...without(SUBJECTS, 'PointsGift', 'TownReviewer', 'CityFigure')),
       'update CommunityReview',
       ...changes('Place', 'Grid', 'Organisation', 'Person', 'Membership', 'AppConsent', 'FundingLine', ...WORK),
       ...changes('Consent', 'Guardianship', 'Household'),
@@ -75,25 +76,27 @@ describe('the city’s constitution', () => {
       ],
       ...['create Transfer', 'create Payment', ...APPROVES, 'update FinanceSetting'],
       ...['approve Organisation', 'update Job', ...changes('Substitute')],
-      ...['approve PointsClaim', ...changes('PointsRule', 'PointsClaim')],
+      ...['create PointsGift', 'approve PointsClaim', ...changes('PointsRule', 'PointsClaim')],
     ],
     LEADER: [
-      ...reads(...without(SUBJECTS, 'TownReviewer', 'CommunityReview', 'CityFigure')),
+      ...reads(...without(SUBJECTS, 'PointsGift', 'TownReviewer', 'CommunityReview', 'CityFigure')),
       ...changes('Grid', 'Organisation', 'FundingLine', 'Project', 'Consent'),
       ...['unmask Person', 'export Person', 'erase Person'],
       ...['update Constitution', 'publish Template', 'clone Template', 'approve Settlement'],
       ...[...APPROVES, 'update FinanceSetting'],
       ...['approve Organisation', 'update Job', ...changes('Substitute')],
-      ...['approve PointsClaim', 'create PointsClaim', ...changes('PointsRule')],
+      ...['create PointsGift', 'approve PointsClaim', 'create PointsClaim', ...changes('PointsRule')],
     ],
     EXECUTOR: [
-      ...reads(...without(SUBJECTS, 'Erasure', 'Access', 'TownReviewer', 'CommunityReview', 'CityFigure')),
+      ...reads(
+        ...without(SUBJECTS, 'PointsGift', 'Erasure', 'Access', 'TownReviewer', 'CommunityReview', 'CityFigure'),
+      ),
       ...changes('Place', 'Grid', 'Organisation', 'Person', 'Consent', 'Guardianship', ...WORK),
       ...changes('Household'),
       ...['unmask Person', 'export Person', 'update Job'],
       ...['clone Template', 'approve Settlement'],
       ...['create Transfer', 'create Payment', ...APPROVES],
-      ...['approve PointsClaim', ...changes('PointsClaim')],
+      ...['create PointsGift', 'approve PointsClaim', ...changes('PointsClaim')],
     ],
     STEWARD: [
       ...OF_ALL,

@@ -61,6 +61,7 @@ export const SUBJECTS = [
   'PointsClaim',
   'Benefit',
   'Redemption',
+  'PointsGift',
   'Template',
   'Adoption',
   'Project',

@@ -16,8 +16,10 @@ import {
   LedgerResolver,
   MoneyResolver,
   PaymentResolver,
+  PointsConductResolver,
   PointsResolver,
   RedemptionResolver,
+  PointsStandingResolver,
   StatementResolver,
 } from './ledger/index.js';
 import {
@@ -70,8 +72,8 @@ export const resolvers = [
   ...[SubstituteResolver, CreditCodeSuspensionResolver, OfficeResolver, GridResolver, RepresentationResolver],
   ...[TownReviewerResolver, CommunityReviewResolver],
   ...[AccountResolver, FundingLineResolver, LedgerResolver, PaymentResolver, MoneyResolver, StatementResolver],
-  PointsResolver,
   RedemptionResolver,
+  ...[PointsResolver, PointsStandingResolver, PointsConductResolver],
   ...[TemplateResolver, AdoptionResolver],
   ...[ServiceModuleResolver, ProjectResolver, EnrolmentResolver],
   ...[ServiceRecordResolver, SettlementResolver],

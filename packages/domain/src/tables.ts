@@ -44,6 +44,7 @@ import { Ledger } from './migrations/ledger.js';
 import { OrganisationPayees } from './migrations/organisation-payees.js';
 import { OwnersJobs } from './migrations/owners-jobs.js';
 import { PersonMergers } from './migrations/person-mergers.js';
+import { PointsBegin } from './migrations/points-begin.js';
 import { PointsClaims } from './migrations/points-claims.js';
 import { PointsClaimsMove } from './migrations/points-claims-move.js';
 import { Privacy } from './migrations/privacy.js';
@@ -185,4 +186,5 @@ export const migrations: Migrations = [
   { name: 'PointsClaims', class: PointsClaims },
   { name: 'PointsClaimsMove', class: PointsClaimsMove },
   { name: 'Benefits', class: Benefits },
+  { name: 'PointsBegin', class: PointsBegin },
 ];

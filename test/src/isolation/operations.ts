@@ -49,11 +49,13 @@ export const QUERY_ARGUMENTS: Record<string, (id: Ids) => string> = {
   jobs: () => '',
   ledgerAccounts: () => '',
   memberships: () => '',
+  myPoints: () => '',
   node: (id) => `(id: ${quoted(id('Person'))})`,
   organisations: () => '',
   payments: () => '',
   persons: () => '',
   pointsClaims: () => '',
+  pointsOf: (id) => `(personId: ${quoted(id('Person'))})`,
   pointsRules: () => '',
   planConstitution: (id) =>
     `(input: { narrowings: [{ rule: "operators.work", conditions: { projectId: ${quoted(id('Project'))} } }] })`,
@@ -218,6 +220,12 @@ export const MUTATION_INPUTS: Record<string, (id: Ids, key: string) => Record<st
   setHouseholdRelations: (id) => ({
     householdId: id('Household'),
     members: [{ personId: id('Person'), relation: 'OTHER' }],
+  }),
+  transferPoints: (id, key) => ({
+    fromPersonId: id('Person'),
+    toPersonId: id('Person'),
+    points: 1,
+    idempotencyKey: key,
   }),
   setPointsRule: (_id, key) => ({ key, title: '样例', titleEn: 'Sample', points: 1 }),
   setProjectBinding: (id) => ({

@@ -107,6 +107,24 @@ async function redeemed(stage: Stage, project: 'A' | 'B'): Promise<{ redemptionI
   return { redemptionId: redemption.id, code: redemption.code };
 }
 
+/** Two in one household, of whom the first has points. */
+async function livingTogether(stage: Stage, from: string, to: string): Promise<void> {
+  const members = [
+    { personId: from, relation: 'HEAD' },
+    { personId: to, relation: 'SPOUSE' },
+  ];
+  await stage.callers.ADMIN.do(
+    'registerHousehold',
+    { dwellingId: await emptyDwelling(stage), members },
+    'household { id }',
+  );
+  const clerk = await clerkOf(stage.code, stage.callers.ADMIN);
+  const told = { ruleId: await freshPointsRule(stage), personId: from, doneOn: today() };
+  const input = { ...told, onBehalfOf: { consent: 'ORAL' }, idempotencyKey: freshCode('key') };
+  const { claim } = await clerk.do('claimPoints', input, 'claim { id }');
+  await stage.callers.ADMIN.do('reviewPointsClaim', { claimId: claim.id, approve: true }, 'claim { id }');
+}
+
 const clerks = new Map<string, Promise<Visitor>>();
 function clerkOf(code: string, admin: Visitor): Promise<Visitor> {
   const known = clerks.get(code);
@@ -455,6 +473,12 @@ export const MATERIALS: Record<string, Materials> = {
   startPersonImport: () => ({ format: 'CSV', content: `姓名\n${freshCode('新人')}\n`, dryRun: true }),
   suspendCreditCode: () => ({ creditCode: freshCreditCode(), reason: '吊销' }),
   suspendOrganisation: async (stage) => ({ organisationId: await freshOrganisation(stage), reason: '整改' }),
+  transferPoints: async (stage, project, caller) => {
+    const from = themselvesOr(await freshPerson(stage), stage, project, caller);
+    const to = await freshPerson(stage);
+    if (OWN[caller] === project) await livingTogether(stage, from, to);
+    return { fromPersonId: from, toPersonId: to, points: 1, idempotencyKey: freshCode('key') };
+  },
   unmaskIdentifier: (stage, project, caller) => ({
     personId: themselvesOr(somebody(stage, caller), stage, project, caller),
     kind: 'EMAIL',

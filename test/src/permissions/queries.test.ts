@@ -1,3 +1,4 @@
+import { toNodeId } from '@gongzhi/kernel';
 import { type GraphQLEnumType, type GraphQLField, getNamedType, isObjectType } from 'graphql';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { signIn, type Visitor } from '../testkit/city.js';
@@ -221,6 +222,20 @@ describe('what each role may read', () => {
         const codes = errors.map(({ extensions }) => extensions.code);
         expect([query, caller, codes]).toEqual([query, caller, outcomes[QUERIES[query]![caller]]]);
       }
+    }
+  });
+
+  it('points are one’s own, and for the officers everybody’s', async () => {
+    const [one, other] = [stage.persons.STEWARD!, stage.persons.CATALYST!].map((id) => toNodeId('Person', id));
+    for (const caller of CALLERS) {
+      const { myPoints, ...shown } = await as(caller).ask(
+        'query($one: ID!, $other: ID!) { myPoints { balance } one: pointsOf(personId: $one) { balance } other: pointsOf(personId: $other) { balance } }',
+        { one, other },
+      );
+      expect([caller, myPoints !== null]).toEqual([caller, QUERIES.myPoints![caller] === 'own']);
+      const all = QUERIES.pointsOf![caller] === 'all';
+      const seen = { one: all || caller === 'STEWARD', other: all || caller === 'CATALYST' };
+      expect([caller, shown.one !== null, shown.other !== null]).toEqual([caller, seen.one, seen.other]);
     }
   });
 

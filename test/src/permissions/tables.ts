@@ -86,12 +86,14 @@ export const QUERIES = readTable(`
   jobs             none   none   none     none    none     none    none   all    none
   ledgerAccounts   all    all    all      own     own      own     none   none   none
   memberships      all    all    all      own     own      own     none   none   none
+  myPoints         own    own    own      own     own      own     none   none   none
   node             all    all    all      all     own      own     none   none   none
   organisations    all    all    all      all     all      all     none   none   none
   payments         all    all    all      none    none     none    none   none   none
   persons          all    all    all      own     own      own     none   none   none
   planConstitution all    all    no       no      no       no      no     city   city
   pointsClaims     all    all    all      own     own      own     none   none   none
+  pointsOf         all    all    all      own     own      own     none   none   none
   pointsRules      all    all    all      all     all      all     none   none   none
   previewClone     all    all    all      no      no       no      no     city   city
   project          all    all    all      all     own      own     none   none   none
@@ -281,6 +283,7 @@ export const MUTATIONS = readTable(`
   startPersonImport    yes    no     yes      no      no       no      no     city   city
   suspendCreditCode    no     no     no       no      no       no      no     yes    no
   suspendOrganisation  yes    yes    no       no      no       no      no     city   city
+  transferPoints       no     own    no       own     own      own     no     city   city
   unmaskIdentifier     yes    own    yes      own     own      own     no     city   city
   withdrawConsent      yes    own    yes      own     own      own     no     city   city
   withdrawSubstitute   yes    yes    no       no      no       no      no     city   city

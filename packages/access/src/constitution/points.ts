@@ -125,4 +125,12 @@ export const POINTS_RULES: readonly ConstitutionRule[] = [
     title: text('确认、取消与退回他人的兑换', 'Confirm, cancel and refund others’ redemptions'),
     why: text('商户不便时由居委会办理，本人的除外', 'The committee does it where the merchant cannot, never their own'),
   },
+  {
+    key: 'own.give-points',
+    holders: ['ADMIN', 'LEADER', 'EXECUTOR', 'STEWARD', 'CATALYST', 'PARTNER'],
+    actions: ['create'],
+    subjects: ['PointsGift'],
+    title: text('把本人的积分转给同户的人', 'Give one’s own points to somebody of the same household'),
+    why: text('一家人的积分可以合用', 'A household may use its points together'),
+  },
 ];

@@ -22,6 +22,7 @@ export { approvePayment, filePayment, rejectPayment } from './funds/payment.serv
 export { reverseTransfer } from './funds/reverse-transfer.service.js';
 export * from './funds/statements.resolver.js';
 export * from './funds/statements.types.js';
+export * from './points/conduct/points-conduct.resolver.js';
 export * from './points/points.enums.js';
 export * from './points/points.resolver.js';
 export * from './points/points-claim.entity.js';

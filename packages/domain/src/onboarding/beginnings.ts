@@ -1,6 +1,7 @@
 import { newId, today } from '@gongzhi/kernel';
 import { CouncilCharter } from '../deliberation/council-charter.entity.js';
 import { Account } from '../ledger/funds/funds.entity.js';
+import { PointsRule } from '../ledger/points/points-rule.entity.js';
 import { Membership } from '../people/membership.entity.js';
 import { Organisation } from '../people/organisation.entity.js';
 import { addIdentifier, addPerson, openDoor, type Register } from '../people/person-register.js';
@@ -26,7 +27,7 @@ export interface Beginning {
 
 /**
  * Adds a community with all that it needs to work at once: the five subjects' organisations, its service catalogue,
- * charter, chart of accounts and constitution, and the administrator who is invited. Every column is given, because
+ * charter, chart of accounts, points rules and constitution, and the administrator who is invited. Every column is given, because
  * the bureau may add to a tenant and not read it back.
  */
 export function beginCommunity(
@@ -62,6 +63,7 @@ export function beginCommunity(
   for (const { code, name, unit, kind } of defaults.accounts) {
     rows.add(Account, { communityId, id: newId(), code, name: name.zh, nameEn: name.en, unit, kind });
   }
+  for (const rule of defaults.pointsRules) addPointsRule(register, rule);
   rows.add(CouncilCharter, { communityId, id: newId(), document: defaults.charter });
   const { reservedAffairs } = defaults;
   rows.add(Constitution, { communityId, id: newId(), reservedAffairs, narrowings: [], revision: 0 });
@@ -88,6 +90,13 @@ function addOrganisation(
     creditCode: null,
     sample: community.sample,
   });
+}
+
+function addPointsRule({ rows, communityId }: Register, rule: CommunityDefaults['pointsRules'][number]): void {
+  const { key, title, points, cap, needsEvidence, enteredBy, sample } = rule;
+  const capped = { capPoints: cap?.points ?? null, capPeriod: cap?.each ?? null };
+  const told = { key, title: title.zh, titleEn: title.en, points, needsEvidence, enteredBy, sample };
+  rows.add(PointsRule, { communityId, id: newId(), ...told, ...capped, active: true });
 }
 
 /** The file knows the administrator by email only; their name is theirs to enter. */

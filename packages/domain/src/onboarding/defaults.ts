@@ -2,12 +2,13 @@ import { HOLDERS } from '@gongzhi/access';
 import { canonicalJson, type Json } from '@gongzhi/kernel';
 import { z } from 'zod';
 import { AccountKind, AccountUnit } from '../ledger/funds/funds.entity.js';
+import { PointsEnteredBy, PointsPeriod } from '../ledger/points/points.enums.js';
 import { OrganisationKind, SubjectKind } from '../people/people.enums.js';
 import type { CommunityDefaults } from './community-defaults.js';
 import { bilingual, readYaml } from './yaml-file.js';
 
 /**
- * Reads what every new community begins with from a folder of five files.
+ * Reads what every new community begins with from a folder of six files.
  * @throws Error that names the file at fault
  */
 export function loadDefaults(folder: string): CommunityDefaults {
@@ -18,10 +19,27 @@ export function loadDefaults(folder: string): CommunityDefaults {
       items.map(({ code, name }) => ({ code, category, name, sample })),
     ),
     accounts: readYaml(folder, 'accounts.yaml', accountsFile).accounts,
+    pointsRules: pointsRulesOf(readYaml(folder, 'points.yaml', pointsFile)),
     charter: readYaml(folder, 'charter.yaml', charterFile),
     reservedAffairs: readYaml(folder, 'constitution.yaml', constitutionFile).reservedAffairs,
   };
 }
+
+/** What conduct earns how many points. */
+export const pointsRule = z
+  .strictObject({
+    key: z.string(),
+    title: bilingual,
+    points: z.int().min(1),
+    cap: z.object({ points: z.int(), each: z.enum(PointsPeriod) }).optional(),
+    needsEvidence: z.boolean().default(false),
+    enteredBy: z.enum(PointsEnteredBy).default('ANYBODY'),
+  })
+  .refine(({ points, cap }) => !cap || cap.points >= points, 'has a cap below the points of one time');
+
+const pointsFile = z.strictObject({ sample: z.boolean(), rules: z.array(pointsRule) });
+
+const pointsRulesOf = ({ rules, sample }: z.output<typeof pointsFile>) => rules.map((rule) => ({ ...rule, sample }));
 
 const narrowing = z.strictObject({
   rule: z.string(),

@@ -6,10 +6,9 @@ import { GridNetwork } from '../../grids/grid.entity.js';
 import { HouseholdRelation } from '../../households/household.enums.js';
 import { FundingLineSpending } from '../../ledger/funds/funds.entity.js';
 import { PaymentCategory } from '../../ledger/funds/payment.enums.js';
-import { PointsEnteredBy, PointsPeriod } from '../../ledger/points/points.enums.js';
 import { ConsentForm, ConsentPurpose } from '../../people/consent.enums.js';
 import { OrganisationKind, Position, Role, Sex, Situation } from '../../people/people.enums.js';
-import { constitutionFile } from '../defaults.js';
+import { constitutionFile, pointsRule } from '../defaults.js';
 import { bilingual, readYamlIfAny } from '../yaml-file.js';
 
 const day = z.string().refine(isLocalDate, 'is no calendar day');
@@ -101,16 +100,7 @@ const membersFile = z.object({
 });
 
 const pointsFile = z.object({
-  rules: z.array(
-    z.object({
-      key,
-      title: bilingual,
-      points: z.int(),
-      cap: z.object({ points: z.int(), each: z.enum(PointsPeriod) }).optional(),
-      needsEvidence: z.boolean().default(false),
-      enteredBy: z.enum(PointsEnteredBy).default('ANYBODY'),
-    }),
-  ),
+  rules: z.array(pointsRule),
   claims: z.array(z.object({ rule: key, person: key, on: day, evidence: z.string().optional() })),
   benefits: z
     .array(
