@@ -37,6 +37,8 @@ const OF_OWN = [
   ...changes('Consent'),
   'create PointsClaim',
   'create PointsGift',
+  'read PointsDeduction',
+  'update PointsDeduction',
   'read PointsClaim',
   ...reads('Consent', 'Guardianship', 'AuditEntry', 'HouseholdMember', 'LedgerAccount', 'Transfer', 'Hold'),
   'unmask Person',
@@ -76,7 +78,13 @@ describe('the city’s constitution', () => {
       ],
       ...['create Transfer', 'create Payment', ...APPROVES, 'update FinanceSetting'],
       ...['approve Organisation', 'update Job', ...changes('Substitute')],
-      ...['create PointsGift', 'approve PointsClaim', ...changes('PointsRule', 'PointsClaim')],
+      ...[
+        'approve PointsDeduction',
+        ...changes('PointsDeduction'),
+        'create PointsGift',
+        'approve PointsClaim',
+        ...changes('PointsRule', 'PointsClaim'),
+      ],
     ],
     LEADER: [
       ...reads(...without(SUBJECTS, 'PointsGift', 'TownReviewer', 'CommunityReview', 'CityFigure')),
@@ -85,7 +93,14 @@ describe('the city’s constitution', () => {
       ...['update Constitution', 'publish Template', 'clone Template', 'approve Settlement'],
       ...[...APPROVES, 'update FinanceSetting'],
       ...['approve Organisation', 'update Job', ...changes('Substitute')],
-      ...['create PointsGift', 'approve PointsClaim', 'create PointsClaim', ...changes('PointsRule')],
+      ...[
+        'approve PointsDeduction',
+        ...changes('PointsDeduction'),
+        'create PointsGift',
+        'approve PointsClaim',
+        'create PointsClaim',
+        ...changes('PointsRule'),
+      ],
     ],
     EXECUTOR: [
       ...reads(
@@ -96,7 +111,13 @@ describe('the city’s constitution', () => {
       ...['unmask Person', 'export Person', 'update Job'],
       ...['clone Template', 'approve Settlement'],
       ...['create Transfer', 'create Payment', ...APPROVES],
-      ...['create PointsGift', 'approve PointsClaim', ...changes('PointsClaim')],
+      ...[
+        'approve PointsDeduction',
+        ...changes('PointsDeduction'),
+        'create PointsGift',
+        'approve PointsClaim',
+        ...changes('PointsClaim'),
+      ],
     ],
     STEWARD: [
       ...OF_ALL,

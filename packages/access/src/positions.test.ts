@@ -37,7 +37,14 @@ describe('a position', () => {
 
   it('takes from the role what is not its affair, and adds nothing', () => {
     const heads = ['erase Person', 'publish Template', 'update Constitution', 'approve Organisation'];
-    const approvals = ['approve Settlement', 'approve Payment', 'approve Transfer', 'approve PointsClaim'];
+    const approvals = [
+      'approve Settlement',
+      'approve Payment',
+      'approve Transfer',
+      'approve PointsClaim',
+      'approve PointsDeduction',
+      'create PointsDeduction',
+    ];
     const books = ['create Transfer', 'create Payment'];
     const less = {
       LEADER: {

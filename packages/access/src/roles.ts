@@ -61,6 +61,7 @@ export const SUBJECTS = [
   'PointsClaim',
   'Benefit',
   'Redemption',
+  'PointsDeduction',
   'PointsGift',
   'Template',
   'Adoption',

@@ -18,8 +18,8 @@ import {
   PaymentResolver,
   PointsConductResolver,
   PointsResolver,
-  RedemptionResolver,
   PointsStandingResolver,
+  RedemptionResolver,
   StatementResolver,
 } from './ledger/index.js';
 import {

@@ -20,6 +20,7 @@ import {
   LedgerEntry,
   Payment,
   PointsClaim,
+  PointsDeduction,
   PointsRule,
   Redemption,
   Transfer,
@@ -47,6 +48,7 @@ import { PersonMergers } from './migrations/person-mergers.js';
 import { PointsBegin } from './migrations/points-begin.js';
 import { PointsClaims } from './migrations/points-claims.js';
 import { PointsClaimsMove } from './migrations/points-claims-move.js';
+import { PointsDeductions } from './migrations/points-deductions.js';
 import { Privacy } from './migrations/privacy.js';
 import { ProjectAffairs } from './migrations/project-affairs.js';
 import { ReadingIndexes } from './migrations/reading-indexes.js';
@@ -119,7 +121,7 @@ export const entities: Entities = [
   ...[TownReviewer, CommunityReview],
   ...[Account, FundingLine, LedgerAccount, Transfer, LedgerEntry, Hold],
   ...[Payment, FinanceSetting],
-  ...[PointsRule, PointsClaim, Benefit, Redemption],
+  ...[PointsRule, PointsClaim, PointsDeduction, Benefit, Redemption],
   ...[Project, ProjectBinding, ProjectFunding, Enrolment, ServiceRecord, Rating, Settlement, SettlementLine],
   ...[Template, Adoption, AdoptionTally],
   ...[ServiceItem, CouncilCharter, AppConsent],
@@ -187,4 +189,5 @@ export const migrations: Migrations = [
   { name: 'PointsClaimsMove', class: PointsClaimsMove },
   { name: 'Benefits', class: Benefits },
   { name: 'PointsBegin', class: PointsBegin },
+  { name: 'PointsDeductions', class: PointsDeductions },
 ];

@@ -55,6 +55,7 @@ export const QUERY_ARGUMENTS: Record<string, (id: Ids) => string> = {
   payments: () => '',
   persons: () => '',
   pointsClaims: () => '',
+  pointsDeductions: () => '',
   pointsOf: (id) => `(personId: ${quoted(id('Person'))})`,
   pointsRules: () => '',
   planConstitution: (id) =>
@@ -221,6 +222,16 @@ export const MUTATION_INPUTS: Record<string, (id: Ids, key: string) => Record<st
     householdId: id('Household'),
     members: [{ personId: id('Person'), relation: 'OTHER' }],
   }),
+  deductPoints: (id, key) => ({
+    personId: id('Person'),
+    kind: 'OTHER',
+    points: 1,
+    reason: '破坏',
+    occurredOn: today(),
+    idempotencyKey: key,
+  }),
+  appealDeduction: (id) => ({ deductionId: id('PointsDeduction'), text: '破坏' }),
+  decideAppeal: (id) => ({ deductionId: id('PointsDeduction'), outcome: 'REVERSED', reason: '破坏' }),
   transferPoints: (id, key) => ({
     fromPersonId: id('Person'),
     toPersonId: id('Person'),

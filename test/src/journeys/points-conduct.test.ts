@@ -1,4 +1,4 @@
-import { today } from '@gongzhi/kernel';
+import { addDays, today } from '@gongzhi/kernel';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { cityWith, freshCode, signIn, type Visitor } from '../testkit/city.js';
 
@@ -125,5 +125,110 @@ describe('points within a household', () => {
     await earns('resident', 'volunteers');
     await admin.do('moveOut', { personId: ids.wife, reason: 'MOVED_OUT' }, 'person { id }');
     expect((await give(resident, {})).userErrors).toMatchObject([{ code: 'CONFLICT', field: ['toPersonId'] }]);
+  });
+});
+
+describe('points taken away', () => {
+  const code = freshCode('koufen');
+  let admin: Visitor;
+  let director: Visitor;
+  let secretary: Visitor;
+  let grid: Visitor;
+  let resident: Visitor;
+  const ids: Record<string, string> = {};
+
+  const invited = async (who: string, role: string, position?: string): Promise<Visitor> => {
+    const input = { email: `${who}@${code}`, role, name: who, ...(position ? { position } : {}) };
+    ids[who] = (await admin.do('inviteMember', input, 'membership { person { id } }')).membership.person.id;
+    return signIn(input.email, code);
+  };
+  const deduct = (who: Visitor, told: object = {}, idempotencyKey = freshCode('key')) =>
+    who.attempt(
+      'deductPoints',
+      {
+        ...{ personId: ids.resident, kind: 'PARKING', points: 2, reason: '占道停车', occurredOn: today() },
+        ...{ idempotencyKey, ...told },
+      },
+      'deduction { id status points transfer { kind amount memo } }',
+    );
+  const appeal = (who: Visitor, deductionId: string) =>
+    who.attempt('appealDeduction', { deductionId, text: '那不是我的车' }, 'deduction { status appealText }');
+  const decide = (who: Visitor, deductionId: string, outcome: string) =>
+    who.attempt('decideAppeal', { deductionId, outcome, reason: '已核对' }, 'deduction { status decision }');
+  const balance = async (): Promise<string> => (await resident.ask('{ myPoints { balance } }')).myPoints.balance;
+
+  beforeAll(async () => {
+    [admin] = (await cityWith({ code, name: `扣分社区${code}` })) as [Visitor];
+    director = await invited('director', 'EXECUTOR', 'DIRECTOR');
+    secretary = await invited('secretary', 'LEADER', 'SECRETARY');
+    grid = await invited('grid', 'EXECUTOR', 'GRID_WORKER');
+    resident = await invited('resident', 'STEWARD');
+    const { pointsRules } = await admin.ask('{ pointsRules(first: 50) { nodes { id key } } }');
+    const rule = pointsRules.nodes.find(({ key }: { key: string }) => key === 'volunteers');
+    const told = {
+      ruleId: rule.id,
+      personId: ids.resident,
+      doneOn: today(),
+      evidence: '样例',
+      idempotencyKey: 'first',
+    };
+    const { claim } = await resident.do('claimPoints', told, 'claim { id }');
+    await director.do('reviewPointsClaim', { claimId: claim.id, approve: true }, 'claim { id }');
+  });
+
+  it('are taken by certain offices, once for a key, with a reason that the ledger does not hold', async () => {
+    const made = await deduct(director, {}, 'parking');
+    expect(made.deduction).toMatchObject({
+      status: 'STANDING',
+      transfer: { kind: 'POINTS_DEDUCTED', amount: '2', memo: null },
+    });
+    expect((await deduct(director, {}, 'parking')).deduction.id).toBe(made.deduction.id);
+    for (const who of [grid, resident]) await expect(deduct(who)).rejects.toThrow();
+    await expect(deduct(director, { personId: ids.director })).rejects.toThrow();
+    expect(await balance()).toBe('8');
+  });
+
+  it('are never more than somebody has, and not for a day that lies ahead', async () => {
+    expect((await deduct(director, { points: 9 })).userErrors).toMatchObject([
+      { code: 'LIMIT_EXCEEDED', field: ['points'] },
+    ]);
+    expect((await deduct(director, { points: 0 })).userErrors).toMatchObject([{ field: ['points'] }]);
+    expect((await deduct(director, { occurredOn: addDays(today(), 1) })).userErrors).toMatchObject([
+      { field: ['occurredOn'] },
+    ]);
+    const tries = await Promise.all(Array.from({ length: 6 }, () => deduct(director, { points: 3 })));
+    expect(tries.filter(({ userErrors }) => userErrors.length === 0)).toHaveLength(2);
+    expect(await balance()).toBe('2');
+  });
+
+  it('are appealed by whose they were, decided by somebody else than who took them, and given back', async () => {
+    const { deduction } = await deduct(director);
+    expect((await decide(secretary, deduction.id, 'REVERSED')).userErrors).toMatchObject([{ code: 'CONFLICT' }]);
+    await expect(appeal(director, deduction.id)).rejects.toThrow();
+    expect((await appeal(resident, deduction.id)).deduction).toEqual({
+      status: 'APPEALED',
+      appealText: '那不是我的车',
+    });
+    expect((await appeal(resident, deduction.id)).userErrors).toMatchObject([{ code: 'CONFLICT' }]);
+    for (const who of [director, resident, grid]) await expect(decide(who, deduction.id, 'REVERSED')).rejects.toThrow();
+    expect(await balance()).toBe('0');
+    const tries = await Promise.all([secretary, admin, secretary].map((who) => decide(who, deduction.id, 'REVERSED')));
+    expect(tries.filter(({ userErrors }) => userErrors.length === 0)).toHaveLength(1);
+    expect(await balance()).toBe('2');
+  });
+
+  it('stay taken where the appeal is not upheld, as the person reads', async () => {
+    const { deduction } = await deduct(secretary, { points: 1 });
+    await appeal(resident, deduction.id);
+    await expect(decide(secretary, deduction.id, 'UPHELD')).rejects.toThrow();
+    expect((await decide(director, deduction.id, 'UPHELD')).deduction).toEqual({
+      status: 'UPHELD',
+      decision: '已核对',
+    });
+    const { pointsDeductions } = await resident.ask(
+      '{ pointsDeductions(first: 1) { nodes { status reason decision } } }',
+    );
+    expect(pointsDeductions.nodes).toEqual([{ status: 'UPHELD', reason: '占道停车', decision: '已核对' }]);
+    expect(await balance()).toBe('1');
   });
 });

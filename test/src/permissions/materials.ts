@@ -118,11 +118,27 @@ async function livingTogether(stage: Stage, from: string, to: string): Promise<v
     { dwellingId: await emptyDwelling(stage), members },
     'household { id }',
   );
+  await pointsEarned(stage, from);
+}
+
+async function pointsEarned(stage: Stage, personId: string): Promise<void> {
   const clerk = await clerkOf(stage.code, stage.callers.ADMIN);
-  const told = { ruleId: await freshPointsRule(stage), personId: from, doneOn: today() };
+  const told = { ruleId: await freshPointsRule(stage), personId, doneOn: today() };
   const input = { ...told, onBehalfOf: { consent: 'ORAL' }, idempotencyKey: freshCode('key') };
   const { claim } = await clerk.do('claimPoints', input, 'claim { id }');
   await stage.callers.ADMIN.do('reviewPointsClaim', { claimId: claim.id, approve: true }, 'claim { id }');
+}
+
+const aDeduction = (personId: string) => ({
+  ...{ personId, kind: 'PARKING', points: 1, reason: '占道停车', occurredOn: today() },
+  idempotencyKey: freshCode('key'),
+});
+
+/** Taken from somebody by who is none of the callers. */
+async function pointsLost(stage: Stage, personId: string): Promise<string> {
+  await pointsEarned(stage, personId);
+  const clerk = await clerkOf(stage.code, stage.callers.ADMIN);
+  return (await clerk.do('deductPoints', aDeduction(personId), 'deduction { id }')).deduction.id;
 }
 
 const clerks = new Map<string, Promise<Visitor>>();
@@ -225,6 +241,10 @@ async function deletionAsked(by: string): Promise<string> {
 /** How each mutation is called so that a caller who may is served. A new mutation must be added here. */
 export const MATERIALS: Record<string, Materials> = {
   answerCommunityReview: async ({ code }) => ({ reviewId: await reviewOf(code), answer: '已整改' }),
+  appealDeduction: async (stage, project, caller) => {
+    const personId = themselvesOr(await freshPerson(stage), stage, project, caller);
+    return { deductionId: await pointsLost(stage, personId), text: '不是我的车' };
+  },
   applyConstitution: async ({ callers }) => {
     const { constitution } = await callers.ADMIN.ask('{ constitution { revision } }');
     return { narrowings: [], expectedRevision: constitution.revision };
@@ -278,6 +298,19 @@ export const MATERIALS: Record<string, Materials> = {
     idempotencyKey: freshCode('key'),
   }),
   createProject: () => ({ module: 'elder-meals' }),
+  decideAppeal: async (stage) => {
+    const email = `${freshCode('appeal')}@${stage.code}`;
+    await stage.callers.ADMIN.do('inviteMember', { email, role: 'STEWARD', name: '申诉人' }, 'membership { id }');
+    const appellant = await signIn(email, stage.code);
+    const deductionId = await pointsLost(stage, await personIdOf(appellant));
+    await appellant.do('appealDeduction', { deductionId, text: '不是我的车' }, 'deduction { id }');
+    return { deductionId, outcome: 'REVERSED', reason: '查无实据' };
+  },
+  deductPoints: async (stage) => {
+    const personId = await freshPerson(stage);
+    await pointsEarned(stage, personId);
+    return aDeduction(personId);
+  },
   deleteCommunity: async () => ({
     communityCode: await quietCommunity(),
     reason: '撤销',

@@ -41,9 +41,18 @@ export function isOwn(stage: Stage, caller: Caller, type: string, row: Row): boo
   const me = stage.persons[caller];
   if (type === 'Person') return row.id === me;
   if (
-    ['Membership', 'HouseholdMember', 'Consent', 'Substitute', 'Representation', 'PointsClaim', 'Redemption'].includes(
-      type,
-    )
+    [
+      'Membership',
+      'HouseholdMember',
+      'Consent',
+      'Substitute',
+      'Representation',
+      'PointsClaim',
+      'PointsDeduction',
+      'Redemption',
+      'LedgerAccount',
+      'LedgerEntry',
+    ].includes(type)
   )
     return row.person_id === me;
   if (type === 'Guardianship') return row.person_id === me || row.guardian_id === me;

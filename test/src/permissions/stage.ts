@@ -259,14 +259,14 @@ async function published(admin: Visitor, projectId: string, neighbour: Visitor):
   return template.id;
 }
 
-/** What people have of their own: a child whom they decide for, and what they agreed to; and somebody asks to be erased. */
 /** Each of the callers has claimed points, and so has somebody else. */
 async function pointsClaims(callers: Record<Caller, Visitor>, persons: Stage['persons']): Promise<void> {
   const told = { key: 'sorts-waste', title: '垃圾分类', titleEn: 'Sorting waste', points: 2 };
   const { rule } = await callers.ADMIN.do('setPointsRule', told, 'rule { id }');
   for (const [caller, personId] of Object.entries(persons)) {
     const claim = { ruleId: rule.id, personId: toNodeId('Person', personId), doneOn: daysAgo(1) };
-    await callers[caller as Caller].do('claimPoints', { ...claim, idempotencyKey: 'own' }, 'claim { id }');
+    const made = await callers[caller as Caller].do('claimPoints', { ...claim, idempotencyKey: 'own' }, 'claim { id }');
+    await lessPoints(callers, caller as Caller, claim.personId, made.claim.id);
   }
 }
 
@@ -293,6 +293,20 @@ async function pointsRedeemed(callers: Record<Caller, Visitor>, persons: Stage['
   }
 }
 
+/** Of what they earned, each has lost a point again. */
+async function lessPoints(
+  { ADMIN, LEADER }: Record<Caller, Visitor>,
+  caller: Caller,
+  personId: string,
+  claimId: string,
+): Promise<void> {
+  const officer = caller === 'ADMIN' ? LEADER : ADMIN;
+  await officer.do('reviewPointsClaim', { claimId, approve: true }, 'claim { id }');
+  const told = { personId, kind: 'PARKING', points: 1, reason: '占道停车', occurredOn: daysAgo(1) };
+  await officer.do('deductPoints', { ...told, idempotencyKey: freshCode('key') }, 'deduction { id }');
+}
+
+/** What people have of their own: a child whom they decide for, and what they agreed to; and somebody asks to be erased. */
 async function ownAffairs({ EXECUTOR, ADMIN }: Record<Caller, Visitor>, persons: Stage['persons']): Promise<void> {
   const somebody = async (name: string, age: number) => {
     const input = { name, birthDate: bornYearsAgo(age) };

@@ -93,6 +93,7 @@ export const QUERIES = readTable(`
   persons          all    all    all      own     own      own     none   none   none
   planConstitution all    all    no       no      no       no      no     city   city
   pointsClaims     all    all    all      own     own      own     none   none   none
+  pointsDeductions all    all    all      own     own      own     none   none   none
   pointsOf         all    all    all      own     own      own     none   none   none
   pointsRules      all    all    all      all     all      all     none   none   none
   previewClone     all    all    all      no      no       no      no     city   city
@@ -147,6 +148,7 @@ export const NODES = readTable(`
   Payment          all    all    all      none    none     none    none   none   none
   Person           all    all    all      own     own      own     none   none   none
   PointsClaim      all    all    all      own     own      own     none   none   none
+  PointsDeduction  all    all    all      own     own      own     none   none   none
   PointsRule       all    all    all      all     all      all     none   none   none
   Project          all    all    all      all     own      own     none   none   none
   ProjectFunding   all    all    all      none    none     none    none   none   none
@@ -175,8 +177,8 @@ export const FIELDS = readTable(`
   Enrolment.data           all    all    all      own     all      all     all    -      -
   Enrolment.project        all    all    all      all     all      all     none   -      -
   Enrolment.records        all    all    all      own     all      all     all    -      -
-  LedgerAccount.balance    all    all    all      own     -        -       -      -      -
-  LedgerAccount.held       all    all    all      own     -        -       -      -      -
+  LedgerAccount.balance    all    all    all      own     own      own     -      -      -
+  LedgerAccount.held       all    all    all      own     own      own     -      -      -
   Person.birthDate         all    all    all      own     own      own     none   -      -
   Person.household         all    all    all      own     own      own     none   -      -
   Person.identifiers       all    all    all      own     own      own     none   -      -
@@ -199,6 +201,7 @@ export const FIELDS = readTable(`
 export const MUTATIONS = readTable(`
                        ADMIN  LEADER EXECUTOR STEWARD CATALYST PARTNER APP    BUREAU VISITOR
   answerCommunityReview yes   no     no       no      no       no      no     city   city
+  appealDeduction      no     own    no       own     own      own     no     city   city
   applyConstitution    yes    yes    no       no      no       no      no     city   city
   appointTownReviewer  no     no     no       no      no       no      no     yes    no
   approvePayment       yes    yes    yes      no      no       no      no     city   city
@@ -221,6 +224,8 @@ export const MUTATIONS = readTable(`
   confirmErasure       yes    yes    no       no      no       no      no     city   city
   correctPlace         yes    no     yes      no      no       no      no     city   city
   createProject        yes    yes    yes      no      no       no      no     city   city
+  decideAppeal         yes    yes    yes      no      no       no      no     city   city
+  deductPoints         yes    yes    yes      no      no       no      no     city   city
   deleteCommunity     no     no     no       no      no       no      no     yes    no
   dismissTownReviewer no      no     no       no      no       no      no     yes    no
   endEnrolment         yes    no     yes      no      own      own     no     city   city
@@ -294,28 +299,28 @@ export const MUTATIONS = readTable(`
  * membership that names none. Each works for the project that their organisation operates, or for any.
  */
 export const POSITIONS = tableOf(`
-                           approveSettlement cloneTemplate settle unmaskIdentifier applyConstitution nameSubstitute publishTemplate registerFundingLine requestErasure suspendOrganisation recordGrant filePayment approvePayment reverseTransfer reviewPointsClaim setPointsRule
-  LEADER.SECRETARY         yes               yes           no     no               yes               yes            yes             yes                 yes            yes                 no          no          yes            yes             yes               yes
-  LEADER.DEPUTY_SECRETARY  yes               yes           no     no               yes               yes            yes             yes                 yes            yes                 no          no          yes            yes             yes               yes
-  LEADER.MEMBER            no                yes           no     no               no                no             no              no                  no             no                  no          no          no             no              no                no
-  LEADER.NONE              yes               yes           no     no               yes               yes            yes             yes                 yes            yes                 no          no          yes            yes             yes               yes
-  EXECUTOR.DIRECTOR        yes               yes           yes    yes              no                no             no              no                  no             no                  yes         yes         yes            yes             yes               no
-  EXECUTOR.DEPUTY_DIRECTOR yes               yes           yes    yes              no                no             no              no                  no             no                  yes         yes         yes            yes             yes               no
-  EXECUTOR.MEMBER          no                yes           yes    yes              no                no             no              no                  no             no                  no          no          no             no              no                no
-  EXECUTOR.TREASURER       no                no            yes    no               no                no             no              no                  no             no                  yes         yes         no             no              no                no
-  EXECUTOR.GRID_WORKER     no                no            yes    yes              no                no             no              no                  no             no                  no          no          no             no              no                no
-  EXECUTOR.MEDIATOR        no                no            yes    no               no                no             no              no                  no             no                  no          no          no             no              no                no
-  EXECUTOR.CLERK           no                no            yes    yes              no                no             no              no                  no             no                  no          no          no             no              no                no
-  EXECUTOR.NONE            yes               yes           yes    yes              no                no             no              no                  no             no                  yes         yes         yes            yes             yes               no
-  CATALYST.MANAGER         no                no            yes    no               no                no             no              no                  no             no                  no          no          no             no              no                no
-  CATALYST.SOCIAL_WORKER   no                no            yes    no               no                no             no              no                  no             no                  no          no          no             no              no                no
-  CATALYST.MEDIATOR        no                no            no     no               no                no             no              no                  no             no                  no          no          no             no              no                no
-  CATALYST.VOLUNTEER       no                no            no     no               no                no             no              no                  no             no                  no          no          no             no              no                no
-  CATALYST.HELPER          no                no            no     no               no                no             no              no                  no             no                  no          no          no             no              no                no
-  CATALYST.NONE            no                no            yes    no               no                no             no              no                  no             no                  no          no          no             no              no                no
-  PARTNER.MANAGER          no                no            yes    no               no                no             no              no                  no             no                  no          no          no             no              no                no
-  PARTNER.LIAISON          no                no            yes    no               no                no             no              no                  no             no                  no          no          no             no              no                no
-  PARTNER.MEDIATOR         no                no            no     no               no                no             no              no                  no             no                  no          no          no             no              no                no
-  PARTNER.VOLUNTEER        no                no            no     no               no                no             no              no                  no             no                  no          no          no             no              no                no
-  PARTNER.NONE             no                no            yes    no               no                no             no              no                  no             no                  no          no          no             no              no                no
+                           approveSettlement cloneTemplate settle unmaskIdentifier applyConstitution nameSubstitute publishTemplate registerFundingLine requestErasure suspendOrganisation recordGrant filePayment approvePayment reverseTransfer reviewPointsClaim setPointsRule deductPoints decideAppeal
+  LEADER.SECRETARY         yes               yes           no     no               yes               yes            yes             yes                 yes            yes                 no          no          yes            yes             yes               yes          yes          yes
+  LEADER.DEPUTY_SECRETARY  yes               yes           no     no               yes               yes            yes             yes                 yes            yes                 no          no          yes            yes             yes               yes          yes          yes
+  LEADER.MEMBER            no                yes           no     no               no                no             no              no                  no             no                  no          no          no             no              no                no          no          no
+  LEADER.NONE              yes               yes           no     no               yes               yes            yes             yes                 yes            yes                 no          no          yes            yes             yes               yes          yes          yes
+  EXECUTOR.DIRECTOR        yes               yes           yes    yes              no                no             no              no                  no             no                  yes         yes         yes            yes             yes               no          yes          yes
+  EXECUTOR.DEPUTY_DIRECTOR yes               yes           yes    yes              no                no             no              no                  no             no                  yes         yes         yes            yes             yes               no          yes          yes
+  EXECUTOR.MEMBER          no                yes           yes    yes              no                no             no              no                  no             no                  no          no          no             no              no                no          no          no
+  EXECUTOR.TREASURER       no                no            yes    no               no                no             no              no                  no             no                  yes         yes         no             no              no                no          no          no
+  EXECUTOR.GRID_WORKER     no                no            yes    yes              no                no             no              no                  no             no                  no          no          no             no              no                no          no          no
+  EXECUTOR.MEDIATOR        no                no            yes    no               no                no             no              no                  no             no                  no          no          no             no              no                no          no          no
+  EXECUTOR.CLERK           no                no            yes    yes              no                no             no              no                  no             no                  no          no          no             no              no                no          no          no
+  EXECUTOR.NONE            yes               yes           yes    yes              no                no             no              no                  no             no                  yes         yes         yes            yes             yes               no          yes          yes
+  CATALYST.MANAGER         no                no            yes    no               no                no             no              no                  no             no                  no          no          no             no              no                no          no          no
+  CATALYST.SOCIAL_WORKER   no                no            yes    no               no                no             no              no                  no             no                  no          no          no             no              no                no          no          no
+  CATALYST.MEDIATOR        no                no            no     no               no                no             no              no                  no             no                  no          no          no             no              no                no          no          no
+  CATALYST.VOLUNTEER       no                no            no     no               no                no             no              no                  no             no                  no          no          no             no              no                no          no          no
+  CATALYST.HELPER          no                no            no     no               no                no             no              no                  no             no                  no          no          no             no              no                no          no          no
+  CATALYST.NONE            no                no            yes    no               no                no             no              no                  no             no                  no          no          no             no              no                no          no          no
+  PARTNER.MANAGER          no                no            yes    no               no                no             no              no                  no             no                  no          no          no             no              no                no          no          no
+  PARTNER.LIAISON          no                no            yes    no               no                no             no              no                  no             no                  no          no          no             no              no                no          no          no
+  PARTNER.MEDIATOR         no                no            no     no               no                no             no              no                  no             no                  no          no          no             no              no                no          no          no
+  PARTNER.VOLUNTEER        no                no            no     no               no                no             no              no                  no             no                  no          no          no             no              no                no          no          no
+  PARTNER.NONE             no                no            yes    no               no                no             no              no                  no             no                  no          no          no             no              no                no          no          no
 `);

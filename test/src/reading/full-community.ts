@@ -203,6 +203,11 @@ function rowsOf(
       'benefit_id, provider_id, person_id, cost, code, status, redeemed_on, redeemed_at, expires_at, confirmed_by_id, confirmed_at, refunded_by_id, ended_at, transfer_id',
       `${ID('n')}, ${ID('n')}, ${ID('n')}, 1, 'c', 'REFUNDED', '2020-01-01', now(), now(), ${ID(`n % ${each} + 1`)}, now(), ${ID(`n % ${each} + 1`)}, now(), ${ID('n')}`,
     ),
+    into(
+      'points_deduction',
+      'person_id, kind, occurred_on, points, status, deducted_by_id, deducted_at, transfer_id',
+      `${ID('n')}, 'OTHER', '2020-01-01', 1, 'STANDING', ${ID(`n % ${each} + 1`)}, now(), ${ID('n')}`,
+    ),
     `insert into audit_entry (community_id, id, at, actor_kind, actor_key, action, subject_type, subject_id, changes, request_id)
      select '${ours}', ('ffffffff-ffff-4fff-bfff-' || lpad(to_hex(n), 12, '0'))::uuid, now(), 'SYSTEM', 's', 'CREATE', 'Estate', ${FIRST}, '{}', 'r' from ${EACH}`,
     `insert into constitution_revision (community_id, id, revision, reserved_affairs, narrowings, at, actor_key)

@@ -18,6 +18,7 @@ const KNOWN: Readonly<Record<string, readonly string[]>> = {
   'create Consent': ['personId'],
   'create Enrolment': ['projectId'],
   'create PointsClaim': ['personId'],
+  'create PointsDeduction': ['personId'],
   'create Rating': ['projectId', 'ratedById'],
   'create ServiceRecord': ['projectId'],
   'create Settlement': ['projectId'],

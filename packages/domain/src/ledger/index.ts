@@ -22,6 +22,8 @@ export { approvePayment, filePayment, rejectPayment } from './funds/payment.serv
 export { reverseTransfer } from './funds/reverse-transfer.service.js';
 export * from './funds/statements.resolver.js';
 export * from './funds/statements.types.js';
+export * from './points/conduct/deduction.entity.js';
+export * from './points/conduct/deduction.enums.js';
 export * from './points/conduct/points-conduct.resolver.js';
 export * from './points/points.enums.js';
 export * from './points/points.resolver.js';

@@ -49,6 +49,7 @@ export const MERGE_RULES: Readonly<Record<string, MergeRule>> = {
   person_key: 'SAME',
   person_merger: 'MOVES',
   points_claim: 'MOVES',
+  points_deduction: 'MOVES',
   points_rule: 'RENAMED',
   project: 'MOVES',
   project_binding: 'LEFT',

@@ -79,6 +79,7 @@ export const STAYS: readonly string[] = [
   'outbox_event',
   'payment',
   'points_claim',
+  'points_deduction',
   'points_rule',
   'project',
   'project_binding',

@@ -61,8 +61,8 @@ describe('a community that is onboarded at once', () => {
       beginCommunity({ rows: rowsOf(em), communityId, cryptography }, { row: told, townId, defaults });
     });
     expect(left).toEqual(await rowsOfCommunity(city.admin, communityId));
-    expect(left.audit_entry).toHaveLength(52);
-    expect(left.outbox_event).toHaveLength(52);
+    expect(left.audit_entry).toHaveLength(58);
+    expect(left.outbox_event).toHaveLength(58);
   });
 
   it('is whole or not there when another one fails midway, and is whole the next time', async () => {
@@ -73,13 +73,13 @@ describe('a community that is onboarded at once', () => {
       await expect(applyOnboarding(planned, tools)).rejects.toThrow(/broken/);
       await mend();
     }
-    for (const id of await idsOf('fig')) expect((await rowsOfCommunity(city.admin, id)).audit_entry).toHaveLength(52);
+    for (const id of await idsOf('fig')) expect((await rowsOfCommunity(city.admin, id)).audit_entry).toHaveLength(58);
     const left = await plan(...letters.map((letter) => row(`fig-${letter}`)));
     expect(left.rows.find(({ code }) => code === 'fig-c')!.action).toBe('CREATE');
     const communities = await applyOnboarding(left, tools);
     expect(communities.map(({ code }) => code)).toEqual(left.rows.map(({ code }) => code));
     expect(await idsOf('fig')).toHaveLength(letters.length);
-    for (const id of await idsOf('fig')) expect((await rowsOfCommunity(city.admin, id)).audit_entry).toHaveLength(52);
+    for (const id of await idsOf('fig')) expect((await rowsOfCommunity(city.admin, id)).audit_entry).toHaveLength(58);
     const orphans = await run(
       city.admin,
       'select 1 from audit_entry where community_id not in (select id from community)',
@@ -95,7 +95,7 @@ describe('a community that is onboarded at once', () => {
       expect(communities!.map(({ id }) => id).sort()).toEqual(ids.toSorted());
     for (const id of ids) {
       const rows = await rowsOfCommunity(city.admin, id);
-      expect([rows.audit_entry!.length, rows.service_item!.length, rows.membership!.length]).toEqual([52, 26, 1]);
+      expect([rows.audit_entry!.length, rows.service_item!.length, rows.membership!.length]).toEqual([58, 26, 1]);
     }
   });
 });

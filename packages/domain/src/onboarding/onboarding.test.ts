@@ -148,7 +148,7 @@ describe('onboarding', () => {
       plum!.id,
       `select actor_kind as kind, count(*)::int as n from audit_entry where origin = '192.0.2.1' group by 1`,
     );
-    expect(rows).toEqual([{ kind: 'BUREAU', n: 1 + 5 + 26 + 15 + 1 + 1 + 1 + 1 + 1 }]);
+    expect(rows).toEqual([{ kind: 'BUREAU', n: 1 + 5 + 26 + 15 + 6 + 1 + 1 + 1 + 1 + 1 }]);
   });
 
   test('the same file again changes nothing; another name changes the register, with before and after', async () => {

@@ -1,7 +1,7 @@
 import { newId, type Problem, Refusal, refuse, text, today } from '@gongzhi/kernel';
 import { authorize, type Ctx, inCommunity, type TenantCtx, target } from '../context.js';
 import { flushOnce } from '../flush-once.js';
-import { PointsClaim, Redemption } from '../ledger/index.js';
+import { PointsClaim, PointsDeduction, Redemption } from '../ledger/index.js';
 import { normaliseNote } from '../names.js';
 import { type Person, PersonIdentifier, PersonKey, persons } from '../people/person.entity.js';
 import { Enrolment } from '../projects/enrolment.entity.js';
@@ -76,6 +76,9 @@ async function erase({ em, community }: TenantCtx, person: Person): Promise<void
   }
   for (const redemption of await em.find(Redemption, own)) redemption.reason = null;
   for (const claim of await em.find(PointsClaim, own)) Object.assign(claim, { evidence: null, reason: null });
+  for (const deduction of await em.find(PointsDeduction, own)) {
+    Object.assign(deduction, { reason: null, appeal: null, decision: null });
+  }
   Object.assign(person, {
     name: ERASED_NAME,
     birthDate: null,

@@ -14,6 +14,7 @@ const TITLES: Record<string, string> = {
   Rating: '评价 · Ratings',
   PointsClaim: '积分申报 · Claims of points',
   Redemption: '积分兑换 · Redemptions of points',
+  PointsDeduction: '扣分 · Points taken away',
   SettlementLine: '结算 · Payments',
   Unmasking: '谁看过完整标识 · Who looked at identifiers',
   Erasure: '删除申请 · Erasure',

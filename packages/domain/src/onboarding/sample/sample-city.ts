@@ -10,6 +10,7 @@ import { planAgainst } from '../plan.js';
 import { type City, loadTowns, readCity } from '../towns.js';
 import { asLoader, LOADER, registerIn, type SampleTools } from './sample-acting.js';
 import { loadSampleCommunity } from './sample-community.js';
+import { loadSampleConduct } from './sample-conduct.js';
 import { readSampleFolders } from './sample-files.js';
 import { loadSampleMembers } from './sample-members.js';
 import { loadSampleMoney } from './sample-money.js';
@@ -51,6 +52,7 @@ export async function loadSampleCity(options: SampleCityOptions): Promise<boolea
       loadSampleCommunity(registerIn(em, communityId, options), community, each, defaults),
     );
     await loadSampleMoney(options, community, each, keys);
+    await loadSampleConduct(options, community, each, keys);
     for (const project of each.projects) await loadSampleProject(options, community, each, keys, project);
     report(FOLDERS, folders.length)(index + 1);
   }

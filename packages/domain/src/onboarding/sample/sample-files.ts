@@ -6,6 +6,8 @@ import { GridNetwork } from '../../grids/grid.entity.js';
 import { HouseholdRelation } from '../../households/household.enums.js';
 import { FundingLineSpending } from '../../ledger/funds/funds.entity.js';
 import { PaymentCategory } from '../../ledger/funds/payment.enums.js';
+import { PointsDeductionKind } from '../../ledger/points/conduct/deduction.enums.js';
+import { PointsPeriod } from '../../ledger/points/points.enums.js';
 import { ConsentForm, ConsentPurpose } from '../../people/consent.enums.js';
 import { OrganisationKind, Position, Role, Sex, Situation } from '../../people/people.enums.js';
 import { constitutionFile, pointsRule } from '../defaults.js';
@@ -101,7 +103,26 @@ const membersFile = z.object({
 
 const pointsFile = z.object({
   rules: z.array(pointsRule),
-  claims: z.array(z.object({ rule: key, person: key, on: day, evidence: z.string().optional() })),
+  claims: z.array(
+    z.object({
+      rule: key,
+      person: key,
+      on: day,
+      evidence: z.string().optional(),
+      approved: z.boolean().default(false),
+    }),
+  ),
+  deductions: z
+    .array(
+      z.object({
+        person: key,
+        kind: z.enum(PointsDeductionKind),
+        points: z.int(),
+        on: day,
+        reason: z.string(),
+      }),
+    )
+    .default([]),
   benefits: z
     .array(
       z.object({

@@ -70,6 +70,17 @@ export const APART: readonly Apart[] = [
     ['person_id', 'refunded_by_id'],
   ),
   ...apart(
+    'points_deduction',
+    'POINTS_DEDUCTED_BY_THE_OTHER',
+    text(
+      '有扣分由其中一人扣减或裁定，涉及另一人',
+      'One of them took points away from the other, or decided what the other had done',
+    ),
+    ['person_id', 'deducted_by_id'],
+    ['person_id', 'decided_by_id'],
+    ['deducted_by_id', 'decided_by_id'],
+  ),
+  ...apart(
     'guardianship',
     'GUARDIAN_OF_THE_OTHER',
     text('其中一人是另一人的监护人', 'One of them is the other’s guardian'),

@@ -17,6 +17,9 @@ import type { Ctx as Context } from '../../../context.js';
 import { PageArgs } from '../../../graphql/connection.js';
 import { Payload } from '../../../graphql/payload.js';
 import { type LedgerEntry, LedgerEntryConnection, ledgerEntries, Transfer } from '../../book/transfer.entity.js';
+import { PointsDeduction, PointsDeductionConnection, pointsDeductions } from './deduction.entity.js';
+import { AppealDeductionInput, DecideAppealInput, DeductPointsInput } from './deduction.inputs.js';
+import { appealDeduction, decideAppeal, deductPoints } from './deduction.service.js';
 import { TransferPointsInput } from './give-points.inputs.js';
 import { transferPoints } from './give-points.service.js';
 import { myPoints, pointsOfPerson } from './points-standing.service.js';
@@ -25,6 +28,24 @@ import { PointsStanding } from './points-standing.types.js';
 @ObjectType({ description: '户内转让积分的结果 · Result of giving points' })
 export class TransferPointsPayload extends Payload {
   @Field(() => Transfer, { nullable: true, description: '转账 · The transfer' }) declare transfer?: Transfer;
+}
+
+@ObjectType({ description: '扣减积分的结果 · Result of taking points away' })
+export class DeductPointsPayload extends Payload {
+  @Field(() => PointsDeduction, { nullable: true, description: '扣分 · The deduction' })
+  declare deduction?: PointsDeduction;
+}
+
+@ObjectType({ description: '申诉的结果 · Result of appealing' })
+export class AppealDeductionPayload extends Payload {
+  @Field(() => PointsDeduction, { nullable: true, description: '扣分 · The deduction' })
+  declare deduction?: PointsDeduction;
+}
+
+@ObjectType({ description: '裁定申诉的结果 · Result of deciding an appeal' })
+export class DecideAppealPayload extends Payload {
+  @Field(() => PointsDeduction, { nullable: true, description: '扣分 · The deduction' })
+  declare deduction?: PointsDeduction;
 }
 
 @Resolver(() => PointsStanding)
@@ -60,6 +81,47 @@ export class PointsStandingResolver {
 
 @Resolver()
 export class PointsConductResolver {
+  @Authorized()
+  @Query(() => PointsDeductionConnection, {
+    description: '扣分，新的在前；居民只见自己的 · Deductions, the newest first; residents see their own',
+  })
+  pointsDeductions(@Args(() => PageArgs) args: PageArgs): Read<PointsDeduction> {
+    return readPage(pointsDeductions, args);
+  }
+
+  @Authorized()
+  @Mutation(() => DeductPointsPayload, {
+    description: '扣减积分：由指定的人员，不扣本人的 · Take points away: by those named for it, never one’s own',
+  })
+  async deductPoints(
+    @Ctx() ctx: Context,
+    @Arg('input', () => DeductPointsInput, { description: '输入 · Input' }) input: DeductPointsInput,
+  ): Promise<Partial<DeductPointsPayload>> {
+    return { deduction: await deductPoints(ctx, input) };
+  }
+
+  @Authorized()
+  @Mutation(() => AppealDeductionPayload, {
+    description: '对本人的扣分申诉，一次为限 · Appeal, once, against what was taken away from one',
+  })
+  async appealDeduction(
+    @Ctx() ctx: Context,
+    @Arg('input', () => AppealDeductionInput, { description: '输入 · Input' }) input: AppealDeductionInput,
+  ): Promise<Partial<AppealDeductionPayload>> {
+    return { deduction: await appealDeduction(ctx, input) };
+  }
+
+  @Authorized()
+  @Mutation(() => DecideAppealPayload, {
+    description: '裁定申诉：撤销即退回积分；扣分人不裁定 · Decide an appeal; who took the points away does not',
+  })
+  async decideAppeal(
+    @Ctx() ctx: Context,
+    @Arg('input', () => DecideAppealInput, { description: '输入 · Input' }) input: DecideAppealInput,
+  ): Promise<Partial<DecideAppealPayload>> {
+    return { deduction: await decideAppeal(ctx, input) };
+  }
+
   @Authorized()
   @Mutation(() => TransferPointsPayload, {
     description: '把积分转给同住一户的人 · Give points to somebody of the same household',
