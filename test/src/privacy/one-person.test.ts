@@ -1,7 +1,7 @@
 import { roleOfColumn } from '@gongzhi/domain';
 import { addDays, today } from '@gongzhi/kernel';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { signIn } from '../testkit/city.js';
+import { freshCode, signIn } from '../testkit/city.js';
 import { asLogin, communityId, tenantTables } from '../testkit/database.js';
 import {
   bornYearsAgo,
@@ -120,14 +120,37 @@ describe('what a community holds about one person', () => {
     const request = () =>
       place.admin.attempt('requestErasure', { personId: elder, reason: '本人要求删除' }, 'erasure { id }');
 
+    const approvePayment = async (paymentId: string) => {
+      const approval = { paymentId, idempotencyKey: freshCode('key') };
+      await place.leader.do('approvePayment', approval, 'payment { status }');
+    };
+    let waiting = '';
+
     it('is refused while something is open, with all of it', async () => {
+      const line = { key: 'comfort', title: '慰问', source: '样例来源' };
+      const { fundingLine } = await place.admin.do('registerFundingLine', line, 'fundingLine { id }');
+      const pay = async (memo: string) => {
+        const told = {
+          fundingLineId: fundingLine.id,
+          category: 'SERVICE',
+          payeePersonId: elder,
+          amountFen: '100',
+          memo,
+        };
+        const filed = { ...told, idempotencyKey: freshCode('key') };
+        return (await place.executor.do('filePayment', filed, 'payment { id }')).payment.id as string;
+      };
+      await approvePayment(await pay('给龚阿婆的慰问金'));
+      waiting = await pay('给龚阿婆的第二笔慰问金');
       const { userErrors } = await request();
-      expect(userErrors.map(({ reason }) => reason).sort()).toEqual(['ENROLMENT_OPEN', 'MEMBERSHIP_OPEN']);
-      expect(userErrors.map(({ code }) => code)).toEqual(['CONFLICT', 'CONFLICT']);
+      const open = ['ENROLMENT_OPEN', 'MEMBERSHIP_OPEN', 'PAYMENT_OPEN'];
+      expect(userErrors.map(({ reason }) => reason).sort()).toEqual(open);
+      expect(userErrors.map(({ code }) => code)).toEqual(open.map(() => 'CONFLICT'));
     });
 
     it('takes two people, then takes away all that names them, for good; sums and chains stay', async () => {
       const yesterday = addDays(today(), -1);
+      await approvePayment(waiting);
       const { memberships } = await place.admin.ask('{ memberships(first: 100) { nodes { id role } } }');
       const role = memberships.nodes.find((each: { role: string }) => each.role === 'STEWARD');
       const tenant = await communityId(place.code);

@@ -1,7 +1,7 @@
 import { newId, type Problem, Refusal, refuse, text, today } from '@gongzhi/kernel';
 import { authorize, type Ctx, inCommunity, type TenantCtx, target } from '../context.js';
 import { flushOnce } from '../flush-once.js';
-import { PointsClaim, PointsDeduction, Redemption } from '../ledger/index.js';
+import { Payment, PointsClaim, PointsDeduction, Redemption } from '../ledger/index.js';
 import { normaliseNote } from '../names.js';
 import { type Person, PersonIdentifier, PersonKey, persons } from '../people/person.entity.js';
 import { Enrolment } from '../projects/enrolment.entity.js';
@@ -79,6 +79,9 @@ async function erase({ em, community }: TenantCtx, person: Person): Promise<void
   for (const deduction of await em.find(PointsDeduction, own)) {
     Object.assign(deduction, { reason: null, appeal: null, decision: null });
   }
+  for (const payment of await em.find(Payment, { communityId: community.id, payeePersonId: person.id })) {
+    payment.memo = ERASED_NAME;
+  }
   Object.assign(person, {
     name: ERASED_NAME,
     birthDate: null,
@@ -113,6 +116,16 @@ const OPEN_MATTERS: readonly { reason: string; what: { zh: string; en: string };
     reason: 'REDEMPTION_OPEN',
     what: text('有尚未确认的积分兑换，请先取消', 'A redemption of points waits to be confirmed: cancel it first'),
     sql: `select count(*) from redemption where community_id = :community and person_id = :person and status = 'HELD'`,
+  },
+  {
+    reason: 'PAYMENT_OPEN',
+    what: text('有待审批的付款要付给此人', 'A payment that awaits approval pays them'),
+    sql: `select count(*) from payment where community_id = :community and payee_person_id = :person and status = 'FILED'`,
+  },
+  {
+    reason: 'POINTS_CLAIM_OPEN',
+    what: text('有待审核的积分申报', 'A claim of points awaits review'),
+    sql: `select count(*) from points_claim where community_id = :community and person_id = :person and status = 'PENDING'`,
   },
   {
     reason: 'GUARDIANSHIP_OPEN',

@@ -3,7 +3,7 @@ import { ifReadable, money, readable, through } from '@gongzhi/reading';
 import { tenantKeys, tenantWalls } from '@gongzhi/storage';
 import { defineEntity, p } from '@mikro-orm/core';
 import { Field, ID, ObjectType } from 'type-graphql';
-import { concerns } from '../../audited.js';
+import { concerns, personal } from '../../audited.js';
 import { connectionOf } from '../../graphql/connection.js';
 import { Node } from '../../graphql/node.js';
 import { DateTimeScalar, LocalDateScalar, Money } from '../../graphql/scalars.js';
@@ -65,6 +65,7 @@ export class Payment extends PaymentSchema.class {
   declare decidedAt: Date | null;
 }
 PaymentSchema.setClass(Payment);
+personal(Payment, ['memo', 'payeeName']);
 concerns<Payment>(Payment, ({ payeePersonId }) => payeePersonId ?? null);
 
 export const payments = readable({

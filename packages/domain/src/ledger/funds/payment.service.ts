@@ -89,7 +89,8 @@ async function pay(ctx: TenantCtx, payment: Payment): Promise<void> {
   const { onDate, memo } = payment;
   // What came with a merger holds nothing here yet.
   const holdId = (await holdOf(ctx, payment)) ?? (await holdPayment(ctx, payment));
-  await postHolds(ctx, [{ holdId, kind: 'EXPENSE', onDate, memo }]);
+  // Transfers are sealed and outlive an erasure: what is said of a person stays with the payment, which is the subject.
+  await postHolds(ctx, [{ holdId, kind: 'EXPENSE', onDate, memo: payment.payeePersonId ? null : memo }]);
 }
 
 /** Sends a payment back: nothing is paid, and what was held is free again. */
