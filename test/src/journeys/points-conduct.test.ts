@@ -67,21 +67,19 @@ describe('points within a household', () => {
   it('begin with rules that every community has, and are shown with each rule towards its cap', async () => {
     await earns('resident', 'volunteers');
     const { myPoints } = await resident.ask(
-      '{ myPoints { balance held earnedThisMonth rules { key period cap earned pending } statement(first: 1) { totalCount nodes { change balanceAfter transfer { kind } } } } }',
+      '{ myPoints { balance held earnedThisMonth rules { key period cap earned pending } accounts { entries(first: 1) { totalCount nodes { change balanceAfter transfer { kind } } } } } }',
     );
     expect(myPoints).toMatchObject({ balance: '10', held: '0', earnedThisMonth: '10' });
     expect(myPoints.rules).toContainEqual({ key: 'volunteers', period: 'MONTH', cap: 60, earned: '10', pending: '0' });
     expect(myPoints.rules).toContainEqual({ key: 'honoured', period: 'YEAR', cap: 100, earned: '0', pending: '0' });
-    expect(myPoints.statement).toEqual({
-      totalCount: 1,
-      nodes: [{ change: '10', balanceAfter: '10', transfer: { kind: 'POINTS_EARNED' } }],
-    });
+    const nodes = [{ change: '10', balanceAfter: '10', transfer: { kind: 'POINTS_EARNED' } }];
+    expect(myPoints.accounts).toEqual([{ entries: { totalCount: 1, nodes } }]);
     const document = 'query($id: ID!) { pointsOf(personId: $id) { balance } }';
     expect((await neighbour.ask(document, { id: ids.resident })).pointsOf).toBeNull();
     expect((await executor.ask(document, { id: ids.resident })).pointsOf).toEqual({ balance: '10' });
-    expect((await neighbour.ask('{ myPoints { balance statement { totalCount } } }')).myPoints).toEqual({
+    expect((await neighbour.ask('{ myPoints { balance accounts { balance } } }')).myPoints).toEqual({
       balance: '0',
-      statement: { totalCount: 0 },
+      accounts: [],
     });
   });
 

@@ -1,4 +1,4 @@
-import { type Read, readPage } from '@gongzhi/reading';
+import { type Read, readKnownRows, readPage } from '@gongzhi/reading';
 import {
   Arg,
   Args,
@@ -16,7 +16,8 @@ import {
 import type { Ctx as Context } from '../../../context.js';
 import { PageArgs } from '../../../graphql/connection.js';
 import { Payload } from '../../../graphql/payload.js';
-import { type LedgerEntry, LedgerEntryConnection, ledgerEntries, Transfer } from '../../book/transfer.entity.js';
+import { LedgerAccount, ledgerAccounts } from '../../book/ledger-account.entity.js';
+import { Transfer } from '../../book/transfer.entity.js';
 import { PointsDeduction, PointsDeductionConnection, pointsDeductions } from './deduction.entity.js';
 import { AppealDeductionInput, DecideAppealInput, DeductPointsInput } from './deduction.inputs.js';
 import { appealDeduction, decideAppeal, deductPoints } from './deduction.service.js';
@@ -71,11 +72,12 @@ export class PointsStandingResolver {
     return pointsOfPerson(ctx, personId);
   }
 
-  @FieldResolver(() => LedgerEntryConnection, {
-    description: '对账单，新的在前 · The statement, the newest first',
+  @FieldResolver(() => [LedgerAccount], {
+    description:
+      '积分账户，对账单见其 entries；两条登记合并后可有两个 · Accounts of points, whose entries are the statement; there may be two where two entries of a person became one',
   })
-  statement(@Root() { accountIds }: PointsStanding, @Args(() => PageArgs) args: PageArgs): Read<LedgerEntry> {
-    return readPage(ledgerEntries, args, { accountId: { $in: accountIds } });
+  accounts(@Root() { accountIds }: PointsStanding): Read<LedgerAccount> {
+    return readKnownRows(ledgerAccounts, { id: { $in: accountIds } });
   }
 }
 

@@ -29,7 +29,6 @@ async function standingOf(ctx: Ctx, personId: string | null): Promise<PointsStan
     POINTS_HELD,
   ]);
   return {
-    personId,
     accountIds: row!.ids,
     balance: Number(row!.balance),
     held: Number(row!.held),

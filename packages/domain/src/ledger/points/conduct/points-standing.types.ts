@@ -21,8 +21,7 @@ export class PointsByRule {
 
 @ObjectType({ description: '某人的积分 · Somebody’s points' })
 export class PointsStanding {
-  /** Whose they are, and in which accounts: for the fields that read on. */
-  personId!: string;
+  /** In which accounts they are: for what is read on. */
   accountIds!: string[];
 
   @Field(() => AmountScalar, { description: '余额 · Balance' }) declare balance: number;
