@@ -37,9 +37,11 @@ const OF_OWN = [
   ...changes('Consent'),
   'create PointsClaim',
   'create PointsGift',
+  'create Redemption',
   'read PointsDeduction',
   'update PointsDeduction',
   'read PointsClaim',
+  'read Redemption',
   ...reads('Consent', 'Guardianship', 'AuditEntry', 'HouseholdMember', 'LedgerAccount', 'Transfer', 'Hold'),
   'unmask Person',
   'export Person',
@@ -54,6 +56,7 @@ const OF_ALL = reads(
   'ServiceItem',
   'Template',
   'PointsRule',
+  'Benefit',
 );
 const WORK = ['Project', 'Enrolment', 'ServiceRecord', 'Settlement', 'Rating'] as const;
 
@@ -85,6 +88,7 @@ describe('the city’s constitution', () => {
         'approve PointsClaim',
         ...changes('PointsRule', 'PointsClaim'),
       ],
+      ...['approve Redemption', ...changes('Benefit', 'Redemption')],
     ],
     LEADER: [
       ...reads(...without(SUBJECTS, 'PointsGift', 'TownReviewer', 'CommunityReview', 'CityFigure')),
@@ -99,6 +103,7 @@ describe('the city’s constitution', () => {
         'create PointsGift',
         'approve PointsClaim',
         'create PointsClaim',
+        'create Redemption',
         ...changes('PointsRule'),
       ],
     ],
@@ -118,6 +123,7 @@ describe('the city’s constitution', () => {
         'approve PointsClaim',
         ...changes('PointsClaim'),
       ],
+      ...['approve Redemption', ...changes('Benefit', 'Redemption')],
     ],
     STEWARD: [
       ...OF_ALL,
@@ -138,13 +144,13 @@ describe('the city’s constitution', () => {
       ...OF_ALL,
       ...OF_OWN,
       ...reads('Project', 'Person', 'Membership', 'Substitute', 'Enrolment', 'ServiceRecord', 'Rating', 'Settlement'),
-      ...[...changes('Enrolment', 'ServiceRecord'), 'create Settlement'],
+      ...[...changes('Enrolment', 'ServiceRecord'), 'create Settlement', 'approve Redemption'],
     ],
     PARTNER: [
       ...OF_ALL,
       ...OF_OWN,
       ...reads('Project', 'Person', 'Membership', 'Substitute', 'Enrolment', 'ServiceRecord', 'Rating', 'Settlement'),
-      ...[...changes('Enrolment', 'ServiceRecord'), 'create Settlement'],
+      ...[...changes('Enrolment', 'ServiceRecord'), 'create Settlement', 'approve Redemption'],
     ],
   };
 
