@@ -50,7 +50,7 @@ export const MERGE_RULES: Readonly<Record<string, MergeRule>> = {
   person_merger: 'MOVES',
   points_claim: 'MOVES',
   points_deduction: 'MOVES',
-  points_rule: 'RENAMED',
+  points_rule: 'SAME',
   project: 'MOVES',
   project_binding: 'LEFT',
   project_funding: 'LEFT',
