@@ -270,7 +270,7 @@ async function pointsClaims(callers: Record<Caller, Visitor>, persons: Stage['pe
   }
 }
 
-/** Each of the callers has a hundred points, and redeems one at an organisation that is none of theirs. */
+/** Each of the callers has a hundred points, and has spent one at an organisation that is none of theirs. */
 async function pointsRedeemed(callers: Record<Caller, Visitor>, persons: Stage['persons']): Promise<void> {
   const told = { key: 'volunteers', title: '志愿服务', titleEn: 'Volunteering', points: 100 };
   const { rule } = await callers.ADMIN.do('setPointsRule', told, 'rule { id }');
@@ -289,7 +289,9 @@ async function pointsRedeemed(callers: Record<Caller, Visitor>, persons: Stage['
     const reviewer = callers[caller === 'ADMIN' ? 'LEADER' : 'ADMIN'];
     await reviewer.do('reviewPointsClaim', { claimId: made.id, approve: true }, 'claim { id }');
     const redeemed = { benefitId: benefit.id, idempotencyKey: 'own' };
-    await callers[caller as Caller].do('redeemBenefit', redeemed, 'redemption { id }');
+    const { redemption } = await callers[caller as Caller].do('redeemBenefit', redeemed, 'redemption { id code }');
+    const officer = callers[caller === 'ADMIN' ? 'EXECUTOR' : 'ADMIN'];
+    await officer.do('confirmRedemption', { redemptionId: redemption.id, code: redemption.code }, 'redemption { id }');
   }
 }
 

@@ -189,6 +189,7 @@ export const FIELDS = readTable(`
   Project.fundings         all    all    all      none    none     none    -      -      -
   Project.records          all    all    all      own     all      all     -      -      -
   Project.settlements      all    all    all      none    all      all     -      -      -
+  Redemption.transfer      all    all    all      all     all      all     -      -      -
   Settlement.project       all    all    all      -       all      all     -      -      -
   Template.adopters        all    all    all      none    none     none    -      all    none
 `);
