@@ -18,14 +18,17 @@ type Variables = Record<string, unknown>;
 // biome-ignore lint/suspicious/noExplicitAny: GraphQL answers have as many shapes as there are documents
 export type Loose = Record<string, any>;
 
+/** A token, or where to get one that is still good. */
+type Token = string | (() => Promise<string>);
+
 /** Someone signed in through the front door, in one community or in city scope. */
 export class Visitor {
   readonly name: string;
   readonly community: string | null;
-  readonly #token: string;
+  readonly #token: Token;
   readonly #url: string;
 
-  constructor(name: string, token: string, community: string | null, url: string = inject('url')) {
+  constructor(name: string, token: Token, community: string | null, url: string = inject('url')) {
     this.name = name;
     this.community = community;
     this.#token = token;
@@ -47,11 +50,12 @@ export class Visitor {
     variables: Variables = {},
     headers: Record<string, string> = {},
   ): Promise<Answer<Data>> {
+    const token = typeof this.#token === 'string' ? this.#token : await this.#token();
     const response = await fetch(`${this.#url}/graphql`, {
       method: 'POST',
       headers: {
         'content-type': 'application/json',
-        authorization: `Bearer ${this.#token}`,
+        authorization: `Bearer ${token}`,
         ...(this.community ? { 'x-community': this.community } : {}),
         ...headers,
       },
@@ -96,7 +100,18 @@ export interface UserError {
 
 /** Signs a sample user, an invited email or an app in: `bureau`, `admin@xinfeng`, `app:meal-board`. */
 export async function signIn(user: string, community: string | null = user.split('@')[1] ?? null): Promise<Visitor> {
-  return new Visitor(user, await fetchDevelopmentToken({ issuerUrl: inject('issuerUrl'), user }), community);
+  const issuerUrl = inject('issuerUrl');
+  let token = await fetchDevelopmentToken({ issuerUrl, user });
+  let signedInAt = Date.now();
+  // Tokens are good for five minutes, and the longest tests take as long.
+  const current = async (): Promise<string> => {
+    if (Date.now() - signedInAt > 200_000) {
+      signedInAt = Date.now();
+      token = await fetchDevelopmentToken({ issuerUrl, user });
+    }
+    return token;
+  };
+  return new Visitor(user, current, community);
 }
 
 export interface NewCommunity {
