@@ -209,26 +209,23 @@ export const MUTATIONS = readTable(`
   approveSettlement    yes    yes    yes      no      no       no      no     city   city
   cancelCommunityOperation no     no     no       no      no       no      no     yes    no
   cancelJob            other  other  other    no      no       no      no     yes    no
+  cancelRedemption     yes    no     yes      no      own      own     no     city   city
   changeGrid           yes    yes    yes      no      no       no      no     city   city
   changeMembership     yes    no     no       no      no       no      no     city   city
-  cancelRedemption     yes    no     yes      no      own      own     no     city   city
-  confirmRedemption    yes    no     yes      no      own      own     no     city   city
-  createBenefit        yes    no     yes      no      no       no      no     city   city
-  endBenefit           yes    no     yes      no      no       no      no     city   city
-  redeemBenefit        yes    yes    yes      yes     yes      yes     no     city   city
-  refundRedemption     yes    no     yes      no      no       no      no     city   city
-  updateBenefit        yes    no     yes      no      no       no      no     city   city
   claimPoints          yes    own    yes      own     own      own     no     city   city
   cloneTemplate        yes    yes    yes      no      no       no      no     city   city
   closeYear            yes    yes    no       no      no       no      no     city   city
   confirmCommunityOperation no     no     no       no      no       no      no     yes    no
   confirmErasure       yes    yes    no       no      no       no      no     city   city
+  confirmRedemption    yes    no     yes      no      own      own     no     city   city
   correctPlace         yes    no     yes      no      no       no      no     city   city
+  createBenefit        yes    no     yes      no      no       no      no     city   city
   createProject        yes    yes    yes      no      no       no      no     city   city
   decideAppeal         yes    yes    yes      no      no       no      no     city   city
   deductPoints         yes    yes    yes      no      no       no      no     city   city
   deleteCommunity     no     no     no       no      no       no      no     yes    no
   dismissTownReviewer no      no     no       no      no       no      no     yes    no
+  endBenefit           yes    no     yes      no      no       no      no     city   city
   endEnrolment         yes    no     yes      no      own      own     no     city   city
   endGuardianship      yes    no     yes      no      no       no      no     city   city
   endMembership        yes    no     no       no      no       no      no     city   city
@@ -256,6 +253,8 @@ export const MUTATIONS = readTable(`
   recordDonation       yes    no     yes      no      no       no      no     city   city
   recordGrant          yes    no     yes      no      no       no      no     city   city
   recordService        yes    no     yes      no      own      own     yes    city   city
+  redeemBenefit        yes    yes    yes      yes     yes      yes     no     city   city
+  refundRedemption     yes    no     yes      no      no       no      no     city   city
   registerFundingLine  yes    yes    no       no      no       no      no     city   city
   registerGrid         yes    yes    yes      no      no       no      no     city   city
   registerGuardian     yes    no     yes      no      no       no      no     city   city
@@ -291,6 +290,7 @@ export const MUTATIONS = readTable(`
   suspendOrganisation  yes    yes    no       no      no       no      no     city   city
   transferPoints       no     own    no       own     own      own     no     city   city
   unmaskIdentifier     yes    own    yes      own     own      own     no     city   city
+  updateBenefit        yes    no     yes      no      no       no      no     city   city
   withdrawConsent      yes    own    yes      own     own      own     no     city   city
   withdrawSubstitute   yes    yes    no       no      no       no      no     city   city
 `);
