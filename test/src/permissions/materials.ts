@@ -256,13 +256,13 @@ export const MATERIALS: Record<string, Materials> = {
     idempotencyKey: freshCode('key'),
   }),
   cancelCommunityOperation: async () => ({ operationId: await deletionAsked('bureau') }),
-  cancelRedemption: async (stage, project) => ({
-    redemptionId: (await redeemed(stage, project)).redemptionId,
-    reason: '暂停供应',
-  }),
   cancelJob: async ({ callers }, _project, caller) => ({
     // So many rows that the job is still there to be cancelled.
     jobId: await jobOf(callers.BUREAU, caller === 'BUREAU' ? 5_000 : 1),
+  }),
+  cancelRedemption: async (stage, project) => ({
+    redemptionId: (await redeemed(stage, project)).redemptionId,
+    reason: '暂停供应',
   }),
   changeGrid: async (stage) => {
     const grid = { name: freshCode('grid'), stairwellIds: [await freshStairwell(stage)] };
@@ -286,12 +286,12 @@ export const MATERIALS: Record<string, Materials> = {
     return { year: closed };
   },
   confirmCommunityOperation: async () => ({ operationId: await deletionAsked('bureau-2') }),
-  confirmRedemption: redeemed,
   confirmErasure: async (stage, _project, caller) => {
     const asks = stage.callers[caller === 'ADMIN' ? 'LEADER' : 'ADMIN'];
     const input = { personId: await freshPerson(stage), reason: '本人要求' };
     return { erasureId: (await asks.do('requestErasure', input, 'erasure { id }')).erasure.id };
   },
+  confirmRedemption: redeemed,
   correctPlace: async (stage) => ({ placeId: await emptyBuilding(stage), name: '2幢' }),
   createBenefit: async (stage) => ({
     ...{ title: '样例福利', titleEn: 'Sample', cost: 1, providerId: await freshOrganisation(stage) },
