@@ -80,6 +80,8 @@ export async function measure(plan: Plan, track: Track, onRound: (round: number)
 /** How many services have been recorded with all that belongs to a record. */
 const recorded = (admin: Connection): Promise<number> =>
   connected(admin, async (client) => {
+    // Thousands of rows are new, of which the server has no figures yet: it would join them one by one.
+    await client.query('set enable_nestloop = off');
     const { rows } = await client.query<{ n: number }>(
       `select count(*)::int as n from idempotency_key k
        join service_record s on s.community_id = k.community_id and s.id = k.result_id

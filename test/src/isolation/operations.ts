@@ -114,6 +114,7 @@ export const MUTATION_INPUTS: Record<string, (id: Ids, key: string) => Record<st
     memo: '窃取',
     idempotencyKey: key,
   }),
+  allocateFunds: (id, key) => ({ fundingLineId: id('FundingLine'), amountFen: '1', idempotencyKey: key }),
   recordDonation: (id, key) => ({ donorPersonId: id('Person'), amountFen: '1', idempotencyKey: key }),
   recordGrant: (id, key) => ({ fundingLineId: id('FundingLine'), amountFen: '1', idempotencyKey: key }),
   rejectPayment: (id) => ({ paymentId: id('Payment') }),

@@ -201,6 +201,7 @@ export const FIELDS = readTable(`
  */
 export const MUTATIONS = readTable(`
                        ADMIN  LEADER EXECUTOR STEWARD CATALYST PARTNER APP    BUREAU VISITOR
+  allocateFunds        yes    no     yes      no      no       no      no     city   city
   answerCommunityReview yes   no     no       no      no       no      no     city   city
   appealDeduction      no     own    no       own     own      own     no     city   city
   applyConstitution    yes    yes    no       no      no       no      no     city   city

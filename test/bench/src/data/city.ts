@@ -42,6 +42,8 @@ export type Kind =
   | 'service_item'
   | 'account'
   | 'ledger_account'
+  | 'transfer'
+  | 'ledger_entry'
   | 'funding_line'
   | 'project'
   | 'project_funding'

@@ -1,7 +1,10 @@
-import { DAYS, idOf, SHAPE } from './city.ts';
+import { DAYS, dayAfter, idOf, SHAPE } from './city.ts';
 import { type City, json, type Table, tenantTable, times } from './table.ts';
 
 const CONFIG = json({ matterFee: 10_000, adviserAge: 18, volunteerPoints: 5 });
+
+/** What each volunteer has earned already, in points: books have a history, without which the server would plan for none. */
+const [EARNED, TIMES] = [5, 20];
 
 /** Where points come from, and where those of a person are. */
 const [ISSUED, HELD] = ['5901', '2901'];
@@ -12,6 +15,10 @@ const accountOf = (c: number, { defaults }: City, code: string): string =>
     c,
     defaults.accounts.findIndex((account) => account.code === code),
   );
+
+/** Who earned the n-th of these, and when. */
+const earner = (n: number): number => n % SHAPE.helpers;
+const dayOf = (n: number): string => dayAfter(DAYS.firstRecord, Math.floor(n / SHAPE.helpers));
 
 /** Projects whose records earn points, who takes part in them, and the accounts that the points move between. */
 export const studioTables: readonly Table[] = [
@@ -49,8 +56,36 @@ export const studioTables: readonly Table[] = [
       const held = accountOf(c, city, HELD!);
       for (let n = 0; n < SHAPE.helpers; n += 1) {
         const person = idOf('person', c, n);
-        yield [idOf('ledger_account', c, n + 1), held, 'POINTS', 'PERSON', person, person, true, 0, 0, 0, opened];
+        yield [
+          idOf('ledger_account', c, n + 1),
+          held,
+          'POINTS',
+          'PERSON',
+          person,
+          person,
+          true,
+          EARNED * TIMES,
+          0,
+          0,
+          opened,
+        ];
       }
     },
+  ),
+  tenantTable(
+    'transfer',
+    ['id', 'from_id', 'to_id', 'unit', 'amount', 'kind', 'on_date', 'batch_id', 'to_person_id', 'maker', 'at'],
+    (c) =>
+      times(SHAPE.helpers * TIMES, (n) => [
+        ...[idOf('transfer', c, n), idOf('ledger_account', c), idOf('ledger_account', c, earner(n) + 1)],
+        ...['POINTS', EARNED, 'POINTS_EARNED', dayOf(n), idOf('transfer', c, n), idOf('person', c, earner(n))],
+        ...['bench', `${dayOf(n)}T00:00:00Z`],
+      ]),
+  ),
+  tenantTable('ledger_entry', ['id', 'account_id', 'transfer_id', 'person_id', 'change', 'balance_after'], (c) =>
+    times(SHAPE.helpers * TIMES, (n) => [
+      ...[idOf('ledger_entry', c, n), idOf('ledger_account', c, earner(n) + 1), idOf('transfer', c, n)],
+      ...[idOf('person', c, earner(n)), EARNED, EARNED * (1 + Math.floor(n / SHAPE.helpers))],
+    ]),
   ),
 ];

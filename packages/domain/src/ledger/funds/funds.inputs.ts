@@ -57,6 +57,19 @@ export class RecordDonationInput {
   @Field(() => String, { description: '幂等键 · Idempotency key' }) declare idempotencyKey: string;
 }
 
+@InputType({ description: '以自有资金补充条线 · Own money given to the purpose of a line' })
+export class AllocateFundsInput {
+  @Field(() => ID, { description: '拨给哪条资金条线 · The funding line that it is given to' })
+  declare fundingLineId: string;
+  @Field(() => FenScalar, { description: '金额（分） · Amount, in fen' }) declare amountFen: number;
+  @Field(() => LocalDateScalar, {
+    nullable: true,
+    description: '计入哪一天，缺省为今天 · The day for which it counts; today unless said',
+  })
+  declare onDate?: string;
+  @Field(() => String, { description: '幂等键 · Idempotency key' }) declare idempotencyKey: string;
+}
+
 @InputType({ description: '提交付款 · File a payment' })
 export class FilePaymentInput {
   @Field(() => ID, {

@@ -7,7 +7,7 @@ import { type Movement, post } from '../book/post.js';
 import { Transfer } from '../book/transfer.entity.js';
 import { donationsOf, fundOf, grantsOf, OWN_FUND } from './fund-accounts.js';
 import { fundingLines } from './funds.entity.js';
-import type { RecordDonationInput, RecordGrantInput } from './funds.inputs.js';
+import type { AllocateFundsInput, RecordDonationInput, RecordGrantInput } from './funds.inputs.js';
 import { bookingDay, partyOf } from './party.js';
 
 export interface Recorded {
@@ -40,6 +40,19 @@ export async function recordDonation(context: Ctx, input: RecordDonationInput): 
   const donation = { amount: input.amountFen, kind: 'DONATION' as const, onDate: bookingDay(input.onDate), memo };
   const accounts = { from: donationsOf(party), to: line ? fundOf(line) : OWN_FUND };
   return bookOnce(ctx, 'recordDonation', input, { ...accounts, ...donation });
+}
+
+/**
+ * Gives own money to the purpose of a line, once per idempotency key: from then on it can be spent on that alone. Money
+ * that is bound already is never given to another purpose.
+ * @throws Refusal LIMIT_EXCEEDED where the community has not that much of its own
+ */
+export async function allocateFunds(context: Ctx, input: AllocateFundsInput): Promise<Recorded> {
+  const ctx = inCommunity(context);
+  authorize(ctx, 'create', 'Transfer');
+  const line = await target(ctx, fundingLines, input.fundingLineId, ['fundingLineId']);
+  const allocation = { amount: input.amountFen, kind: 'ALLOCATION' as const, onDate: bookingDay(input.onDate) };
+  return bookOnce(ctx, 'allocateFunds', input, { from: OWN_FUND, to: fundOf(line), ...allocation });
 }
 
 type Booking = Omit<Movement, 'fromId' | 'toId'> & { from: AccountWanted; to: AccountWanted };

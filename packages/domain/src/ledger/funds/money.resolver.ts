@@ -7,6 +7,7 @@ import { Transfer } from '../book/transfer.entity.js';
 import { FinanceSetting, financeSettings } from './finance-setting.entity.js';
 import { closeYear, setApprovalThreshold } from './finance-setting.service.js';
 import {
+  AllocateFundsInput,
   ApprovePaymentInput,
   CloseYearInput,
   FilePaymentInput,
@@ -16,7 +17,7 @@ import {
   ReverseTransferInput,
   SetApprovalThresholdInput,
 } from './funds.inputs.js';
-import { type Recorded, recordDonation, recordGrant } from './money-in.service.js';
+import { allocateFunds, type Recorded, recordDonation, recordGrant } from './money-in.service.js';
 import { Payment, PaymentConnection, payments } from './payment.entity.js';
 import { approvePayment, filePayment, type PaymentDone, rejectPayment } from './payment.service.js';
 import { reverseTransfer } from './reverse-transfer.service.js';
@@ -36,6 +37,12 @@ export class RecordGrantPayload extends Payload {
 
 @ObjectType({ description: '登记捐赠的结果 · Result of recording a donation' })
 export class RecordDonationPayload extends Payload {
+  @Field(() => Transfer, TRANSFER) declare transfer?: Transfer;
+  @Field(() => Boolean, REPLAYED) declare replayed?: boolean;
+}
+
+@ObjectType({ description: '补充条线的结果 · Result of giving own money to a line' })
+export class AllocateFundsPayload extends Payload {
   @Field(() => Transfer, TRANSFER) declare transfer?: Transfer;
   @Field(() => Boolean, REPLAYED) declare replayed?: boolean;
 }
@@ -147,6 +154,18 @@ export class MoneyResolver {
     @Arg('input', () => RecordDonationInput, { description: '输入 · Input' }) input: RecordDonationInput,
   ): Promise<Recorded> {
     return recordDonation(ctx, input);
+  }
+
+  @Authorized()
+  @Mutation(() => AllocateFundsPayload, {
+    description:
+      '以社区自有资金补充一条资金条线，此后只能用于该用途 · Give own money to the purpose of a line: from then on it is bound to it',
+  })
+  allocateFunds(
+    @Ctx() ctx: Context,
+    @Arg('input', () => AllocateFundsInput, { description: '输入 · Input' }) input: AllocateFundsInput,
+  ): Promise<Recorded> {
+    return allocateFunds(ctx, input);
   }
 
   @Authorized()

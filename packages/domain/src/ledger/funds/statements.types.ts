@@ -49,6 +49,10 @@ export class TracedAmount {
     description: '来源；尚未到账则为空 · Where it came from; null where nothing has come in for it yet',
   })
   declare source: TracedTransfer | null;
+  @Field(() => [TracedTransfer], {
+    description: '途经的内部调配，依次 · The transfers between funds that it has passed through, in turn',
+  })
+  declare via: TracedTransfer[];
   @Field(() => TracedTransfer, {
     nullable: true,
     description: '去向；尚未支出则为空 · Where it went; null where it is there still',

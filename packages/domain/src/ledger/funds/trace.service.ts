@@ -12,8 +12,8 @@ import type { TracedAmount, TracedTransfer, TraceFundsInput } from './statements
 const MOST = 1_000;
 
 /**
- * Where each yuan came from and where it went: what came into a fund first leaves it first, by the days for which
- * transfers count. What was taken back never moved. One statement, whatever is asked.
+ * Where each yuan came from and where it went, through as many funds as it has passed: what came into a fund first leaves
+ * it first, by the days for which transfers count. What was taken back never moved. One statement, whatever is asked.
  * @throws Refusal LIMIT_EXCEEDED where the answer has too many rows
  */
 export async function traceFunds(context: Ctx, input: TraceFundsInput): Promise<TracedAmount[]> {
@@ -38,9 +38,9 @@ export async function traceFunds(context: Ctx, input: TraceFundsInput): Promise<
       ['input'],
     );
   }
-  return rows.map(({ amount, line, ahead, source, spent }) => ({
-    ...{ amount: new Money(Number(amount)), line, ahead },
-    ...{ source: tracedIn(source), spent: tracedIn(spent) },
+  return rows.map(({ amount, line, ahead, source, via, spent }) => ({
+    ...{ amount: new Money(Number(amount)), line, ahead, via: via.map(tracedIn) },
+    ...{ source: source && tracedIn(source), spent: spent && tracedIn(spent) },
   }));
 }
 
@@ -57,47 +57,67 @@ interface TraceRow {
   line: string | null;
   ahead: boolean;
   source: Leg | null;
+  via: Leg[];
   spent: Leg | null;
 }
 
-const tracedIn = (leg: Leg | null): TracedTransfer | null => leg && { ...leg, id: toNodeId('Transfer', leg.id) };
+const tracedIn = (leg: Leg): TracedTransfer => ({ ...leg, id: toNodeId('Transfer', leg.id) });
 
 /** Every transfer into or out of a fund covers a stretch of all that moved there: where two stretches meet, one paid the other. */
 const legs = (fund: string, other: string): string => `
-  select t.id, t.on_date, t.amount, l.id as fund, l.purpose_id, o.owner_id as party,
-    sum(t.amount) over (partition by l.id order by t.on_date, t.id) as upto,
-    json_build_object('id', t.id, 'kind', t.kind, 'onDate', t.on_date::text, 'organisation', g.name, 'memo', t.memo) as told
+  select t.id, t.on_date, l.id as fund, l.purpose_id, o.owner_id as party, o.tallied as within,
+    sum(t.amount) over earlier - t.amount as lo, sum(t.amount) over earlier as hi,
+    jsonb_build_object('id', t.id, 'kind', t.kind, 'onDate', t.on_date::text, 'organisation', g.name, 'memo', t.memo) as told
   from moved t
   join ledger_account l on l.community_id = t.community_id and l.id = t.${fund} and l.tallied
   join ledger_account o on o.community_id = t.community_id and o.id = t.${other}
-  left join organisation g on g.community_id = t.community_id and g.id = o.owner_id`;
+  left join organisation g on g.community_id = t.community_id and g.id = o.owner_id
+  window earlier as (partition by l.id order by t.on_date, t.id)`;
 
+/**
+ * Stretches flow from fund to fund: what came in from outside, or has been spent before anything came, is where they begin
+ * (`source` is null then); a transfer between two funds lays its part of the one's stretch onto the other's. No two
+ * stretches of a fund overlap and none that begins outside is led back onto itself, so that the flow ends, even where money
+ * is given to and fro.
+ */
 const TRACE = `
-  with wanted as (select w.line, w.transfer, w.party from jsonb_to_record(?::jsonb) as w(line uuid, transfer uuid, party jsonb)),
+  with recursive wanted as (
+    select w.line, w.transfer, w.party from jsonb_to_record(?::jsonb) as w(line uuid, transfer uuid, party jsonb)),
   moved as (
     select t.* from transfer t where t.community_id = ? and t.unit = 'FEN' and t.kind <> 'REVERSAL'
     and not exists (select from transfer r where r.community_id = t.community_id and r.reverses_id = t.id)),
-  came as (${legs('to_id', 'from_id')}),
-  went as (${legs('from_id', 'to_id')}),
+  came as materialized (${legs('to_id', 'from_id')}),
+  went as materialized (${legs('from_id', 'to_id')}),
+  ends as (
+    select fund, purpose_id, sum(came) as came, sum(went) as went from (
+      select fund, purpose_id, hi - lo as came, 0 as went from came
+      union all select fund, purpose_id, 0, hi - lo from went) each
+    group by fund, purpose_id),
+  flow as (
+    select fund, purpose_id, lo, hi, id as source_id, party as giver, on_date as since, told as source, '[]'::jsonb as via
+    from came where not within
+    union all
+    select fund, purpose_id, came, went, null, null, null, null, '[]' from ends where went > came
+    union all
+    select c.fund, c.purpose_id, c.lo + greatest(f.lo - w.lo, 0), c.hi - greatest(w.hi - f.hi, 0), f.source_id, f.giver,
+      f.since, f.source, f.via || w.told
+    from flow f
+    join went w on w.fund = f.fund and w.within and f.lo < w.hi and w.lo < f.hi
+    join came c on c.id = w.id),
   met as (
-    select coalesce(c.fund, w.fund) as fund, coalesce(c.purpose_id, w.purpose_id) as purpose_id, c.id as source_id,
-      w.id as spent_id, c.party as giver, w.party as taker, c.told as source, w.told as spent, c.on_date > w.on_date as ahead,
-      least(c.upto, w.upto) - greatest(c.upto - c.amount, w.upto - w.amount) as amount, w.upto as at
-    from came c join went w on w.fund = c.fund and c.upto - c.amount < w.upto and w.upto - w.amount < c.upto
+    select f.*, w.id as spent_id, w.party as taker, w.told as spent, f.source is null or f.since > w.on_date as ahead,
+      least(f.hi, w.hi) - greatest(f.lo, w.lo) as amount, w.hi as at
+    from flow f join went w on w.fund = f.fund and not w.within and f.lo < w.hi and w.lo < f.hi
     union all
-    select c.fund, c.purpose_id, c.id, null, c.party, null, c.told, null, false,
-      least(c.amount, c.upto - coalesce((select sum(w.amount) from went w where w.fund = c.fund), 0)), c.upto
-    from came c where c.upto > coalesce((select sum(w.amount) from went w where w.fund = c.fund), 0)
-    union all
-    select w.fund, w.purpose_id, null, w.id, null, w.party, null, w.told, true,
-      least(w.amount, w.upto - coalesce((select sum(c.amount) from came c where c.fund = w.fund), 0)), w.upto
-    from went w where w.upto > coalesce((select sum(c.amount) from came c where c.fund = w.fund), 0))
-  select m.amount::text, f.key as line, m.ahead, m.source, m.spent
+    select f.*, null, null, null, false, f.hi - greatest(f.lo, e.went), f.hi
+    from flow f join ends e on e.fund = f.fund and f.hi > e.went)
+  select m.amount::text, l.key as line, m.ahead, m.source, m.via, m.spent
   from met m cross join wanted
-  left join funding_line f on f.id = m.purpose_id
+  left join funding_line l on l.id = m.purpose_id
   where (wanted.line is null or m.purpose_id = wanted.line)
-    and (wanted.transfer is null or wanted.transfer in (m.source_id, m.spent_id))
+    and (wanted.transfer is null or wanted.transfer in (m.source_id, m.spent_id)
+      or m.via @> jsonb_build_array(jsonb_build_object('id', wanted.transfer)))
     and not exists (
       select from jsonb_array_elements_text(wanted.party) as p(id)
       where p.id::uuid is distinct from m.giver and p.id::uuid is distinct from m.taker)
-  order by f.key nulls first, m.fund, m.at limit ?`;
+  order by l.key nulls first, m.fund, m.at limit ?`;
