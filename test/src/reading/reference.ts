@@ -28,6 +28,7 @@ import {
   type GraphQLFieldResolver,
   type GraphQLObjectType,
   type GraphQLSchema,
+  getNullableType,
   isObjectType,
   parse,
   validate,
@@ -44,7 +45,7 @@ export interface Question {
   operationName?: string;
 }
 
-/** The whole body of a response that holds no error; otherwise the codes of its errors. */
+/** The whole body of a response that holds no error; otherwise the codes of all its errors. */
 export type Expected = { body: string } | { codes: string[] };
 
 /** A caller in a community, or without one in the city. */
@@ -93,6 +94,7 @@ export class Reference {
     );
     const schema = await buildGatewaySchema(installedModules);
     walkInsteadOfPlanning(schema);
+    letEachRootFieldFailAlone(schema);
     return new Reference(database, aesCryptography(secret(inject('dataFolder'), 'master-key')), schema, cursorSecret);
   }
 
@@ -188,6 +190,11 @@ function walkInsteadOfPlanning(schema: GraphQLSchema): void {
           read(await own(source, args, ctx, info), info.fieldName, ctx)) as Resolver as never;
     }
   }
+}
+
+/** Whatever fails at the root is told, and not only what failed first: where several must not be null, that is chance. */
+function letEachRootFieldFailAlone(schema: GraphQLSchema): void {
+  for (const field of Object.values(schema.getQueryType()!.getFields())) field.type = getNullableType(field.type);
 }
 
 type Values = Record<string, unknown>;
