@@ -46,7 +46,7 @@ async function firstCursor(running: Running, tokens: Tokens, what: Question): Pr
     community: what.community,
     token: tokens[what.community]!,
   });
-  const cursor = at(data, 'node', 'records', 'pageInfo', 'endCursor');
+  const cursor = at(data, 'node', 'entries', 'pageInfo', 'endCursor');
   if (typeof cursor === 'string') return cursor;
   throw new Error(`${running.name} gave no cursor: ${JSON.stringify(errors ?? data)}`);
 }

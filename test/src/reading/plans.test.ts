@@ -12,9 +12,13 @@ import { fill, SEARCH_WORD } from './full-community.js';
 
 /** So many of everything in each of a few communities: reading all would cost more than an index does. */
 const EACH = 1_500;
-/** The first two of everything that was filled in, and an enrolment of the second person, who helps. */
+/** The first two of everything that was filled in, and a studio where the second person advises the first. */
 const [FIRST, SECOND] = ['00000000-0000-4000-8000-000000000001', '00000000-0000-4000-8000-000000000002'];
-const HELPER = '00000000-0000-4000-9000-000000000001';
+const [STUDIO, CLIENT, ADVISER] = [1, 2, 3].map((n) => `00000000-0000-4000-9000-00000000000${n}`) as [
+  string,
+  string,
+  string,
+];
 
 const schema = await publicSchema();
 const lists = Object.values(schema.getQueryType()!.getFields()).filter(({ type }) =>
@@ -61,8 +65,15 @@ async function asOwner(...statements: string[]): Promise<void> {
 const complete = (community: string): Promise<void> =>
   asOwner(
     `select set_config('app.community_id', '${community}', false)`,
+    `insert into project (community_id, id, title, module, module_version, config, status, operator_id, adapted, starts_on, sample)
+     select community_id, '${STUDIO}', title, 'law-studio', '1.0.0',
+       '{"matterFee": 10000, "adviserAge": 18, "volunteerPoints": 5}', 'RUNNING', operator_id, '{}', from_date, false
+     from project join enrolment using (community_id) where project.id = '${FIRST}' and enrolment.id = '${FIRST}'`,
     `insert into enrolment (community_id, id, project_id, person_id, part, data, from_date)
-     select community_id, '${HELPER}', project_id, '${SECOND}', 'helper', data, from_date from enrolment where id = '${FIRST}'`,
+     select community_id, '${CLIENT}', '${STUDIO}'::uuid, '${FIRST}'::uuid, 'client', '{}'::jsonb, from_date
+       from enrolment where id = '${FIRST}'
+     union all select community_id, '${ADVISER}', '${STUDIO}', '${SECOND}', 'adviser', '{"from": "VOLUNTEER"}', from_date
+       from enrolment where id = '${FIRST}'`,
     `insert into idempotency_key (community_id, id, mutation, actor_key, key, input_hash, result_id, at)
      select '${community}', gen_random_uuid(), 'recordService', 'k', n::text, 'h', gen_random_uuid(), now() from generate_series(1, ${EACH}) n`,
   );
@@ -92,16 +103,16 @@ async function wasteOf(statements: string[]): Promise<Record<string, string[]>> 
 
 const today = new Date().toISOString().slice(0, 10);
 const recorded = {
-  enrolmentId: toNodeId('Enrolment', FIRST),
-  servedById: toNodeId('Enrolment', HELPER),
+  enrolmentId: toNodeId('Enrolment', CLIENT),
+  servedById: toNodeId('Enrolment', ADVISER),
   servedOn: today,
-  data: { kind: 'CARE', meals: 1 },
+  data: { kind: 'PUBLICITY', minutes: 30 },
   idempotencyKey: 'plans-00000000000000001',
 };
 const operations: [operation: keyof typeof DOCUMENTS, variables: Record<string, unknown>][] = [
   ['A', { id: toNodeId('Project', FIRST) }],
   ['B', { first: 12, enrolled: 10 }],
-  ['C', { id: toNodeId('Enrolment', FIRST), first: 50, after: null }],
+  ['C', { id: toNodeId('LedgerAccount', FIRST), first: 50, after: null }],
   ['D', { input: recorded }],
   ['E', { search: SEARCH_WORD, first: 20 }],
   ['F', { first: 5 }],

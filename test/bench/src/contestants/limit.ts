@@ -56,7 +56,7 @@ const READS: Record<string, (variables: Variables) => [field: string, call: Call
     'projects',
     { statement: statements.projectsWithEnrolments, values: [String(first), String(enrolled)] },
   ],
-  C: ({ id, first, after }) => ['node', statements.recordsPage(id, first, after)],
+  C: ({ id, first, after }) => ['node', statements.entriesPage(id, first, after)],
   E: ({ search, first }) => ['templates', statements.templatesPage(search, first)],
   F: ({ first }) => ['', { statement: statements.home, values: [String(first)] }],
 };

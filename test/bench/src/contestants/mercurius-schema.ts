@@ -28,19 +28,16 @@ export const SDL = `
   interface Node { id: ID! }
   type PageInfo { hasNextPage: Boolean! endCursor: String }
   type Community { id: ID! code: String! name: String! kind: String! status: String! residents: Int }
-  type Enrolment implements Node {
-    id: ID! as: String! from: String! person: Person!
-    records(first: Int, after: String): ServiceRecordConnection!
-  }
+  type Enrolment { id: ID! as: String! from: String! person: Person! }
   type EnrolmentConnection { nodes: [Enrolment!]! totalCount: Int! }
   interface ServiceRecord { id: ID! servedOn: String! recordedAt: String! }
-  type ElderMealsRecord implements ServiceRecord {
-    id: ID! servedOn: String! recordedAt: String! kind: String! meals: Int!
-  }
   type LawStudioRecord implements ServiceRecord {
     id: ID! servedOn: String! recordedAt: String! kind: String! minutes: Int!
   }
-  type ServiceRecordConnection { nodes: [ServiceRecord!]! pageInfo: PageInfo! }
+  type LedgerAccount implements Node { id: ID! entries(first: Int, after: String): LedgerEntryConnection! }
+  type LedgerEntryConnection { nodes: [LedgerEntry!]! pageInfo: PageInfo! }
+  type LedgerEntry { id: ID! change: String! balanceAfter: String! transfer: Transfer! }
+  type Transfer { id: ID! kind: String! amount: String! onDate: String! at: String! }
   type Publisher { code: String! name: String! }
   type Template {
     id: ID! title: String! version: String! module: String publisher: Publisher! adoptions: Int! summary: String!

@@ -64,8 +64,8 @@ const resolvers = {
         : visit.ask({ statement: statements.projectsWithEnrolments, values: [String(first), String(enrolled)] });
     },
     node: async (_: unknown, { id }: { id: string }, { visit }: Context, info: Info) => {
-      const { first, after } = argumentsOf(info, ['records']) ?? {};
-      return visit.ask(statements.recordsPage(id, Number(first ?? 20), (after as string | undefined) ?? null));
+      const { first, after } = argumentsOf(info, ['entries']) ?? {};
+      return visit.ask(statements.entriesPage(id, Number(first ?? 20), (after as string | undefined) ?? null));
     },
     templates: (_: unknown, { search, first }: { search: string; first: number }, { visit }: Context) =>
       visit.ask(statements.templatesPage(search, first)),

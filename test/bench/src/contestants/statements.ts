@@ -64,24 +64,29 @@ const PROJECTS_WITH_ENROLMENTS = object({
   ),
 });
 
-const RECORD = object({
-  __typename: `'"ElderMealsRecord"'`,
-  id: plain('s.id'),
-  servedOn: plain('s.served_on'),
-  recordedAt: scalar('s.recorded_at'),
-  kind: nullable(`(s.data -> 'kind')`),
-  meals: nullable(`(s.data -> 'meals')`),
+const TRANSFER = `(select ${object({
+  id: plain('t.id'),
+  kind: scalar('t.kind'),
+  amount: plain('t.amount'),
+  onDate: plain('t.on_date'),
+  at: scalar('t.at'),
+})} from transfer t where t.id = l.transfer_id)`;
+
+const ENTRY = object({
+  id: plain('l.id'),
+  change: plain('l.change'),
+  balanceAfter: plain('l.balance_after'),
+  transfer: TRANSFER,
 });
 
-/** $1 enrolment, $2 how many, $3 and $4 the day and id of the last record seen. */
-const RECORDS = `select ${object({
-  __typename: `'"Enrolment"'`,
-  records: object(page('$2::int')),
+/** $1 account, $2 how many, $3 the id of the last entry seen. */
+const ENTRIES = `select ${object({
+  __typename: `'"LedgerAccount"'`,
+  entries: object(page('$2::int')),
 })}
-  from (select ${RECORD} as node, s.served_on || ' ' || s.id as cursor
-    from (select * from service_record where enrolment_id = $1::uuid and (served_on, id) < ($3::date, $4::uuid)
-      order by served_on desc, id desc limit $2::int + 1) s) page
-  having exists (select from enrolment e where e.id = $1::uuid)`;
+  from (select ${ENTRY} as node, l.id::text as cursor
+    from (select * from ledger_entry where account_id = $1::uuid and id < $3::uuid order by id desc limit $2::int + 1) l) page
+  having exists (select from ledger_account a where a.id = $1::uuid)`;
 
 const TEMPLATE = object({
   id: plain('t.id'),
@@ -179,13 +184,13 @@ export const homeLists: ReadonlyMap<string, Statement> = new Map(
 /** The whole home page at once: what the limit sends. */
 export const home = statement(`select ${object({ community: COMMUNITY, ...HOME })}`);
 
-const records = statement(RECORDS);
-const BEFORE_ALL = ['infinity', 'ffffffff-ffff-ffff-ffff-ffffffffffff'];
+const entries = statement(ENTRIES);
+const BEFORE_ALL = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
-/** A page of an enrolment's records; the cursor is the last one's day and id. */
-export const recordsPage = (enrolmentId: string, first: number, after: string | null): Call => ({
-  statement: records,
-  values: [enrolmentId, String(first), ...(after?.split(' ') ?? BEFORE_ALL)],
+/** A page of an account's entries; the cursor is the last one's id. */
+export const entriesPage = (accountId: string, first: number, after: string | null): Call => ({
+  statement: entries,
+  values: [accountId, String(first), after ?? BEFORE_ALL],
 });
 
 /** A page of the catalogue: templates whose texts hold all the words, of which there are at most five. */

@@ -12,6 +12,9 @@ export const SHAPE = {
   /** Elders of a project with a long history, and how long it is; the others share `others` records. */
   busyElders: 2,
   recordsOfBusy: 150,
+  /** Persons who earned points often, and how often: whose statements are read. */
+  savers: 4,
+  entriesOfSaver: 150,
   others: 150,
   settlements: 3,
   settlementLines: 10,
@@ -88,6 +91,10 @@ export const administratorOf = (community: number): string => `admin@${community
 /** Elder `n` of a project (the busy ones come first), and helper `n`, by the number of their enrolment. */
 export const elderOf = (project: number, n: number): number => project * SHAPE.persons + SHAPE.helpers + n;
 export const helperOf = (project: number, n: number): number => project * SHAPE.persons + n;
+
+/** The ledger account of helper `n`, and that of saver `n`, by its number; the first one is where points come from. */
+export const helperAccount = (n: number): number => 1 + n;
+export const saverAccount = (n: number): number => helperAccount(SHAPE.helpers + n);
 
 /** The clients of a studio and those who advise them, by the number of their enrolment, beyond those of `projects`. */
 export const clientOf = (studio: number, n: number): number =>

@@ -1,10 +1,10 @@
-import { DAYS, dayAfter, idOf, SHAPE } from './city.ts';
+import { DAYS, dayAfter, helperAccount, idOf, SHAPE, saverAccount } from './city.ts';
 import { type City, json, type Table, tenantTable, times } from './table.ts';
 
 const CONFIG = json({ matterFee: 10_000, adviserAge: 18, volunteerPoints: 5 });
 
-/** What each volunteer has earned already, in points: books have a history, without which the server would plan for none. */
-const [EARNED, TIMES] = [5, 20];
+/** Points for a record, and how many records a helper has had: books have a history, else the server would plan for none. */
+const [EARNED, TIMES] = [5, 10];
 
 /** Where points come from, and where those of a person are. */
 const [ISSUED, HELD] = ['5901', '2901'];
@@ -16,9 +16,29 @@ const accountOf = (c: number, { defaults }: City, code: string): string =>
     defaults.accounts.findIndex((account) => account.code === code),
   );
 
-/** Who earned the n-th of these, and when. */
-const earner = (n: number): number => n % SHAPE.helpers;
-const dayOf = (n: number): string => dayAfter(DAYS.firstRecord, Math.floor(n / SHAPE.helpers));
+interface Earning {
+  /** The person's number, and their account's. */
+  person: number;
+  account: number;
+  /** How many there were before on the same account. */
+  before: number;
+}
+
+const [OF_HELPERS, OF_SAVERS] = [SHAPE.helpers * TIMES, SHAPE.savers * SHAPE.entriesOfSaver];
+const EARNINGS = OF_HELPERS + OF_SAVERS;
+
+/** The last persons are the savers, who take part in no studio, so that nothing is recorded where statements are read. */
+const saver = (n: number): number => SHAPE.persons - SHAPE.savers + n;
+
+/** The n-th time that somebody earned points: in turn, as life has it, and not one after the other. */
+function earning(n: number): Earning {
+  if (n < OF_HELPERS) {
+    const helper = n % SHAPE.helpers;
+    return { person: helper, account: helperAccount(helper), before: Math.floor(n / SHAPE.helpers) };
+  }
+  const [turn, place] = [Math.floor((n - OF_HELPERS) / SHAPE.savers), (n - OF_HELPERS) % SHAPE.savers];
+  return { person: saver(place), account: saverAccount(place), before: turn };
+}
 
 /** Projects whose records earn points, who takes part in them, and the accounts that the points move between. */
 export const studioTables: readonly Table[] = [
@@ -54,38 +74,36 @@ export const studioTables: readonly Table[] = [
       const issued = accountOf(c, city, ISSUED!);
       yield [idOf('ledger_account', c), issued, 'POINTS', 'COMMUNITY', null, null, false, 0, 0, null, opened];
       const held = accountOf(c, city, HELD!);
-      for (let n = 0; n < SHAPE.helpers; n += 1) {
-        const person = idOf('person', c, n);
-        yield [
-          idOf('ledger_account', c, n + 1),
-          held,
-          'POINTS',
-          'PERSON',
-          person,
-          person,
-          true,
-          EARNED * TIMES,
-          0,
-          0,
-          opened,
-        ];
-      }
+      const account = (n: number, person: string, balance: number) => [
+        ...[idOf('ledger_account', c, n), held, 'POINTS', 'PERSON', person, person, true, balance, 0, 0, opened],
+      ];
+      for (let n = 0; n < SHAPE.helpers; n += 1)
+        yield account(helperAccount(n), idOf('person', c, n), EARNED * TIMES);
+      for (let n = 0; n < SHAPE.savers; n += 1)
+        yield account(saverAccount(n), idOf('person', c, saver(n)), EARNED * SHAPE.entriesOfSaver);
     },
   ),
   tenantTable(
     'transfer',
     ['id', 'from_id', 'to_id', 'unit', 'amount', 'kind', 'on_date', 'batch_id', 'to_person_id', 'maker', 'at'],
     (c) =>
-      times(SHAPE.helpers * TIMES, (n) => [
-        ...[idOf('transfer', c, n), idOf('ledger_account', c), idOf('ledger_account', c, earner(n) + 1)],
-        ...['POINTS', EARNED, 'POINTS_EARNED', dayOf(n), idOf('transfer', c, n), idOf('person', c, earner(n))],
-        ...['bench', `${dayOf(n)}T00:00:00Z`],
-      ]),
+      times(EARNINGS, (n) => {
+        const { person, account, before } = earning(n);
+        const day = dayAfter(DAYS.firstRecord, before);
+        return [
+          ...[idOf('transfer', c, n), idOf('ledger_account', c), idOf('ledger_account', c, account)],
+          ...['POINTS', EARNED, 'POINTS_EARNED', day, idOf('transfer', c, n), idOf('person', c, person)],
+          ...['bench', `${day}T00:00:00Z`],
+        ];
+      }),
   ),
   tenantTable('ledger_entry', ['id', 'account_id', 'transfer_id', 'person_id', 'change', 'balance_after'], (c) =>
-    times(SHAPE.helpers * TIMES, (n) => [
-      ...[idOf('ledger_entry', c, n), idOf('ledger_account', c, earner(n) + 1), idOf('transfer', c, n)],
-      ...[idOf('person', c, earner(n)), EARNED, EARNED * (1 + Math.floor(n / SHAPE.helpers))],
-    ]),
+    times(EARNINGS, (n) => {
+      const { person, account, before } = earning(n);
+      return [
+        ...[idOf('ledger_entry', c, n), idOf('ledger_account', c, account), idOf('transfer', c, n)],
+        ...[idOf('person', c, person), EARNED, EARNED * (before + 1)],
+      ];
+    }),
   ),
 ];

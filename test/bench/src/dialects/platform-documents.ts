@@ -10,9 +10,9 @@ export const DOCUMENTS = {
     id title status operator { id name }
     enrolments(first: $enrolled) { nodes { id as from person { id name } } totalCount }
   } } }`,
-  C: `query C($id: ID!, $first: Int!, $after: String) { node(id: $id) { ... on Enrolment {
-    records(first: $first, after: $after) {
-      nodes { id servedOn recordedAt ... on ElderMealsRecord { kind meals } }
+  C: `query C($id: ID!, $first: Int!, $after: String) { node(id: $id) { ... on LedgerAccount {
+    entries(first: $first, after: $after) {
+      nodes { id change balanceAfter transfer { id kind amount onDate at } }
       ${PAGE_INFO}
     }
   } } }`,

@@ -27,7 +27,7 @@ function variables(
     case 'B':
       return { first: PAGES.projects, enrolled: PAGES.enrolments };
     case 'C':
-      return { id: encode('Enrolment', id), first: PAGES.records, after };
+      return { id: encode('LedgerAccount', id), first: PAGES.entries, after };
     case 'D': {
       const [enrolmentId, helper] = [encode('Enrolment', id), encode('Enrolment', servedById)];
       return { input: { enrolmentId, servedById: helper, ...RECORDED, idempotencyKey: KEY_PLACE } };

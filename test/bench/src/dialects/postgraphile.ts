@@ -19,11 +19,12 @@ const DOCUMENTS: Record<Operation, string> = {
     }
   } } }`,
   C: `query C($community: UUID!, $id: UUID!, $first: Int!, $after: Cursor) {
-    node: enrolmentByCommunityIdAndRowId(communityId: $community, rowId: $id) {
-      records: serviceRecordsByCommunityIdAndEnrolmentId(
-        first: $first, after: $after, orderBy: [SERVED_ON_DESC, ROW_ID_DESC]
-      ) {
-        nodes { id: rowId servedOn recordedAt data }
+    node: ledgerAccountByCommunityIdAndRowId(communityId: $community, rowId: $id) {
+      entries: ledgerEntriesByCommunityIdAndAccountId(first: $first, after: $after, orderBy: [ROW_ID_DESC]) {
+        nodes {
+          id: rowId change balanceAfter
+          transfer: transferByCommunityIdAndTransferId { id: rowId kind amount onDate at }
+        }
         pageInfo { hasNextPage endCursor }
       }
     }
@@ -103,7 +104,7 @@ function variables({ operation, community, id, servedById, words }: Question, af
     case 'B':
       return { first: PAGES.projects, enrolled: PAGES.enrolments };
     case 'C':
-      return { community: communityId, id, first: PAGES.records, after };
+      return { community: communityId, id, first: PAGES.entries, after };
     case 'D':
       return { input: { enrolmentId: id, servedById, ...RECORDED, idempotencyKey: KEY_PLACE } };
     case 'E':
