@@ -77,8 +77,7 @@ export const studioTables: readonly Table[] = [
       const account = (n: number, person: string, balance: number) => [
         ...[idOf('ledger_account', c, n), held, 'POINTS', 'PERSON', person, person, true, balance, 0, 0, opened],
       ];
-      for (let n = 0; n < SHAPE.helpers; n += 1)
-        yield account(helperAccount(n), idOf('person', c, n), EARNED * TIMES);
+      for (let n = 0; n < SHAPE.helpers; n += 1) yield account(helperAccount(n), idOf('person', c, n), EARNED * TIMES);
       for (let n = 0; n < SHAPE.savers; n += 1)
         yield account(saverAccount(n), idOf('person', c, saver(n)), EARNED * SHAPE.entriesOfSaver);
     },
