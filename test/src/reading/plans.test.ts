@@ -69,11 +69,15 @@ const complete = (community: string): Promise<void> =>
      select community_id, '${STUDIO}', title, 'law-studio', '1.0.0',
        '{"matterFee": 10000, "adviserAge": 18, "volunteerPoints": 5}', 'RUNNING', operator_id, '{}', from_date, false
      from project join enrolment using (community_id) where project.id = '${FIRST}' and enrolment.id = '${FIRST}'`,
-    `insert into enrolment (community_id, id, project_id, person_id, part, data, from_date)
-     select community_id, '${CLIENT}', '${STUDIO}'::uuid, '${FIRST}'::uuid, 'client', '{}'::jsonb, from_date
-       from enrolment where id = '${FIRST}'
-     union all select community_id, '${ADVISER}', '${STUDIO}', '${SECOND}', 'adviser', '{"from": "VOLUNTEER"}', from_date
-       from enrolment where id = '${FIRST}'`,
+    ...[
+      [CLIENT, FIRST, 'client', '{}'],
+      [ADVISER, SECOND, 'adviser', '{"from": "VOLUNTEER"}'],
+    ].map(
+      ([enrolment, person, part, data]) =>
+        `insert into enrolment (community_id, id, project_id, person_id, part, data, from_date)
+         select community_id, '${enrolment}', '${STUDIO}', '${person}', '${part}', '${data}', from_date
+         from enrolment where id = '${FIRST}'`,
+    ),
     `insert into idempotency_key (community_id, id, mutation, actor_key, key, input_hash, result_id, at)
      select '${community}', gen_random_uuid(), 'recordService', 'k', n::text, 'h', gen_random_uuid(), now() from generate_series(1, ${EACH}) n`,
   );
