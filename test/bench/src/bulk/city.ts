@@ -17,9 +17,8 @@ import {
   subscribers,
   Template,
 } from '@gongzhi/domain';
-import elderMeals from '@gongzhi/elder-meals';
+import { installedModules as modules } from '@gongzhi/gateway';
 import { toNodeId } from '@gongzhi/kernel';
-import type { ServiceModule } from '@gongzhi/module-kit';
 import {
   aesCryptography,
   type Connection,
@@ -57,7 +56,6 @@ export async function openBulkCity(server: Connection, dataFolder: string): Prom
   await migrate(logins.owner, entities, migrations);
   const database = await openDatabase(logins, { entities, subscribers });
   const cryptography = aesCryptography(secret(dataFolder, 'master-key'));
-  const modules = new Map([[elderMeals.key, elderMeals as unknown as ServiceModule]]);
   const defaultsFolder = join(TENANTS, 'defaults');
   say('载入样例城市 · Loading the sample city');
   await loadSampleCity({ database, cryptography, modules, folder: CITY, defaultsFolder });
@@ -66,7 +64,7 @@ export async function openBulkCity(server: Connection, dataFolder: string): Prom
   const witness = { actorKind: 'BUREAU', actorKey: 'bench', requestId: request.id, origin: null } as const;
   const tools = { database, cryptography, modules, defaults, request, witness };
   const templateId = await inSession(database.app, {}, 'read', async (em) =>
-    toNodeId('Template', (await em.findOneOrFail(Template, { module: elderMeals.key, supersededAt: null })).id),
+    toNodeId('Template', (await em.findOneOrFail(Template, { module: 'elder-meals', supersededAt: null })).id),
   );
   return {
     admin,
