@@ -27,6 +27,6 @@ describe('the file of retention periods', () => {
   });
 
   it('is there for every community', () => {
-    expect(readRetention(fileURLToPath(new URL('../../../../tenants/defaults', import.meta.url)))).toHaveLength(5);
+    expect(readRetention(fileURLToPath(new URL('../../../../tenants/defaults', import.meta.url)))).toHaveLength(7);
   });
 });

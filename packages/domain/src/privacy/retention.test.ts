@@ -31,6 +31,8 @@ const asOwner = (sql: string, values: unknown[] = []) =>
 const PERIODS: RetentionPeriod[] = [
   { kind: 'ENROLMENT_DATA', months: 36 },
   { kind: 'RATING_COMMENTS', months: 36 },
+  { kind: 'CLAIM_EVIDENCE', months: 36 },
+  { kind: 'DEDUCTION_WORDS', months: 36 },
   { kind: 'IDEMPOTENCY_KEYS', months: 13 },
   { kind: 'AUDIT_ENTRIES', months: 6 },
 ];
@@ -120,6 +122,54 @@ describe('retention', () => {
   it('as the log-in that serves requests, leaves what only the owner may take away', async () => {
     expect(await retained(false, 'app')).toEqual({ ENROLMENT_DATA: 1 });
     expect(await asOwner('select count(*)::int as n from idempotency_key')).toEqual([{ n: 2 }]);
+  });
+
+  it('takes the words about somebody’s conduct, but for what still waits for a decision', async () => {
+    const [officer, rule] = [newId(), newId()];
+    await asOwner(
+      `insert into person (community_id, id, name, situations, sample) values ($1, $2, '乙', '{}', false)`,
+      [community, officer],
+    );
+    await asOwner(
+      `insert into points_rule (community_id, id, key, title, title_en, points, needs_evidence, entered_by, active, sample)
+       values ($1, $2, 'sorting', '垃圾分类', 'Sorting', 5, true, 'ANYBODY', true, false)`,
+      [community, rule],
+    );
+    const long = `now() - interval '37 months'`;
+    for (const [status, reviewed] of [
+      ['REJECTED', long],
+      ['REJECTED', 'now()'],
+      ['PENDING', 'null'],
+    ]) {
+      await asOwner(
+        `insert into points_claim (community_id, id, person_id, rule_id, done_on, evidence, points, status, claimed_by_id, claimed_at,
+           reviewed_by_id, reviewed_at, reason)
+         values ($1, $2, $3, $4, '2020-01-01', '见照片', 5, $5, $3, ${long}, $6, ${reviewed}, '不清楚')`,
+        [community, newId(), person, rule, status, status === 'PENDING' ? null : officer],
+      );
+    }
+    for (const [status, appealed] of [
+      ['STANDING', 'null'],
+      ['APPEALED', long],
+    ]) {
+      await asOwner(
+        `insert into points_deduction (community_id, id, person_id, kind, occurred_on, points, reason, status, deducted_by_id, deducted_at,
+           appealed_at, transfer_id)
+         values ($1, $2, $3, 'LITTERING', '2020-01-01', 2, '乱扔', $4, $5, ${long}, ${appealed}, $2)`,
+        [community, newId(), person, status, officer],
+      );
+    }
+    expect(await retained(false, 'app')).toMatchObject({ CLAIM_EVIDENCE: 1, DEDUCTION_WORDS: 1 });
+    const claims = await asOwner('select status, evidence, reason from points_claim order by reviewed_at');
+    expect(claims).toEqual([
+      { status: 'REJECTED', evidence: null, reason: null },
+      { status: 'REJECTED', evidence: '见照片', reason: '不清楚' },
+      { status: 'PENDING', evidence: '见照片', reason: '不清楚' },
+    ]);
+    expect(await asOwner('select status, reason from points_deduction order by status')).toEqual([
+      { status: 'APPEALED', reason: '乱扔' },
+      { status: 'STANDING', reason: null },
+    ]);
   });
 
   it('in every community, until it is stopped, as the log-in that serves requests', async () => {

@@ -6,6 +6,8 @@ import { AuditEntry } from '../audit/audit-entry.entity.js';
 export const RETENTION_KINDS = [
   'ENROLMENT_DATA',
   'RATING_COMMENTS',
+  'CLAIM_EVIDENCE',
+  'DEDUCTION_WORDS',
   'UNMASKING_NOTES',
   'IDEMPOTENCY_KEYS',
   'AUDIT_ENTRIES',
@@ -39,6 +41,20 @@ const RULES: Record<RetentionKind, Kept> = {
     table: 'rating',
     where: 'rated_at < $1::timestamptz and comment is not null',
     remove: emptied('rating', 'comment = null'),
+    ownerOnly: false,
+  },
+  CLAIM_EVIDENCE: {
+    table: 'points_claim',
+    where: 'reviewed_at < $1::timestamptz and (evidence is not null or reason is not null)',
+    remove: emptied('points_claim', 'evidence = null, reason = null'),
+    ownerOnly: false,
+  },
+  DEDUCTION_WORDS: {
+    // While an appeal waits, whoever decides it needs the words.
+    table: 'points_deduction',
+    where: `status <> 'APPEALED' and coalesce(decided_at, deducted_at) < $1::timestamptz
+      and (reason is not null or appeal is not null or decision is not null)`,
+    remove: emptied('points_deduction', 'reason = null, appeal = null, decision = null'),
     ownerOnly: false,
   },
   UNMASKING_NOTES: {
