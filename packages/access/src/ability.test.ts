@@ -56,6 +56,7 @@ const OF_ALL = reads(
   'ServiceItem',
   'Template',
   'PointsRule',
+  'PointsSetting',
   'Benefit',
 );
 const WORK = ['Project', 'Enrolment', 'ServiceRecord', 'Settlement', 'Rating'] as const;
@@ -79,7 +80,7 @@ describe('the city’s constitution', () => {
         'clone Template',
         'approve Settlement',
       ],
-      ...['create Transfer', 'create Payment', ...APPROVES, 'update FinanceSetting'],
+      ...['create Transfer', 'create Payment', ...APPROVES, 'update FinanceSetting', 'update PointsSetting'],
       ...['approve Organisation', 'update Job', ...changes('Substitute')],
       ...[
         'approve PointsDeduction',
@@ -95,7 +96,7 @@ describe('the city’s constitution', () => {
       ...changes('Grid', 'Organisation', 'FundingLine', 'Project', 'Consent'),
       ...['unmask Person', 'export Person', 'erase Person'],
       ...['update Constitution', 'publish Template', 'clone Template', 'approve Settlement'],
-      ...[...APPROVES, 'update FinanceSetting'],
+      ...[...APPROVES, 'update FinanceSetting', 'update PointsSetting'],
       ...['approve Organisation', 'update Job', ...changes('Substitute')],
       ...[
         'approve PointsDeduction',

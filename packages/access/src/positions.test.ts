@@ -51,6 +51,7 @@ describe('a position', () => {
         MEMBER: [
           ...approvals,
           'update FinanceSetting',
+          'update PointsSetting',
           ...heads,
           ...changes('FundingLine', 'Substitute', 'PointsRule'),
         ],

@@ -58,6 +58,7 @@ export const SUBJECTS = [
   'Payment',
   'FinanceSetting',
   'PointsRule',
+  'PointsSetting',
   'PointsClaim',
   'Benefit',
   'Redemption',

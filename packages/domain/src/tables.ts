@@ -22,6 +22,7 @@ import {
   PointsClaim,
   PointsDeduction,
   PointsRule,
+  PointsSetting,
   Redemption,
   Transfer,
 } from './ledger/index.js';
@@ -49,6 +50,7 @@ import { PointsBegin } from './migrations/points-begin.js';
 import { PointsClaims } from './migrations/points-claims.js';
 import { PointsClaimsMove } from './migrations/points-claims-move.js';
 import { PointsDeductions } from './migrations/points-deductions.js';
+import { PointsSettings } from './migrations/points-settings.js';
 import { Privacy } from './migrations/privacy.js';
 import { ProjectAffairs } from './migrations/project-affairs.js';
 import { ReadingIndexes } from './migrations/reading-indexes.js';
@@ -121,7 +123,7 @@ export const entities: Entities = [
   ...[TownReviewer, CommunityReview],
   ...[Account, FundingLine, LedgerAccount, Transfer, LedgerEntry, Hold],
   ...[Payment, FinanceSetting],
-  ...[PointsRule, PointsClaim, PointsDeduction, Benefit, Redemption],
+  ...[PointsRule, PointsSetting, PointsClaim, PointsDeduction, Benefit, Redemption],
   ...[Project, ProjectBinding, ProjectFunding, Enrolment, ServiceRecord, Rating, Settlement, SettlementLine],
   ...[Template, Adoption, AdoptionTally],
   ...[ServiceItem, CouncilCharter, AppConsent],
@@ -190,4 +192,5 @@ export const migrations: Migrations = [
   { name: 'Benefits', class: Benefits },
   { name: 'PointsBegin', class: PointsBegin },
   { name: 'PointsDeductions', class: PointsDeductions },
+  { name: 'PointsSettings', class: PointsSettings },
 ];

@@ -4,6 +4,7 @@ import {
   ageOn,
   daysInclusive,
   earlier,
+  firstOfMonth,
   isLocalDate,
   later,
   localDateAt,
@@ -104,4 +105,10 @@ describe('months between two days', () => {
     for (const [index, { first }] of months.slice(1).entries()) expect(first).toBe(addDays(months[index]!.last, 1));
     expect(monthsBetween('9999-11-30', '9999-12-31').at(-1)).toEqual({ first: '9999-12-01', last: '9999-12-31' });
   });
+});
+
+it('a month begins on its first day, also one that lies years away', () => {
+  expect(firstOfMonth('2026-11-26')).toBe('2026-11-01');
+  expect(['2026-11-30', '2026-12-01'].map((day) => firstOfMonth(day, 2))).toEqual(['2027-01-01', '2027-02-01']);
+  expect(['2026-01-31', '2024-02-29'].map((day) => firstOfMonth(day, -13))).toEqual(['2024-12-01', '2023-01-01']);
 });

@@ -59,6 +59,12 @@ export function monthsBetween(from: LocalDate, until: LocalDate): { first: Local
   return months;
 }
 
+/** The first day of the month that is so many months after the day's own. */
+export function firstOfMonth(day: LocalDate, months = 0): LocalDate {
+  const [year, month] = [Number(day.slice(0, 4)), Number(day.slice(5, 7))];
+  return fromUtc(new Date(Date.UTC(year, month - 1 + months, 1)));
+}
+
 function lastOfMonth(day: LocalDate): LocalDate {
   const [year, month] = [Number(day.slice(0, 4)), Number(day.slice(5, 7))];
   return fromUtc(new Date(Date.UTC(year, month, 0)));

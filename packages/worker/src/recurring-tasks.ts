@@ -1,5 +1,6 @@
 import {
   countFiguresEverywhere,
+  expirePointsEverywhere,
   expireRedemptionsEverywhere,
   forgetExportsEverywhere,
   forgetJobInputs,
@@ -26,6 +27,8 @@ export const recurringTasks: readonly RecurringTask[] = [
     every: 5 * MINUTE,
     run: ({ database }, stopping) => expireRedemptionsEverywhere(database, stopping),
   },
+  // Once a month for each community, and within the hour for one that was paused meanwhile.
+  { name: 'expire-points', every: HOUR, run: ({ database }, stopping) => expirePointsEverywhere(database, stopping) },
   { name: 'tell-ending-terms', every: HOUR, run: ({ database }) => tellEndingTermsEverywhere(database) },
   {
     name: SEALING,

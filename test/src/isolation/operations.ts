@@ -58,6 +58,7 @@ export const QUERY_ARGUMENTS: Record<string, (id: Ids) => string> = {
   pointsDeductions: () => '',
   pointsOf: (id) => `(personId: ${quoted(id('Person'))})`,
   pointsRules: () => '',
+  pointsSetting: () => '',
   planConstitution: (id) =>
     `(input: { narrowings: [{ rule: "operators.work", conditions: { projectId: ${quoted(id('Project'))} } }] })`,
   previewClone: (id) =>
@@ -240,6 +241,7 @@ export const MUTATION_INPUTS: Record<string, (id: Ids, key: string) => Record<st
     idempotencyKey: key,
   }),
   setPointsRule: (_id, key) => ({ key, title: '样例', titleEn: 'Sample', points: 1 }),
+  setPointsValidity: () => ({ months: 6 }),
   setProjectBinding: (id) => ({
     projectId: id('Project'),
     requirement: 'entrepreneur',

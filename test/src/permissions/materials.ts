@@ -484,6 +484,7 @@ export const MATERIALS: Record<string, Materials> = {
     return { householdId: household, members: [{ personId: head, relation: 'OTHER' }] };
   },
   setPointsRule: () => ({ key: freshCode('rule'), title: '样例规则', titleEn: 'Sample', points: 2 }),
+  setPointsValidity: () => ({ months: 24 }),
   setProjectBinding: async (stage) => {
     const [requirement, organisationId] = ['entrepreneur', await freshOrganisation(stage)];
     const input = { module: 'elder-haircut', bindings: [{ requirement, organisationId }] };

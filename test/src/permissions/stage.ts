@@ -263,6 +263,7 @@ async function published(admin: Visitor, projectId: string, neighbour: Visitor):
 async function pointsClaims(callers: Record<Caller, Visitor>, persons: Stage['persons']): Promise<void> {
   const told = { key: 'sorts-waste', title: '垃圾分类', titleEn: 'Sorting waste', points: 2 };
   const { rule } = await callers.ADMIN.do('setPointsRule', told, 'rule { id }');
+  await callers.ADMIN.do('setPointsValidity', { months: 24 }, 'setting { id }');
   for (const [caller, personId] of Object.entries(persons)) {
     const claim = { ruleId: rule.id, personId: toNodeId('Person', personId), doneOn: daysAgo(1) };
     const made = await callers[caller as Caller].do('claimPoints', { ...claim, idempotencyKey: 'own' }, 'claim { id }');

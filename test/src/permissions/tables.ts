@@ -96,6 +96,7 @@ export const QUERIES = readTable(`
   pointsDeductions all    all    all      own     own      own     none   none   none
   pointsOf         all    all    all      own     own      own     none   none   none
   pointsRules      all    all    all      all     all      all     none   none   none
+  pointsSetting    all    all    all      all     all      all     none   none   none
   previewClone     all    all    all      no      no       no      no     city   city
   project          all    all    all      all     own      own     none   none   none
   projects         all    all    all      all     own      own     none   none   none
@@ -150,6 +151,7 @@ export const NODES = readTable(`
   PointsClaim      all    all    all      own     own      own     none   none   none
   PointsDeduction  all    all    all      own     own      own     none   none   none
   PointsRule       all    all    all      all     all      all     none   none   none
+  PointsSetting    all    all    all      all     all      all     none   none   none
   Project          all    all    all      all     own      own     none   none   none
   ProjectFunding   all    all    all      none    none     none    none   none   none
   Rating           all    all    all      own     own      own     all    none   none
@@ -280,6 +282,7 @@ export const MUTATIONS = readTable(`
   setCommunityStatus   no     no     no       no      no       no      no     yes    no
   setHouseholdRelations yes    no     yes      no      no       no      no     city   city
   setPointsRule        yes    yes    no       no      no       no      no     city   city
+  setPointsValidity    yes    yes    no       no      no       no      no     city   city
   setProjectBinding    yes    yes    yes      no      no       no      no     city   city
   setProjectFunding    yes    yes    no       no      no       no      no     city   city
   settle               yes    no     yes      no      own      own     no     city   city

@@ -8,8 +8,8 @@ export const POINTS_RULES: readonly ConstitutionRule[] = [
     key: 'common.read-points-rules',
     holders: ['ADMIN', 'LEADER', 'EXECUTOR', 'STEWARD', 'CATALYST', 'PARTNER'],
     actions: ['read'],
-    subjects: ['PointsRule'],
-    title: text('查看积分规则', 'Read what earns points'),
+    subjects: ['PointsRule', 'PointsSetting'],
+    title: text('查看积分规则与有效期', 'Read what earns points, and how long they are valid'),
     why: text('规则公开，积分才公平', 'Points are fair where everybody knows the rules'),
   },
   {
@@ -20,6 +20,15 @@ export const POINTS_RULES: readonly ConstitutionRule[] = [
     subjects: ['PointsRule'],
     title: text('设立与修改积分规则', 'Set points rules'),
     why: text('录入积分的人不定规则', 'Who enters points does not set what they are given for'),
+  },
+  {
+    key: 'heads.points-setting',
+    holders: ['ADMIN', 'LEADER'],
+    positions: HEADS_OF_LEADERS,
+    actions: ['update'],
+    subjects: ['PointsSetting'],
+    title: text('设定积分有效期', 'Set how long points are valid'),
+    why: text('过期关系到每个人，由负责人决定', 'It concerns everybody’s points: those who are in charge decide'),
   },
   {
     key: 'officers.read-points-claims',

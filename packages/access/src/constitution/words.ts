@@ -76,6 +76,7 @@ export const SUBJECT_WORDS: Record<SubjectName, Text> = {
   Payment: text('付款', 'payments'),
   FinanceSetting: text('财务设置', 'what is set for money'),
   PointsRule: text('积分规则', 'points rules'),
+  PointsSetting: text('积分设置', 'what is set for points'),
   PointsClaim: text('积分申报', 'claims of points'),
   Benefit: text('积分福利', 'benefits for points'),
   Redemption: text('积分兑换', 'redemptions of points'),

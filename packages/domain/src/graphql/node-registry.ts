@@ -14,6 +14,7 @@ import { financeSettings } from '../ledger/funds/finance-setting.entity.js';
 import { accounts, fundingLines } from '../ledger/funds/funds.entity.js';
 import { payments } from '../ledger/funds/payment.entity.js';
 import { pointsDeductions } from '../ledger/points/conduct/deduction.entity.js';
+import { pointsSettings } from '../ledger/points/expiry/points-setting.entity.js';
 import { pointsClaims } from '../ledger/points/points-claim.entity.js';
 import { pointsRules } from '../ledger/points/points-rule.entity.js';
 import { benefits } from '../ledger/points/redemption/benefit.entity.js';
@@ -48,7 +49,7 @@ const readables = [
   ...[substitutes, creditCodeSuspensions, grids, representations],
   ...[accounts, fundingLines, ledgerAccounts, transfers, ledgerEntries, holds],
   ...[payments, financeSettings],
-  ...[pointsRules, pointsClaims, pointsDeductions, benefits, redemptions],
+  ...[pointsRules, pointsSettings, pointsClaims, pointsDeductions, benefits, redemptions],
   ...[projects, projectFundings, enrolments, serviceRecords, ratings, settlements, settlementLines],
   ...[templates, adoptions],
   ...[serviceItems, councilCharters, appConsents, auditEntries, erasures],

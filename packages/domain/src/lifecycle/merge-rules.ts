@@ -51,6 +51,7 @@ export const MERGE_RULES: Readonly<Record<string, MergeRule>> = {
   points_claim: 'MOVES',
   points_deduction: 'MOVES',
   points_rule: 'SAME',
+  points_setting: 'STAYS',
   project: 'MOVES',
   project_binding: 'LEFT',
   project_funding: 'LEFT',

@@ -81,6 +81,7 @@ export const STAYS: readonly string[] = [
   'points_claim',
   'points_deduction',
   'points_rule',
+  'points_setting',
   'project',
   'project_binding',
   'project_funding',

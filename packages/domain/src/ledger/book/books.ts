@@ -21,6 +21,7 @@ export const available = ({ tallied, balance, held, floor }: OpenBook): Fen | nu
 
 /** What books are kept with: who acts is asked only where something is posted. */
 export type BooksCtx = Pick<TenantCtx, 'em'> & { community: { id: string } };
+export type PostingCtx = BooksCtx & { actor: { key: string } };
 
 /** The locked accounts of one operation, and what it changes in them: looked at in memory, written in one statement. */
 export class Books {

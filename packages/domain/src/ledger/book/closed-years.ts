@@ -1,12 +1,13 @@
 import { type LocalDate, refuse, text, today } from '@gongzhi/kernel';
 import type { TenantCtx } from '../../context.js';
+import type { BooksCtx } from './books.js';
 
 /**
  * Refuses days of years that are closed for money; points know no such years. The year that runs is never closed, and asks nothing of the database; whoever
  * posts into an earlier one shares a lock with its like, and keeps out whoever closes it meanwhile.
  * @throws Refusal CONFLICT, naming `onDate`
  */
-export async function refuseClosed({ em, community }: TenantCtx, days: readonly LocalDate[]): Promise<void> {
+export async function refuseClosed({ em, community }: BooksCtx, days: readonly LocalDate[]): Promise<void> {
   if (days.length === 0) return;
   const years = days.map((day) => Number(day.slice(0, 4)));
   const first = Math.min(...years);

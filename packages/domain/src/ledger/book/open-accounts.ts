@@ -1,5 +1,5 @@
 import { newId, refuse, text } from '@gongzhi/kernel';
-import type { TenantCtx } from '../../context.js';
+import type { BooksCtx } from './books.js';
 import type { AccountOwner } from './ledger.enums.js';
 
 /** An account that is wanted, whether or not it has been opened before. */
@@ -20,7 +20,7 @@ export interface AccountWanted {
  * They are opened in one order, whoever asks and in whatever order, so that two operations never wait for each other.
  * @throws Refusal CONFLICT where the community's chart has no such account
  */
-export async function accountIds({ em, community }: TenantCtx, wanted: readonly AccountWanted[]): Promise<string[]> {
+export async function accountIds({ em, community }: BooksCtx, wanted: readonly AccountWanted[]): Promise<string[]> {
   if (wanted.length === 0) return [];
   const records = JSON.stringify(wanted.map((each, n) => recordOf(each, n)));
   await em.execute(OPEN, [records, community.id]);

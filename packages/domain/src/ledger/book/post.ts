@@ -1,7 +1,6 @@
 import { type Fen, type LocalDate, newId, refuse, text, today } from '@gongzhi/kernel';
 import { RowSet } from '@gongzhi/storage';
-import type { TenantCtx } from '../../context.js';
-import { available, Books, type OpenBook, runAll, TOO_MUCH } from './books.js';
+import { available, Books, type OpenBook, type PostingCtx, runAll, TOO_MUCH } from './books.js';
 import { refuseClosed } from './closed-years.js';
 import type { TransferKind } from './ledger.enums.js';
 import { LedgerEntry, Transfer } from './transfer.entity.js';
@@ -29,7 +28,7 @@ export interface Movement {
  * floor and to years that are open, and written together. Every transfer says what it was for, and is never changed.
  * @throws Refusal LIMIT_EXCEEDED where an account has not enough; BAD_USER_INPUT for an amount or a pair that cannot be
  */
-export async function post(ctx: TenantCtx, movements: readonly Movement[]): Promise<Transfer[]> {
+export async function post(ctx: PostingCtx, movements: readonly Movement[]): Promise<Transfer[]> {
   const books = await Books.lock(
     ctx,
     movements.flatMap(({ fromId, toId }) => [fromId, toId]),
@@ -38,7 +37,7 @@ export async function post(ctx: TenantCtx, movements: readonly Movement[]): Prom
 }
 
 /** The same with accounts that the caller has locked, and what else it changes in them. */
-export async function postIn(ctx: TenantCtx, books: Books, movements: readonly Movement[]): Promise<Transfer[]> {
+export async function postIn(ctx: PostingCtx, books: Books, movements: readonly Movement[]): Promise<Transfer[]> {
   if (movements.length === 0) return [];
   const { em, community } = ctx;
   refuseToCome(movements);
@@ -94,7 +93,7 @@ export function postedAtOnce(ctx: Posting, movement: Movement, from: OpenBook, t
   };
 }
 
-type Posting = Pick<TenantCtx, 'community' | 'actor'>;
+type Posting = Omit<PostingCtx, 'em'>;
 
 const MOST = 1_000_000_000_000;
 

@@ -102,6 +102,7 @@ const membersFile = z.object({
 });
 
 const pointsFile = z.object({
+  validity: z.object({ months: z.int(), from: day }).optional(),
   rules: z.array(pointsRule),
   claims: z.array(
     z.object({

@@ -1,4 +1,5 @@
 import { newId } from '@gongzhi/kernel';
+import { PointsSetting } from '../../ledger/points/expiry/points-setting.entity.js';
 import { PointsClaim } from '../../ledger/points/points-claim.entity.js';
 import { PointsRule } from '../../ledger/points/points-rule.entity.js';
 import { Benefit } from '../../ledger/points/redemption/benefit.entity.js';
@@ -6,7 +7,7 @@ import { Redemption } from '../../ledger/points/redemption/redemption.entity.js'
 import type { SampleRegister } from './sample-acting.js';
 import type { SampleFolder } from './sample-files.js';
 
-/** Adds the points rules, benefits and redemptions that are missing, and claims that wait for review; what the community made of a rule is its own. */
+/** Adds what is set for points where nothing is, the points rules, benefits and redemptions that are missing, and claims that wait for review; what the community made of a rule is its own. */
 export async function loadPoints(
   { em, communityId }: Pick<SampleRegister, 'em' | 'communityId'>,
   { points }: Pick<SampleFolder, 'points'>,
@@ -40,6 +41,10 @@ export async function loadPoints(
     const open = { status: 'PENDING', reviewedById: null, reviewedAt: null, reason: null, transferId: null } as const;
     const claimed = { ...claim, evidence, points: rule.points, claimedById: personId, claimedAt: new Date() };
     em.persist(em.create(PointsClaim, { ...own, id: newId(), ...claimed, ...open }));
+  }
+  const { months: validMonths, from: expiresFrom } = points.validity ?? {};
+  if (validMonths && expiresFrom && !(await em.findOne(PointsSetting, own))) {
+    em.persist(em.create(PointsSetting, { ...own, id: newId(), validMonths, expiresFrom }));
   }
   await loadBenefits({ em, communityId }, points.benefits, { organisations, persons });
 }

@@ -8,12 +8,13 @@ import { namedAs } from '../../book/named-as.js';
 import { accountIds } from '../../book/open-accounts.js';
 import { post } from '../../book/post.js';
 import { Transfer } from '../../book/transfer.entity.js';
+import { earnedUntil } from '../expiry/oldest-first.js';
 import { pointsOf } from '../points-accounts.js';
 import type { TransferPointsInput } from './give-points.inputs.js';
 
 /**
  * Gives points to somebody of the same household, as both live in it now. Everybody gives their own; a guardian gives
- * those of a child in their care, and nobody gives another's. What is there is never given twice, whoever else spends it
+ * those of a child in their care, and nobody gives another's. They stay as old as they are. What is there is never given twice, whoever else spends it
  * at the same moment.
  */
 export async function transferPoints(context: Ctx, input: TransferPointsInput): Promise<Transfer> {
@@ -26,8 +27,9 @@ export async function transferPoints(context: Ctx, input: TransferPointsInput): 
   if (replayed) return ctx.em.findOneOrFail(Transfer, { communityId: ctx.community.id, id });
   await refuseApart(ctx, from.id, to.id);
   const [fromId, toId] = (await accountIds(ctx, [pointsOf(from.id), pointsOf(to.id)])) as [string, string];
+  const onDate = (await earnedUntil(ctx, fromId, input.points)) ?? today();
   const [transfer] = await namedAs({ amount: ['points'] }, () =>
-    post(ctx, [{ id, fromId, toId, amount: input.points, kind: 'POINTS_GIVEN' }]),
+    post(ctx, [{ id, fromId, toId, amount: input.points, kind: 'POINTS_GIVEN', onDate }]),
   );
   return transfer!;
 }

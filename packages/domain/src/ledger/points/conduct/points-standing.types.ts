@@ -1,5 +1,5 @@
 import { Field, ID, Int, ObjectType } from 'type-graphql';
-import { AmountScalar } from '../../../graphql/scalars.js';
+import { AmountScalar, LocalDateScalar } from '../../../graphql/scalars.js';
 import { PointsPeriod } from '../points.enums.js';
 
 @ObjectType({ description: '某条规则下本周期的进度 · What somebody has by a rule in its present period' })
@@ -19,6 +19,13 @@ export class PointsByRule {
   @Field(() => AmountScalar, { description: '本周期待审核 · Waits for review in the period' }) declare pending: number;
 }
 
+@ObjectType({ description: '将过期的积分 · Points that are about to expire' })
+export class PointsExpiring {
+  @Field(() => AmountScalar, { description: '多少；此前用掉的不算 · How many, unless they are spent before' })
+  declare points: number;
+  @Field(() => LocalDateScalar, { description: '从哪一天起失效 · The day on which they go' }) declare on: string;
+}
+
 @ObjectType({ description: '某人的积分 · Somebody’s points' })
 export class PointsStanding {
   /** In which accounts they are: for what is read on. */
@@ -28,5 +35,11 @@ export class PointsStanding {
   @Field(() => AmountScalar, { description: '其中冻结的 · What of it is held' }) declare held: number;
   @Field(() => AmountScalar, { description: '本月获得的，按行为日期 · Earned this month, by the day of the conduct' })
   declare earnedThisMonth: number;
+  @Field(() => PointsExpiring, {
+    nullable: true,
+    description:
+      '下次过期的积分，先得的先用；长期有效则为空 · What expires next, the oldest being spent first; null for never',
+  })
+  declare expiring: PointsExpiring | null;
   @Field(() => [PointsByRule], { description: '在用的各条规则 · Each rule in use' }) declare rules: PointsByRule[];
 }
