@@ -26,7 +26,7 @@ import type { SpendingCommunity } from './spending-community.testkit.js';
 
 /** What a deed has added to whose account, and which row it made or changed. */
 export interface Deed {
-  id: string | null;
+  id: string;
   added: [owner: string, amount: number][];
 }
 
@@ -71,12 +71,12 @@ async function pick<T extends { id: string }>(
   return row && row.id !== doing.chosen ? (await find({ id: doing.chosen }))[0]! : row;
 }
 
-const NOTHING: Deed = { id: null, added: [] };
 const done = (id: string, ...added: Deed['added']): Deed => ({ id, added });
 
 const officer = ({ community, step }: Doing): string => at(community.officers, step.who);
 const resident = ({ community, step }: Doing): string => at(community.residents, step.who);
-const byOfficer = (doing: Doing, work: (ctx: TenantCtx) => Promise<Deed>) => doing.community.as(officer(doing), work);
+const byOfficer = (doing: Doing, work: (ctx: TenantCtx) => Promise<Deed | null>) =>
+  doing.community.as(officer(doing), work);
 
 /** A line, or the community's own money. */
 const fundOf = ({ community: { lines }, step }: Doing) => {
@@ -100,7 +100,7 @@ const review = (doing: Doing) =>
   byOfficer(doing, async (ctx) => {
     const { yes } = doing.step;
     const row = await pick(ctx, doing, PointsClaim, { status: 'PENDING' });
-    if (!row) return NOTHING;
+    if (!row) return null;
     const input = { claimId: toNodeId('PointsClaim', row.id), approve: yes, reason: '未见其事' };
     const { id, personId, points } = await reviewPointsClaim(ctx, input);
     return yes ? done(id, [personId, points]) : done(id);
@@ -120,7 +120,7 @@ const appeal = (doing: Doing) =>
   doing.community.as(resident(doing), async (ctx) => {
     const own = { status: 'STANDING', personId: resident(doing) };
     const row = await pick(ctx, doing, PointsDeduction, own);
-    if (!row) return NOTHING;
+    if (!row) return null;
     return done((await appealDeduction(ctx, { deductionId: toNodeId('PointsDeduction', row.id), text: '不是我' })).id);
   });
 
@@ -128,7 +128,7 @@ const decide = (doing: Doing) =>
   byOfficer(doing, async (ctx) => {
     const { yes } = doing.step;
     const row = await pick(ctx, doing, PointsDeduction, { status: 'APPEALED' });
-    if (!row) return NOTHING;
+    if (!row) return null;
     const outcome = yes ? ('REVERSED' as const) : ('UPHELD' as const);
     const input = { deductionId: toNodeId('PointsDeduction', row.id), outcome, reason: '已核实' };
     const { id, personId, points } = await decideAppeal(ctx, input);
@@ -153,7 +153,7 @@ const redeem = (doing: Doing) => {
 const confirm = (doing: Doing) =>
   byOfficer(doing, async (ctx) => {
     const row = await pick(ctx, doing, Redemption, { status: 'HELD' });
-    if (!row) return NOTHING;
+    if (!row) return null;
     const input = { redemptionId: toNodeId('Redemption', row.id), code: row.code };
     const { id, personId, cost } = await confirmRedemption(ctx, input);
     return done(id, [personId, -cost]);
@@ -162,23 +162,23 @@ const confirm = (doing: Doing) =>
 const cancel = (doing: Doing) =>
   doing.community.as(doing.step.yes ? resident(doing) : officer(doing), async (ctx) => {
     const row = await pick(ctx, doing, Redemption, { status: 'HELD' });
-    if (!row) return NOTHING;
+    if (!row) return null;
     return done((await cancelRedemption(ctx, { redemptionId: toNodeId('Redemption', row.id), reason: '缺货' })).id);
   });
 
 const refund = (doing: Doing) =>
   byOfficer(doing, async (ctx) => {
     const row = await pick(ctx, doing, Redemption, { status: 'CONFIRMED' });
-    if (!row) return NOTHING;
+    if (!row) return null;
     const input = { redemptionId: toNodeId('Redemption', row.id), reason: '质量不好' };
     const { id, personId, cost } = await refundRedemption(ctx, input);
     return done(id, [personId, cost]);
   });
 
 /** As if the time of all that is held were over. */
-const expire = async ({ database }: Doing): Promise<Deed> => {
+const expire = async ({ database, key }: Doing): Promise<Deed> => {
   await expireRedemptionsEverywhere(database, undefined, new Date(Date.now() + 100 * 86_400_000));
-  return NOTHING;
+  return done(key);
 };
 
 const grant = (doing: Doing) => {
@@ -215,7 +215,7 @@ const file = (doing: Doing) => {
 const pay = (doing: Doing) =>
   byOfficer(doing, async (ctx) => {
     const row = await pick(ctx, doing, Payment, { status: 'FILED' });
-    if (!row) return NOTHING;
+    if (!row) return null;
     const input = { paymentId: toNodeId('Payment', row.id), idempotencyKey: doing.key };
     const { id, status, fundingLineId, amountFen } = (await approvePayment(ctx, input)).payment;
     return status === 'PAID' ? done(id, [fundingLineId ?? 'own', -amountFen]) : done(id);
@@ -224,7 +224,7 @@ const pay = (doing: Doing) =>
 const sendBack = (doing: Doing) =>
   byOfficer(doing, async (ctx) => {
     const row = await pick(ctx, doing, Payment, { status: 'FILED' });
-    return row ? done((await rejectPayment(ctx, { paymentId: toNodeId('Payment', row.id) })).id) : NOTHING;
+    return row ? done((await rejectPayment(ctx, { paymentId: toNodeId('Payment', row.id) })).id) : null;
   });
 
 const reverse = (doing: Doing) =>
@@ -232,7 +232,7 @@ const reverse = (doing: Doing) =>
     // Of settlements a budget becomes free again: those are sought.
     const settled = { kind: doing.step.yes ? 'SETTLEMENT' : { $nin: ['SETTLEMENT', 'REVERSAL'] } };
     const row = await pick(ctx, doing, Transfer, { unit: 'FEN', ...settled });
-    if (!row) return NOTHING;
+    if (!row) return null;
     const input = { transferId: toNodeId('Transfer', row.id), reason: '记错了', idempotencyKey: doing.key };
     const { transfer } = await reverseTransfer(ctx, input);
     const funds = await ctx.em.execute<{ id: string; owner: string | null }[]>(
@@ -255,7 +255,7 @@ const settleDay = (doing: Doing) => {
 const approve = (doing: Doing) =>
   byOfficer(doing, async (ctx) => {
     const row = await pick(ctx, doing, Settlement, { status: 'FILED' });
-    if (!row) return NOTHING;
+    if (!row) return null;
     const input = { settlementId: toNodeId('Settlement', row.id), idempotencyKey: doing.key };
     const { id, status } = (await approveSettlement(ctx, input)).settlement;
     if (status !== 'APPROVED') return done(id);
@@ -270,7 +270,7 @@ const approve = (doing: Doing) =>
 const refuseSettlement = (doing: Doing) =>
   byOfficer(doing, async (ctx) => {
     const row = await pick(ctx, doing, Settlement, { status: 'FILED' });
-    return row ? done((await rejectSettlement(ctx, { settlementId: toNodeId('Settlement', row.id) })).id) : NOTHING;
+    return row ? done((await rejectSettlement(ctx, { settlementId: toNodeId('Settlement', row.id) })).id) : null;
   });
 
 /** Those that have a key, and may be asked twice under it. */
@@ -279,7 +279,8 @@ const ONCE = { review, appeal, decide, confirm, cancel, refund, expire, sendBack
 const DEEDS = { ...KEYED, ...ONCE };
 
 export const hasKey = (step: Step): boolean => step.do in KEYED;
-export const doStep = (doing: Doing): Promise<Deed> => DEEDS[doing.step.do](doing);
+/** Null where there is nothing that it could be done with. */
+export const doStep = (doing: Doing): Promise<Deed | null> => DEEDS[doing.step.do](doing);
 
 /** What others of it rest on comes more often. */
 const OFTEN: readonly Step['do'][] = [

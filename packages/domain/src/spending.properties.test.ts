@@ -81,7 +81,7 @@ const STATE = TABLES.map(
 /** Does one step, again under its key where it is to be asked twice, and says what it has added. */
 async function take(community: SpendingCommunity, step: Step, { key, alone }: { key: string; alone: boolean }) {
   const doing = { community, database: city.database, step, key };
-  const ask = () => unlessRefused<Deed>(doStep(doing));
+  const ask = () => unlessRefused(doStep(doing));
   const state = async () => (await community.ask(`select ${STATE} as state`))[0];
   const twice = step.twice && hasKey(step);
   if (!alone) {
