@@ -9,6 +9,7 @@ const WHAT: Record<Discrepancy['what'], Text> = {
   HELD_IS_NOT_ITS_HOLDS: text('账户冻结额与冻结不符', 'what an account keeps is not its holds'),
   ENTRIES_ARE_NOT_THE_TRANSFER: text('转账与其分录不符', 'the entries of a transfer do not tell of it'),
   HOLD_IS_NOT_ITS_TRANSFER: text('冻结与其转账不符', 'a hold is not the transfer that it became'),
+  HOLD_WAITS_FOR_NOTHING: text('事项已办结，冻结却没有解除', 'a hold outlives what it was placed for'),
 };
 
 /** Adds up every community's accounts of money and points anew. */

@@ -7,14 +7,16 @@ export interface Discrepancy {
     | 'BALANCE_IS_NOT_ITS_ENTRIES'
     | 'HELD_IS_NOT_ITS_HOLDS'
     | 'ENTRIES_ARE_NOT_THE_TRANSFER'
-    | 'HOLD_IS_NOT_ITS_TRANSFER';
+    | 'HOLD_IS_NOT_ITS_TRANSFER'
+    | 'HOLD_WAITS_FOR_NOTHING';
   /** Of the account, the transfer or the hold. */
   id: string;
 }
 
 /**
  * Adds up every account of a community anew, in one snapshot: balances against transfers and entries, what is held against
- * the holds, entries against the transfers that they tell of. The first `most` that do not agree.
+ * the holds, entries against the transfers that they tell of, holds against what waits to be decided. The first `most` that
+ * do not agree.
  */
 export const verifyBooks = ({ app }: Pick<Database, 'app'>, communityId: string, most = 100): Promise<Discrepancy[]> =>
   inSession(app, { communityId }, 'read', (em) =>
@@ -26,6 +28,14 @@ export const verifyBooks = ({ app }: Pick<Database, 'app'>, communityId: string,
 
 const sumOf = (what: string, from: string, where: string): string =>
   `coalesce((select sum(${what}) from ${from} where ${where}), 0)`;
+
+/** What a hold is placed for, by its subject, while it waits; once that is decided, nothing holds any more. */
+const WAITING: Readonly<Record<string, string>> = {
+  Payment: `payment w where w.status = 'FILED'`,
+  Redemption: `redemption w where w.status = 'HELD'`,
+  SettlementLine: `settlement_line w join settlement s on s.community_id = w.community_id and s.id = w.settlement_id
+    where s.status = 'FILED'`,
+};
 
 const CHECKS: Record<Discrepancy['what'], string> = {
   BALANCE_IS_NOT_ITS_TRANSFERS: `
@@ -52,4 +62,12 @@ const CHECKS: Record<Discrepancy['what'], string> = {
     left join transfer t on t.community_id = h.community_id and t.id = h.transfer_id
     where h.community_id = ? and h.status = 'POSTED'
     and (t.id is null or t.hold_id is distinct from h.id or t.from_id <> h.from_id or t.to_id <> h.to_id or t.amount > h.amount)`,
+  HOLD_WAITS_FOR_NOTHING: `
+    select 'HOLD_WAITS_FOR_NOTHING', h.id from hold h where h.community_id = ? and h.status = 'PENDING' and case h.subject_type
+      ${Object.entries(WAITING)
+        .map(
+          ([type, what]) =>
+            `when '${type}' then not exists (select from ${what} and w.community_id = h.community_id and w.id = h.subject_id)`,
+        )
+        .join(' ')} else false end`,
 };
