@@ -18,11 +18,12 @@ const QUICK = { operations: 20_000, kills: 5 };
 
 export const HELP = `用法 · Usage: npm run test:faults [-- 选项 · options]
 
-在一个真实的平台上登记服务、结算、捐赠、付款、冲正，其间随机以 SIGKILL 杀掉网关和 PostgreSQL 再启动；最后逐条核对：凡已应答的
-恰好做了一次，没有丢失、重复或多余的，账目、冻结和链都对得上。
-Records services, settles, takes in donations, pays and takes back on a real platform, whose gateway and PostgreSQL are killed with
-SIGKILL at random moments and started again. In the end everything is held against what was answered: all of it was
-done exactly once, nothing is lost, doubled or there unasked, and the books, the holds and the chains agree.
+在一个真实的平台上登记服务、结算、捐赠、拨款、调配、付款、冲正，申报、转让、兑换、扣减积分，其间随机以 SIGKILL 杀掉网关和
+PostgreSQL 再启动；最后逐条核对：凡已应答的恰好做了一次，没有丢失、重复或多余的，账目、余额、冻结和链都对得上。
+On a real platform services are recorded and settled; donations and grants come in, money is allocated, paid and taken back;
+points are claimed, given, exchanged and taken away. Its gateway and PostgreSQL are killed with SIGKILL at random moments and
+started again. In the end everything is held against what was answered: all of it was done exactly once, nothing is lost,
+doubled or there unasked, and the books, the balances, the holds and the chains agree.
 
   --quick          20000 次操作、5 次击杀 · 20,000 operations and 5 kills
                    不加则一百万次、50 次 · else a million, and 50

@@ -7,6 +7,7 @@ const CHECKS: Record<keyof Findings, string> = {
   unasked: '没有无人要求的 · nothing is there that nobody asked for',
   replays: '同键重试应答相同，并标明 · replays are answered alike, and marked',
   books: '各社区账目相符 · the books of every community agree',
+  balances: '余额等于已应答之和 · balances are the sum of what was answered',
   holds: '每笔冻结都等着审批 · every hold waits for a decision',
   chains: '各链完好 · every chain is sound',
 };

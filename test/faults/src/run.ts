@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chanceOf } from './chance.ts';
-import { cityOf } from './city.ts';
+import { BEGINNING, COMMUNITIES, cityOf, OWN } from './city.ts';
 import { type Kills, killAtRandom } from './kills.ts';
 import type { Options } from './options.ts';
 import { Platform } from './platform.ts';
@@ -57,16 +57,20 @@ async function attack(platform: Platform, options: Options, signal: AbortSignal)
   // One that fails ends the others.
   const failed = new AbortController();
   const either = AbortSignal.any([signal, failed.signal]);
-  const city = await cityOf(platform, either);
+  const places = Math.ceil(clients / COMMUNITIES);
+  const city = await cityOf(platform, places, either);
   const told = new Told();
+  for (const { code: community } of city) {
+    told.asks({ community, mutation: 'recordDonation', key: BEGINNING, shelf: 'transfer' });
+    told.adds(`${community} own`, Number(OWN));
+  }
   const begun = performance.now();
   const late = () => seconds !== null && performance.now() - begun > seconds * 1000;
   const isOver = () => either.aborted || told.acknowledged >= operations || late();
   const acknowledged = () => told.acknowledged;
   say(`${clients} 个客户端开始 · ${clients} clients begin`);
-  const progress = setInterval(() => say(`${told.acknowledged} / ${operations}`), 10_000);
+  const progress = setInterval(() => say(progressOf(told.acknowledged, operations, performance.now() - begun)), 10_000);
   told.begins();
-  const places = Math.ceil(clients / city.length);
   const servicesPerDay = Math.max(LEAST_SERVICES, Math.ceil(operations / (clients * DAYS)));
   const shifts = Array.from({ length: clients }, (_, n) =>
     work({
@@ -105,4 +109,10 @@ async function attack(platform: Platform, options: Options, signal: AbortSignal)
     operationsPerSecond: Math.round(told.acknowledged / took),
     findings: await verify(platform, told),
   };
+}
+
+/** How many there are, and how long the rest takes at this pace. */
+function progressOf(acknowledged: number, operations: number, tookMs: number): string {
+  const minutes = ((operations - acknowledged) * (tookMs / Math.max(1, acknowledged))) / 60_000;
+  return `${acknowledged} / ${operations}，约余 ${minutes.toFixed(1)} 分钟 · about ${minutes.toFixed(1)} min left`;
 }

@@ -9,7 +9,14 @@ export type Shelf =
   | 'transfer reversed'
   | 'payment'
   | 'payment paid'
-  | 'payment rejected';
+  | 'payment rejected'
+  | 'claim'
+  | 'claim approved'
+  | 'claim rejected'
+  | 'deduction'
+  | 'redemption'
+  | 'redemption confirmed'
+  | 'redemption cancelled';
 
 /** Something that was asked, by its community, its mutation and its key; `resultId` as soon as it was acknowledged. */
 export interface Asked {
@@ -25,6 +32,8 @@ export class Told {
   readonly byKey = new Map<string, Asked>();
   /** What was acknowledged and has no key: the row, by where it is looked for. */
   readonly keyless = new Map<string, Shelf[]>();
+  /** What accounts have by all that was acknowledged; by community and owner. */
+  readonly balances = new Map<string, number>();
   /** Replays that were answered with another result, or as if they were none. */
   readonly wrongReplays: string[] = [];
   acknowledged = 0;
@@ -43,6 +52,10 @@ export class Told {
   /** Remembers what has no key. */
   sees(id: string, shelf: Shelf): void {
     this.keyless.set(id, [...(this.keyless.get(id) ?? []), shelf]);
+  }
+
+  adds(account: string, amount: number): void {
+    this.balances.set(account, (this.balances.get(account) ?? 0) + amount);
   }
 
   /** Counts one operation, and how long nothing was acknowledged before. */

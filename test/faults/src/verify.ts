@@ -3,6 +3,7 @@ import { databasePasswords, openDatabase, runningEmbeddedPostgres } from '@gongz
 import pg from 'pg';
 import type { Platform } from './platform.ts';
 import { type Asked, keyOf, type Shelf, type Told } from './told.ts';
+import { balances, holdsWithoutOwner, INSIDE, OURS, type Rows, rowsInBooks } from './verify-rows.ts';
 
 /** What is looked at in the end; each list names what is wrong, and is empty where nothing is. */
 export interface Findings {
@@ -11,6 +12,7 @@ export interface Findings {
   unasked: string[];
   replays: string[];
   books: string[];
+  balances: string[];
   holds: string[];
   chains: string[];
 }
@@ -27,7 +29,8 @@ export async function verify(platform: Platform, told: Told): Promise<Findings> 
       duplicated: await duplicated(rows),
       unasked: await unasked(rows, told),
       replays: told.wrongReplays,
-      books: [...(await books(platform, rows)), ...(await settlementsInBooks(rows))],
+      books: [...(await books(platform, rows)), ...(await rowsInBooks(rows))],
+      balances: await balances(rows, told),
       holds: await holdsWithoutOwner(rows),
       chains: await chains(platform),
     };
@@ -36,16 +39,20 @@ export async function verify(platform: Platform, told: Told): Promise<Findings> 
   }
 }
 
-type Row = Record<string, string>;
-type Rows = (sql: string) => Promise<Row[]>;
-
 /** Those that are asked here with a key. */
 const WITH_KEYS = [
-  ...['recordService', 'approveSettlement', 'recordDonation', 'filePayment', 'approvePayment'],
-  'reverseTransfer',
+  ...['recordService', 'approveSettlement', 'recordDonation', 'recordGrant', 'allocateFunds', 'filePayment'],
+  ...['approvePayment', 'reverseTransfer', 'claimPoints', 'transferPoints', 'redeemBenefit', 'deductPoints'],
 ].join();
-
-const OURS = `c.code like 'faults-%'`;
+/** What has no key, and was decided as somebody was told. */
+const DECIDED: Readonly<Partial<Record<Shelf, string>>> = {
+  'settlement rejected': `settlement r where r.status = 'REJECTED'`,
+  'payment rejected': `payment r where r.status = 'REJECTED'`,
+  'claim approved': `points_claim r where r.status = 'APPROVED'`,
+  'claim rejected': `points_claim r where r.status = 'REJECTED'`,
+  'redemption confirmed': `redemption r where r.status = 'CONFIRMED'`,
+  'redemption cancelled': `redemption r where r.status in ('CANCELLED', 'EXPIRED', 'REFUNDED')`,
+};
 
 const SHELVES: Record<Shelf, string> = {
   record: 'select id::text from service_record',
@@ -59,6 +66,13 @@ const SHELVES: Record<Shelf, string> = {
   payment: 'select id::text from payment',
   'payment paid': `select id::text from payment where status = 'PAID'`,
   'payment rejected': `select id::text from payment where status = 'REJECTED'`,
+  claim: 'select id::text from points_claim',
+  'claim approved': `select id::text from points_claim where status = 'APPROVED'`,
+  'claim rejected': `select id::text from points_claim where status = 'REJECTED'`,
+  deduction: 'select id::text from points_deduction',
+  redemption: 'select id::text from redemption',
+  'redemption confirmed': `select id::text from redemption where status = 'CONFIRMED'`,
+  'redemption cancelled': `select id::text from redemption where status = 'CANCELLED'`,
 };
 
 async function lost(rows: Rows, told: Told): Promise<string[]> {
@@ -109,7 +123,7 @@ async function unasked(rows: Rows, told: Told): Promise<string[]> {
   );
   const strange = keys.map((row) => keyOf(row as unknown as Asked)).filter((key) => !told.byKey.has(key));
   const keyless = await rows(
-    ['service_record', 'payment']
+    ['service_record', 'payment', 'points_claim', 'points_deduction', 'redemption']
       .map(
         (table) => `select concat('${table} ', r.id) as what from ${table} r join community c on c.id = r.community_id
           where ${OURS} and not exists (
@@ -117,7 +131,7 @@ async function unasked(rows: Rows, told: Told): Promise<string[]> {
       )
       .concat(
         `select concat('transfer ', r.id) from transfer r join community c on c.id = r.community_id
-          where ${OURS} and r.kind in ('DONATION', 'REVERSAL') and not exists (
+          where ${OURS} and r.kind in ('DONATION', 'GRANT', 'ALLOCATION', 'POINTS_GIVEN', 'REVERSAL') and not exists (
             select from idempotency_key k
             where k.community_id = r.community_id and k.result_id = coalesce(r.reverses_id, r.id))`,
       )
@@ -127,7 +141,16 @@ async function unasked(rows: Rows, told: Told): Promise<string[]> {
     `select s.id::text, s.status from settlement s join community c on c.id = s.community_id where ${OURS}`,
   );
   const filed = settlements.filter(({ id }) => !told.keyless.has(id!)).map(({ id }) => `settlement ${id}`);
-  return [...strange, ...keyless.map(({ what }) => what!), ...filed];
+  return [...strange, ...keyless.map(({ what }) => what!), ...filed, ...(await decidedUnasked(rows, told))];
+}
+
+async function decidedUnasked(rows: Rows, told: Told): Promise<string[]> {
+  const found: string[] = [];
+  for (const [shelf, which] of Object.entries(DECIDED)) {
+    const ids = await rows(`select r.id::text from ${which} and ${INSIDE}`);
+    for (const { id } of ids) if (!told.keyless.get(id!)?.includes(shelf as Shelf)) found.push(`${shelf} ${id}`);
+  }
+  return found;
 }
 
 async function books({ dataFolder }: Platform, rows: Rows): Promise<string[]> {
@@ -148,44 +171,6 @@ async function books({ dataFolder }: Platform, rows: Rows): Promise<string[]> {
   } finally {
     await database.close();
   }
-}
-
-/** What settlements and payments say against what the ledger has: approved ones are paid to the fen, and no others are. */
-async function settlementsInBooks(rows: Rows): Promise<string[]> {
-  const found = await rows(`
-    select concat('settlement ', s.id, ' (', s.status, ') paid ', coalesce(sum(t.amount), 0)) as what
-      from settlement s
-      join settlement_line l on l.community_id = s.community_id and l.settlement_id = s.id
-      left join transfer t on t.community_id = l.community_id and t.subject_type = 'SettlementLine' and t.subject_id = l.id
-      join community c on c.id = s.community_id where ${OURS}
-      group by s.id, s.status
-      having coalesce(sum(t.amount), 0) <> case s.status when 'APPROVED' then sum(l.payable_fen) else 0 end
-    union all select concat('payment ', p.id, ' (', p.status, ') paid ', coalesce(sum(t.amount), 0))
-      from payment p join community c on c.id = p.community_id
-      left join transfer t on t.community_id = p.community_id and t.subject_type = 'Payment' and t.subject_id = p.id
-      where ${OURS} group by p.community_id, p.id
-      having coalesce(sum(t.amount), 0) <> case p.status when 'PAID' then p.amount_fen else 0 end
-    union all select concat('funding ', f.line_key, ' of ', f.project_id, ' settled ', f.settled_fen)
-      from project_funding f join community c on c.id = f.community_id where ${OURS}
-      and f.settled_fen <> coalesce((select sum(l.payable_fen) from settlement_line l
-        join settlement s on s.community_id = l.community_id and s.id = l.settlement_id and s.status = 'APPROVED'
-        where l.community_id = f.community_id and l.project_id = f.project_id and l.line_key = f.line_key), 0)`);
-  return found.map(({ what }) => what!);
-}
-
-/** Every amount that is held waits for somebody to decide on the settlement or the payment that it was held for. */
-async function holdsWithoutOwner(rows: Rows): Promise<string[]> {
-  const found = await rows(`
-    select concat('hold ', h.id) as what from hold h join community c on c.id = h.community_id
-    where ${OURS} and h.status = 'PENDING' and h.subject_type = 'SettlementLine' and not exists (
-      select from settlement_line l join settlement s on s.community_id = l.community_id and s.id = l.settlement_id
-      where l.community_id = h.community_id and l.id = h.subject_id and s.status = 'FILED')
-    union all select concat('hold ', h.id) from hold h join community c on c.id = h.community_id
-    where ${OURS} and h.status = 'PENDING' and h.subject_type = 'Payment' and not exists (
-      select from payment p where p.community_id = h.community_id and p.id = h.subject_id and p.status = 'FILED')
-    union all select concat('hold ', h.id, ' of ', h.subject_type) from hold h join community c on c.id = h.community_id
-    where ${OURS} and h.status = 'PENDING' and coalesce(h.subject_type, '') not in ('SettlementLine', 'Payment')`);
-  return found.map(({ what }) => what!);
 }
 
 interface Verdict {

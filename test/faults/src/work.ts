@@ -3,9 +3,10 @@ import { addDays } from '@gongzhi/kernel';
 import { oneOf } from './chance.ts';
 import { FIRST_DAY } from './city.ts';
 import { keyed, own, rejected, type Shift } from './keyed.ts';
-import { moneyInAndOut } from './money.ts';
+import { grantAndAllocation, moneyInAndOut } from './money.ts';
+import { pointsEarnedAndSpent } from './points.ts';
 
-/** One client: records services of a day, settles it, has it rejected at times, and approved; moves money besides; then the next day. */
+/** One client: records services of a day, settles it, has it rejected at times, and approved; moves money and points besides; then the next day. */
 export async function work(shift: Shift): Promise<void> {
   const { admin } = shift.community;
   for (let round = 0; !shift.isOver(); round += 1) {
@@ -21,6 +22,8 @@ export async function work(shift: Shift): Promise<void> {
     if (shift.isOver()) return;
     await approve(shift, settlement, day);
     await moneyInAndOut(shift, day);
+    await grantAndAllocation(shift, day);
+    await pointsEarnedAndSpent(shift, day);
   }
 }
 
