@@ -2,7 +2,7 @@ import { type Entities, type Migrations, OutboxEvent } from '@gongzhi/storage';
 import type { EventSubscriber } from '@mikro-orm/core';
 import { AccessEpochSubscriber } from './access-epoch/index.js';
 import { AuditEntry, AuditSubscriber } from './audit/index.js';
-import { Adoption, AdoptionTally, Template } from './catalogue/index.js';
+import { Adoption, AdoptionTally, ProjectUpgrade, Template } from './catalogue/index.js';
 import { ConstitutionRevision } from './constitution/index.js';
 import { CouncilCharter } from './deliberation/index.js';
 import { Grid } from './grids/index.js';
@@ -53,6 +53,7 @@ import { PointsDeductions } from './migrations/points-deductions.js';
 import { PointsSettings } from './migrations/points-settings.js';
 import { Privacy } from './migrations/privacy.js';
 import { ProjectAffairs } from './migrations/project-affairs.js';
+import { ProjectUpgrades } from './migrations/project-upgrades.js';
 import { ReadingIndexes } from './migrations/reading-indexes.js';
 import { Representations } from './migrations/representations.js';
 import { SealedJobs } from './migrations/sealed-jobs.js';
@@ -125,7 +126,7 @@ export const entities: Entities = [
   ...[Payment, FinanceSetting],
   ...[PointsRule, PointsSetting, PointsClaim, PointsDeduction, Benefit, Redemption],
   ...[Project, ProjectBinding, ProjectFunding, Enrolment, ServiceRecord, Rating, Settlement, SettlementLine],
-  ...[Template, Adoption, AdoptionTally],
+  ...[Template, Adoption, AdoptionTally, ProjectUpgrade],
   ...[ServiceItem, CouncilCharter, AppConsent],
   ...[Unmasking, Erasure, PersonMerger, ConstitutionRevision],
   ...[AuditEntry, IdempotencyKey, OutboxEvent, Seal],
@@ -193,4 +194,5 @@ export const migrations: Migrations = [
   { name: 'PointsBegin', class: PointsBegin },
   { name: 'PointsDeductions', class: PointsDeductions },
   { name: 'PointsSettings', class: PointsSettings },
+  { name: 'ProjectUpgrades', class: ProjectUpgrades },
 ];

@@ -46,7 +46,7 @@ function changedPaths(base: Settings, changed: Settings, path: string[] = []): {
 }
 
 function breach(bound: Bound, value: unknown, config: z.ZodObject | undefined): Text | null {
-  const title = titleAt(bound.path, config);
+  const title = titleOfSetting(bound.path, config);
   if (bound.type === 'one-of') {
     if (bound.values.some((allowed) => allowed === value)) return null;
     return text(
@@ -63,11 +63,12 @@ function breach(bound: Bound, value: unknown, config: z.ZodObject | undefined): 
 }
 
 function fixed(path: string, config: z.ZodObject | undefined): Text {
-  const title = titleAt(path, config);
+  const title = titleOfSetting(path, config);
   return text(`${title.zh}由模板固定，不能更改`, `${title.en} is fixed by the template and cannot be changed`);
 }
 
-function titleAt(path: string, config: z.ZodObject | undefined): Text {
+/** What a setting is called, with the groups that it stands in. */
+export function titleOfSetting(path: string, config: z.ZodObject | undefined): Text {
   const steps = path.split('.').map((_, index, all) => all.slice(0, index + 1).join('.'));
   const titles = steps.map((step) => {
     const field = config && fieldAt(config, step);

@@ -63,6 +63,7 @@ export const QUERY_ARGUMENTS: Record<string, (id: Ids) => string> = {
     `(input: { narrowings: [{ rule: "operators.work", conditions: { projectId: ${quoted(id('Project'))} } }] })`,
   previewClone: (id) =>
     `(input: { templateId: ${quoted(id('Template'))}, bindings: [{ requirement: "operator", organisationId: ${quoted(id('Organisation'))} }] })`,
+  previewUpgrade: (id) => `(input: { projectId: ${quoted(id('Project'))}, templateId: ${quoted(id('Template'))} })`,
   project: (id) => `(id: ${quoted(id('Project'))})`,
   projects: () => '',
   redemptions: () => '',
@@ -132,6 +133,7 @@ export const MUTATION_INPUTS: Record<string, (id: Ids, key: string) => Record<st
     onBehalfOf: { consent: 'ORAL' },
     idempotencyKey: key,
   }),
+  changeProject: (id) => ({ projectId: id('Project'), title: '冒名' }),
   cloneTemplate: (id, key) => ({
     templateId: id('Template'),
     bindings: [{ requirement: 'operator', organisationId: id('Organisation'), fundingLineId: id('FundingLine') }],
@@ -260,7 +262,9 @@ export const MUTATION_INPUTS: Record<string, (id: Ids, key: string) => Record<st
   startPersonImport: (id, key) => ({ format: 'CSV', content: `id,name\n${id('Person')},${key}\n` }),
   suspendCreditCode: () => ({ creditCode: '91320582000000000A', reason: '吊销' }),
   suspendOrganisation: (id) => ({ organisationId: id('Organisation'), reason: '整改' }),
+  undoUpgrade: (id) => ({ projectId: id('Project'), number: 1 }),
   unmaskIdentifier: (id) => ({ personId: id('Person'), kind: 'EMAIL', purpose: 'IDENTITY_CHECK' }),
+  upgradeProject: (id) => ({ projectId: id('Project'), templateId: id('Template'), revision: 'unseen' }),
   withdrawConsent: (id) => ({ consentId: id('Consent'), form: 'ORAL' }),
   withdrawSubstitute: (id) => ({ substituteId: id('Substitute') }),
 };

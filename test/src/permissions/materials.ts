@@ -4,6 +4,7 @@ import { planned } from '../testkit/operations.js';
 import { appointed, appointment, freshReviewPeriod, reviewOf } from '../testkit/reviewers.js';
 import { cared, daysAgo, enrolled, personIdOf, type Stage } from './stage.js';
 import type { Caller } from './tables.js';
+import { upgradable, upgraded } from './upgrades.js';
 
 export type Input = Record<string, unknown>;
 /** Makes what a mutation needs, fresh, in one of the two projects, so that nothing but the caller's role decides. */
@@ -275,6 +276,10 @@ export const MATERIALS: Record<string, Materials> = {
     return { gridId: registered.grid.id, name: freshCode('grid') };
   },
   changeMembership: async (stage) => ({ membershipId: await freshMembership(stage), position: 'VOLUNTEER' }),
+  changeProject: async (stage) => {
+    const { project } = await stage.callers.ADMIN.do('createProject', { module: 'elder-meals' }, 'project { id }');
+    return { projectId: project.id, title: '午间共餐' };
+  },
   claimPoints: async (stage, project, caller) => {
     const personId = themselvesOr(await freshPerson(stage), stage, project, caller);
     const told = { ruleId: await freshPointsRule(stage), personId, doneOn: today(), idempotencyKey: freshCode('key') };
@@ -518,12 +523,14 @@ export const MATERIALS: Record<string, Materials> = {
     if (OWN[caller] === project) await livingTogether(stage, from, to);
     return { fromPersonId: from, toPersonId: to, points: 1, idempotencyKey: freshCode('key') };
   },
+  undoUpgrade: upgraded,
   unmaskIdentifier: (stage, project, caller) => ({
     personId: themselvesOr(somebody(stage, caller), stage, project, caller),
     kind: 'EMAIL',
     purpose: 'IDENTITY_CHECK',
   }),
   updateBenefit: async (stage, project) => ({ benefitId: await freshBenefit(stage, project), cost: 2 }),
+  upgradeProject: upgradable,
   withdrawConsent: async (stage, project, caller) => {
     const personId = themselvesOr(await freshPerson(stage), stage, project, caller);
     const consent = { personId, purpose: 'SERVICE', form: 'ORAL' };

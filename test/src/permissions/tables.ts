@@ -98,6 +98,7 @@ export const QUERIES = readTable(`
   pointsRules      all    all    all      all     all      all     none   none   none
   pointsSetting    all    all    all      all     all      all     none   none   none
   previewClone     all    all    all      no      no       no      no     city   city
+  previewUpgrade   all    all    all      no      no       no      no     city   city
   project          all    all    all      all     own      own     none   none   none
   projects         all    all    all      all     own      own     none   none   none
   redemptions      all    all    all      own     own      own     none   none   none
@@ -215,6 +216,7 @@ export const MUTATIONS = readTable(`
   cancelRedemption     yes    no     yes      no      own      own     no     city   city
   changeGrid           yes    yes    yes      no      no       no      no     city   city
   changeMembership     yes    no     no       no      no       no      no     city   city
+  changeProject        yes    yes    yes      no      no       no      no     city   city
   claimPoints          yes    own    yes      own     own      own     no     city   city
   cloneTemplate        yes    yes    yes      no      no       no      no     city   city
   closeYear            yes    yes    no       no      no       no      no     city   city
@@ -293,8 +295,10 @@ export const MUTATIONS = readTable(`
   suspendCreditCode    no     no     no       no      no       no      no     yes    no
   suspendOrganisation  yes    yes    no       no      no       no      no     city   city
   transferPoints       no     own    no       own     own      own     no     city   city
+  undoUpgrade          yes    yes    yes      no      no       no      no     city   city
   unmaskIdentifier     yes    own    yes      own     own      own     no     city   city
   updateBenefit        yes    no     yes      no      no       no      no     city   city
+  upgradeProject       yes    yes    yes      no      no       no      no     city   city
   withdrawConsent      yes    own    yes      own     own      own     no     city   city
   withdrawSubstitute   yes    yes    no       no      no       no      no     city   city
 `);

@@ -230,6 +230,11 @@ function rowsOf(
     ),
     into('project_binding', 'project_id, requirement, organisation_id', `${ID('n')}, 'entrepreneur', ${ID('n')}`),
     into(
+      'project_upgrade',
+      'project_id, number, from_template_id, to_template_id, was, became, upgraded_at',
+      `${ID('n')}, 1, '${template.id}', '${template.id}', '{"title": "甲", "config": {}, "affairs": []}', '{"title": "乙", "config": {}, "affairs": []}', now()`,
+    ),
+    into(
       'enrolment',
       'project_id, person_id, part, data, from_date',
       `parent, ${person}, 'elder', '{}', '2020-01-01'::date + n`,

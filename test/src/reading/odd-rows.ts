@@ -111,6 +111,12 @@ const STATEMENTS = [
   ),
   into('project_binding', 'project_id, requirement, organisation_id', `${ONE}, t, ${ONE}`),
   into(
+    'project_upgrade',
+    'project_id, number, from_template_id, to_template_id, was, became, upgraded_at',
+    `${ONE}, n + 1, (select id from template order by id limit 1), (select id from template order by id desc limit 1), json_build_object('title', 'x', 'config', json_build_object('a', n), 'affairs', json_build_array()),
+     json_build_object('title', 'y', 'affairs', json_build_array()), now()`,
+  ),
+  into(
     'audit_entry',
     'at, actor_kind, actor_key, action, subject_type, subject_id, changes, request_id, origin',
     `'2021-01-01', 'SYSTEM', t, 'UPDATE', 'Nothing', ${ID}, jsonb_build_object(t, json_build_object('before', null, 'after', t)), t, case when n % 2 = 0 then t end`,

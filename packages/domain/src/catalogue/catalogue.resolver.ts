@@ -8,35 +8,14 @@ import { JsonScalar, Money } from '../graphql/scalars.js';
 import { userErrorsOf } from '../graphql/user-errors.js';
 import { Organisation } from '../people/organisation.entity.js';
 import { Project } from '../projects/project.entity.js';
-import { MappedFigure, MappedFormula, RoundingDirection, Verdict } from './catalogue.enums.js';
+import { MappedFigure, MappedFormula, RoundingDirection } from './catalogue.enums.js';
 import { CloneTemplateInput, PublishTemplateInput } from './catalogue.inputs.js';
 import { browseTemplates, listAdoptions } from './catalogue.service.js';
 import { cloneTemplate, previewClone } from './clone.service.js';
 import type { ClonePlan } from './clone-plan.js';
-import type { Fit } from './fit.js';
+import { FitItem, fitItemsOf } from './fit-item.js';
 import { publishTemplate } from './publish.service.js';
 import { Adoption, AdoptionConnection, Template, TemplateConnection } from './template.entity.js';
-
-@ObjectType({ description: '一项需求的适配情况 · How one requirement fits' })
-export class FitItem {
-  @Field(() => String, { description: '需求的键 · Key of the requirement' }) declare requirement: string;
-  @Field(() => String, { description: '需求说明 · What is needed' }) declare title: string;
-  @Field(() => Verdict, { description: '结论 · Verdict' }) declare verdict: Verdict;
-  @Field(() => String, { description: '理由与办法 · Why, and what would meet it' }) declare reason: string;
-  @Field(() => String, {
-    nullable: true,
-    description: '怎样才能满足；已满足则为空 · What would meet it; null where nothing remains to be done',
-  })
-  declare remedy: string | null;
-  @Field(() => String, {
-    nullable: true,
-    description:
-      '全市对照表建议由谁替代谁；没有则为空 · Who the city’s mapping offers in whose place; null where nobody',
-  })
-  declare substitution: string | null;
-  @Field(() => [Organisation], { description: '可承担的组织 · Organisations that could stand in' })
-  declare substitutes: Organisation[];
-}
 
 @ObjectType({ description: '一项设置的调整 · One setting that would change' })
 export class ConfigChange {
@@ -196,15 +175,7 @@ export class AdoptionResolver {
 function previewOf(ctx: Context, plan: ClonePlan): ClonePreview {
   const said = (words: Text) => words[ctx.language];
   return {
-    fit: plan.fit.map(({ requirement, verdict, reason, remedy, substitution, substitutes }: Fit) => ({
-      requirement: requirement.key,
-      title: said(requirement.title),
-      verdict,
-      reason: said(reason),
-      remedy: remedy && said(remedy),
-      substitution: substitution && said(substitution),
-      substitutes: [...substitutes],
-    })),
+    fit: fitItemsOf(plan.fit, ctx.language),
     config: plan.config,
     changes: plan.changes,
     scaled: plan.scaled.map((each) => ({ ...each, reason: said(each.reason) })),

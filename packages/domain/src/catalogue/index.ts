@@ -5,3 +5,5 @@ export { type Clone, type CloneOutcome, type CloningTools, cloneIntoMany } from 
 export { publishTemplate } from './publish.service.js';
 export * from './template.entity.js';
 export type { TemplateDocument } from './template-document.js';
+export { ProjectUpgrade, projectUpgrades } from './upgrade/project-upgrade.entity.js';
+export { UpgradeResolver } from './upgrade/upgrade.resolver.js';

@@ -1,6 +1,7 @@
 import type { Readable, Row } from '@gongzhi/reading';
 import { auditEntries } from '../audit/audit-entry.entity.js';
 import { adoptions, templates } from '../catalogue/template.entity.js';
+import { projectUpgrades } from '../catalogue/upgrade/project-upgrade.entity.js';
 import { constitutionRevisions } from '../constitution/constitution-revision.entity.js';
 import { councilCharters } from '../deliberation/council-charter.entity.js';
 import { grids } from '../grids/grid.entity.js';
@@ -59,6 +60,7 @@ const readables = [
 /** Rows that lists and other rows show, and that no id names. */
 const nameless = [
   projectBindings,
+  projectUpgrades,
   communityStates,
   communityOperations,
   townReviewers,

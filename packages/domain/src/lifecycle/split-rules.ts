@@ -85,6 +85,7 @@ export const STAYS: readonly string[] = [
   'project',
   'project_binding',
   'project_funding',
+  'project_upgrade',
   'rating',
   'redemption',
   'representation',

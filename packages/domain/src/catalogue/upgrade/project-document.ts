@@ -1,0 +1,52 @@
+import type { Json } from '@gongzhi/kernel';
+import { migrateConfig, type ServiceModule } from '@gongzhi/module-kit';
+import type { Project } from '../../projects/project.entity.js';
+import { affairsOf } from '../../projects/project.service.js';
+import type { Template } from '../template.entity.js';
+import type { JsonObject } from './json.js';
+import { differences } from './merge.js';
+
+/** What an upgrade concerns of a project, and a template has to say of it: nobody in it, and nothing that happened. */
+export interface ProjectDocument extends JsonObject {
+  title: string;
+  config: JsonObject;
+  /** A list of items with names, so that two communities may each add one. */
+  affairs: { key: string }[];
+}
+
+/** A project's document as it stands in the history of its upgrades, with what it was held against. */
+export interface ProjectState extends ProjectDocument {
+  templateId: string;
+  moduleVersion: string;
+  adapted: string[];
+}
+
+const named = (affairs: readonly string[]): { key: string }[] => affairs.map((key) => ({ key }));
+
+/** A template's version, its settings as today's module has them. */
+export const documentOfTemplate = (module: ServiceModule, { titleZh, document }: Template): ProjectDocument => ({
+  title: titleZh,
+  config: migrateConfig(module, document.moduleVersion, document.config) as JsonObject,
+  affairs: named(affairsOf(module, document.affairs)),
+});
+
+/** A project as it is, or was, its settings as today's module has them. */
+export const documentOfState = (module: ServiceModule, { title, config, affairs, moduleVersion }: ProjectState) => ({
+  title,
+  config: migrateConfig(module, moduleVersion, config) as JsonObject,
+  affairs,
+});
+
+/** @param project one that was cloned */
+export const stateOf = ({ title, config, affairs, templateId, moduleVersion, adapted }: Project): ProjectState => ({
+  title,
+  config: config as Record<string, Json>,
+  affairs: named(affairs),
+  templateId: templateId!,
+  moduleVersion,
+  adapted,
+});
+
+/** Paths of settings that a community has otherwise than the template that it follows. */
+export const adaptedPaths = (template: ProjectDocument, config: JsonObject): string[] =>
+  differences(template.config, config).map(({ path }) => path);

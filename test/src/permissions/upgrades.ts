@@ -1,0 +1,38 @@
+import { freshCode, signIn, type Visitor } from '../testkit/city.js';
+import type { Stage } from './stage.js';
+
+/** A neighbour's project that is published again and again, each time with settings of its own. */
+async function publishing(neighbour: Visitor): Promise<(version: string, mealSubsidy: number) => Promise<string>> {
+  const { project } = await neighbour.do('createProject', { module: 'elder-meals' }, 'project { id }');
+  return async (version, mealSubsidy) => {
+    await neighbour.do('changeProject', { projectId: project.id, config: { mealSubsidy } }, 'project { id }');
+    const { template } = await neighbour.do('publishTemplate', { projectId: project.id, version }, 'template { id }');
+    return template.id;
+  };
+}
+
+/** A clone of which a newer version has come out, and the revision that its upgrade takes. */
+export async function upgradable({ neighbour, callers }: Stage): Promise<{ projectId: string; revision: string }> {
+  const publish = await publishing(await signIn(`admin@${neighbour}`));
+  const unit = { name: freshCode('unit'), kind: 'STATIONED_UNIT' };
+  const { organisation } = await callers.ADMIN.do('registerOrganisation', unit, 'organisation { id }');
+  const clone = {
+    templateId: await publish('1.0.0', 700),
+    bindings: [{ requirement: 'operator', organisationId: organisation.id }],
+    idempotencyKey: freshCode('key'),
+  };
+  const { project } = await callers.ADMIN.do('cloneTemplate', clone, 'project { id }');
+  await publish('1.1.0', 750);
+  const preview = await callers.ADMIN.ask(
+    'query($input: PreviewUpgradeInput!) { previewUpgrade(input: $input) { revision } }',
+    { input: { projectId: project.id } },
+  );
+  return { projectId: project.id, revision: preview.previewUpgrade.revision };
+}
+
+/** A clone that was upgraded. */
+export async function upgraded(stage: Stage): Promise<{ projectId: string; number: number }> {
+  const input = await upgradable(stage);
+  await stage.callers.ADMIN.do('upgradeProject', input, 'project { id }');
+  return { projectId: input.projectId, number: 1 };
+}
