@@ -55,7 +55,7 @@ export const MERGE_RULES: Readonly<Record<string, MergeRule>> = {
   project: 'MOVES',
   project_binding: 'LEFT',
   project_funding: 'LEFT',
-  project_upgrade: 'MOVES',
+  project_upgrade: 'LEFT',
   rating: 'LEFT',
   redemption: 'MOVES',
   representation: 'MOVES',

@@ -18,7 +18,9 @@ export const upgradeOfferOf = (ctx: Ctx, project: Project): Promise<UpgradeOffer
   batched(ctx, 'Project.upgradeAvailable', project, async (rows) => {
     const from = await templatesById(ctx, rows);
     const lineages = [...from.values()].map(({ publisherId, lineageId }) => ({ publisherId, lineageId }));
-    const newest = lineages.length ? await ctx.em.find(Template, { $or: lineages, supersededAt: null }) : [];
+    const newest = lineages.length
+      ? await ctx.em.find(Template, { $or: lineages, supersededAt: null }, { orderBy: { id: 'desc' } })
+      : [];
     const readable = newest.filter((template) => may(ctx, 'read', 'Template', template));
     return new Map(
       rows.flatMap(({ id, templateId }) => {
