@@ -47,7 +47,8 @@ const PERSONS = {
 /**
  * Gives the successor, whose session is open, what the accounts of the other held: to the same owners for the same purpose.
  * `became` says which rows are another one there.
- * @throws Error where the successor's chart of accounts lacks one that is needed
+ * @throws Error where the successor's chart of accounts lacks one that is needed, or where an account would fall below its
+ * floor: the plan of the merger tells it, and names the account
  */
 export async function openLedger(
   client: SqlClient,
@@ -65,15 +66,38 @@ export async function openLedger(
   }
   const records = JSON.stringify([...wanted.values()].map((each, n) => ({ n, id: newId(), ...each })));
   await client.query(OPEN, [communityId, records]);
-  const { rows } = await client.query<{ n: number; id: string; balance: string }>(FIND, [communityId, records]);
-  if (rows.length < wanted.size) {
-    throw new Error('并入的社区缺少所需的会计科目 · The chart of accounts of the successor lacks an account');
+  const { rows } = await client.query<Found>(FIND, [communityId, records]);
+  const lacking = [...wanted.values()].filter((_, n) => rows.every((row) => row.n !== n)).map(({ code }) => code);
+  if (lacking.length > 0) {
+    const codes = [...new Set(lacking)].join(', ');
+    throw new Error(
+      `并入的社区缺少会计科目 ${codes}，请先补上 · The chart of accounts of the successor lacks ${codes}: add it first`,
+    );
   }
+  for (const row of rows) refuseBelowFloor(row, [...wanted.values()][row.n]!);
   const changes = rows.map(({ n, id, balance }) => {
     const { unit, balance: change } = [...wanted.values()][n]!;
     return { id, unit, change, after: Number(balance) + change };
   });
   await book(client, communityId, changes, memo);
+}
+
+interface Found {
+  n: number;
+  id: string;
+  /** As the chart of accounts calls it, with the line or the project whose it is. */
+  name: string;
+  balance: string;
+  held: string;
+  floor: string | null;
+}
+
+/** An account that cannot be overdrawn takes over no debt that it has not the money for. */
+function refuseBelowFloor({ name, balance, held, floor }: Found, { code, balance: change }: Carried): void {
+  if (floor === null || Number(balance) - Number(held) + change >= Number(floor)) return;
+  throw new Error(
+    `账户 ${code} ${name} 将带入 ${change}，超出其可用余额，请先补足 · The account ${code} ${name} would take over ${change}, which is more than it has: fill it up first`,
+  );
 }
 
 const WANTED = `jsonb_to_recordset($2::jsonb) as w(n int, id uuid, code text, "ownerType" text, "ownerId" uuid, "purposeId" uuid,
@@ -83,7 +107,10 @@ const OPEN = `insert into ledger_account
   select $1, w.id, a.id, a.unit, w."ownerType", w."ownerId", case w."ownerType" when 'PERSON' then w."ownerId" end,
     w."purposeId", true, 0, 0, w.floor, now()
   from ${WANTED} join account a on a.community_id = $1 and a.code = w.code on conflict do nothing`;
-const FIND = `select w.n, l.id, l.balance::text from ${WANTED}
+const FIND = `select w.n, l.id, l.balance::text, l.held::text, l.floor::text,
+    concat_ws(' ', a.name, (select title from funding_line f where f.id = l.owner_id),
+      (select title from project p where p.id = l.owner_id)) as name
+  from ${WANTED}
   join account a on a.community_id = $1 and a.code = w.code
   join ledger_account l on l.community_id = $1 and l.account_id = a.id
     and l.owner_id is not distinct from w."ownerId" and l.purpose_id is not distinct from w."purposeId" order by w.n`;

@@ -124,8 +124,13 @@ const OPEN_MATTERS: readonly { reason: string; what: { zh: string; en: string };
   },
   {
     reason: 'POINTS_CLAIM_OPEN',
-    what: text('有待审核的积分申报', 'A claim of points awaits review'),
+    what: text('有待审核的积分申报，请先审核', 'A claim of points awaits review: review it first'),
     sql: `select count(*) from points_claim where community_id = :community and person_id = :person and status = 'PENDING'`,
+  },
+  {
+    reason: 'POINTS_APPEAL_OPEN',
+    what: text('有待裁定的扣分申诉，请先裁定', 'An appeal against a deduction of points waits: decide it first'),
+    sql: `select count(*) from points_deduction where community_id = :community and person_id = :person and status = 'APPEALED'`,
   },
   {
     reason: 'GUARDIANSHIP_OPEN',

@@ -2,12 +2,14 @@ import { type LocalDate, refuse, text } from '@gongzhi/kernel';
 import { UniqueConstraintViolationException } from '@mikro-orm/core';
 import type { TenantCtx } from '../../context.js';
 import { Books } from './books.js';
+import { carryHome } from './carry-home.js';
 import { postIn } from './post.js';
 import { Transfer } from './transfer.entity.js';
 
 /**
  * Takes transfers back, all of them or none: each by one the other way round. What was taken back once is not taken back
- * again, and a reversal itself never; who has spent what came in keeps it, and the reversal is refused.
+ * again, and a reversal itself never; who has spent what came in keeps it, and the reversal is refused. What comes back to
+ * an entry that has become another one since is that one's.
  * @throws Refusal NOT_FOUND, CONFLICT or LIMIT_EXCEEDED
  */
 export async function reverse(
@@ -36,7 +38,9 @@ export async function reverse(
   );
   if ((await ctx.em.count(Transfer, { ...own, reversesId: { $in: [...ids] } })) > 0) throw REVERSED;
   try {
-    return await postIn(ctx, books, movements);
+    const reversals = await postIn(ctx, books, movements);
+    await carryHome(ctx, reversals);
+    return reversals;
   } catch (error) {
     // Accounts that keep no balance are not locked.
     if (error instanceof UniqueConstraintViolationException) throw REVERSED;

@@ -6,9 +6,8 @@ import { persons } from '../../../people/person.entity.js';
 import { namedAs } from '../../book/named-as.js';
 import { accountIds } from '../../book/open-accounts.js';
 import { post } from '../../book/post.js';
-import { reverse } from '../../book/reverse.js';
-import { Transfer } from '../../book/transfer.entity.js';
 import { pointsIssued, pointsOf } from '../points-accounts.js';
+import { takeBack } from '../take-back.js';
 import { PointsDeduction, pointsDeductions } from './deduction.entity.js';
 import type { AppealDeductionInput, DecideAppealInput, DeductPointsInput } from './deduction.inputs.js';
 
@@ -65,7 +64,11 @@ export async function decideAppeal(context: Ctx, input: DecideAppealInput): Prom
     throw refuse('CONFLICT', text('没有待裁定的申诉', 'There is no appeal to be decided'), ['deductionId']);
   }
   const decision = normaliseNote(input.reason, ['reason']);
-  if (input.outcome === 'REVERSED') await giveBack(ctx, deduction);
+  if (input.outcome === 'REVERSED') {
+    const { id, personId, points, transferId } = deduction;
+    const taken = { transferId, points, memo: GIVEN_BACK, subject: { type: 'PointsDeduction', id } };
+    await takeBack(ctx, taken, pointsOf(personId));
+  }
   Object.assign(deduction, { status: input.outcome, decision, decidedById, decidedAt: new Date() });
   await ctx.em.flush();
   return deduction;
@@ -87,18 +90,6 @@ async function take(ctx: TenantCtx, { id, personId, points, occurredOn }: Taken)
 }
 
 const GIVEN_BACK = '申诉成立 · Appeal upheld';
-
-/** What was taken before a merger lies in another community's ledger, which is closed: it is carried over from there. */
-async function giveBack(ctx: TenantCtx, { id, personId, points, transferId }: PointsDeduction): Promise<void> {
-  const own = { communityId: ctx.community.id, id: transferId };
-  if ((await ctx.em.count(Transfer, own)) > 0) {
-    await reverse(ctx, [transferId], { memo: GIVEN_BACK });
-    return;
-  }
-  const [fromId, toId] = (await accountIds(ctx, [pointsIssued, pointsOf(personId)])) as [string, string];
-  const subject = { type: 'PointsDeduction', id };
-  await post(ctx, [{ fromId, toId, amount: points, kind: 'CARRIED_OVER', memo: GIVEN_BACK, subject }]);
-}
 
 /** Who acts, as a person, and as none of those whom it concerns. */
 function otherThan({ actor: { personId } }: TenantCtx, ...concerned: string[]): string {

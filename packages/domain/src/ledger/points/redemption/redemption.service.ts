@@ -8,9 +8,9 @@ import type { BooksCtx } from '../../book/books.js';
 import { Hold } from '../../book/hold.entity.js';
 import { placeHolds, postHolds, releaseHolds } from '../../book/holds.js';
 import { accountIds } from '../../book/open-accounts.js';
-import { reverse } from '../../book/reverse.js';
 import type { PointsPeriod } from '../points.enums.js';
 import { pointsIssued, pointsOf } from '../points-accounts.js';
+import { takeBack } from '../take-back.js';
 import { Benefit, benefits } from './benefit.entity.js';
 import { refuseEnded } from './benefit.service.js';
 import { Redemption, redemptions } from './redemption.entity.js';
@@ -114,7 +114,9 @@ export async function refundRedemption(context: Ctx, input: RefundRedemptionInpu
   refuseUnless(redemption, 'CONFIRMED');
   const benefit = await returnPiece(ctx, redemption);
   // The reason may tell of persons: the ledger keeps the benefit's name.
-  await reverse(ctx, [redemption.transferId!], { memo: benefit.title });
+  const { id: spentOn, personId, cost: points, transferId } = redemption;
+  const spent = { transferId: transferId!, points, memo: benefit.title, subject: { type: SUBJECT, id: spentOn } };
+  await takeBack(ctx, spent, pointsOf(personId));
   Object.assign(redemption, { status: 'REFUNDED', refundedById, endedAt: new Date(), reason });
   await ctx.em.flush();
   return redemption;
