@@ -13,6 +13,7 @@ import { JobResolver } from './jobs/index.js';
 import {
   AccountResolver,
   FundingLineResolver,
+  HouseholdPointsResolver,
   LedgerResolver,
   MoneyResolver,
   PaymentResolver,
@@ -76,6 +77,8 @@ export const resolvers = [
   RedemptionResolver,
   ...[PointsResolver, PointsSettingResolver, PointsStandingResolver, PointsConductResolver],
   ...[TemplateResolver, AdoptionResolver, UpgradeResolver],
+  ...[PointsResolver, PointsSettingResolver, PointsStandingResolver, PointsConductResolver, HouseholdPointsResolver],
+  ...[TemplateResolver, AdoptionResolver],
   ...[ServiceModuleResolver, ProjectResolver, EnrolmentResolver],
   ...[ServiceRecordResolver, SettlementResolver],
   ...[ServiceItemResolver, CouncilCharterResolver, AppConsentResolver, AuditResolver],

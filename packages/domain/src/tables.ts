@@ -39,6 +39,7 @@ import { CommunitySplits } from './migrations/community-splits.js';
 import { ConstitutionNarrowings } from './migrations/constitution-narrowings.js';
 import { Funds } from './migrations/funds.js';
 import { Grids } from './migrations/grids.js';
+import { HouseholdPoints } from './migrations/household-points.js';
 import { Households } from './migrations/households.js';
 import { Initial } from './migrations/initial.js';
 import { Jobs } from './migrations/jobs.js';
@@ -195,4 +196,5 @@ export const migrations: Migrations = [
   { name: 'PointsDeductions', class: PointsDeductions },
   { name: 'PointsSettings', class: PointsSettings },
   { name: 'ProjectUpgrades', class: ProjectUpgrades },
+  { name: 'HouseholdPoints', class: HouseholdPoints },
 ];

@@ -7,6 +7,7 @@ import {
   retainEverywhere,
   runDueOperations,
   sealEverything,
+  shareHouseholdPointsEverywhere,
   tellEndingTermsEverywhere,
 } from '@gongzhi/domain';
 import type { RecurringTask } from './task.js';
@@ -29,6 +30,11 @@ export const recurringTasks: readonly RecurringTask[] = [
   },
   // Once a month for each community, and within the hour for one that was paused meanwhile.
   { name: 'expire-points', every: HOUR, run: ({ database }, stopping) => expirePointsEverywhere(database, stopping) },
+  {
+    name: 'share-household-points',
+    every: 5 * MINUTE,
+    run: ({ database }, stopping) => shareHouseholdPointsEverywhere(database, stopping),
+  },
   { name: 'tell-ending-terms', every: HOUR, run: ({ database }) => tellEndingTermsEverywhere(database) },
   {
     name: SEALING,

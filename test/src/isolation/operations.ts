@@ -140,6 +140,7 @@ export const MUTATION_INPUTS: Record<string, (id: Ids, key: string) => Record<st
     idempotencyKey: key,
   }),
   confirmErasure: (id) => ({ erasureId: id('Erasure') }),
+  contributePoints: (id, key) => ({ fromPersonId: id('Person'), points: 1, idempotencyKey: key }),
   correctPlace: (id) => ({ placeId: id('Building'), name: '9幢', parentId: id('Estate') }),
   createProject: (id) => ({ module: 'elder-meals', operatorId: id('Organisation') }),
   dismissTownReviewer: (id) => ({ reviewerId: id('TownReviewer') }),

@@ -1,9 +1,10 @@
-import { entities, expirePointsOf, subscribers } from '@gongzhi/domain';
+import { expirePointsOf } from '@gongzhi/domain';
 import { addDays, firstOfMonth, today } from '@gongzhi/kernel';
-import { connectionFromUrl, type Database, openDatabase } from '@gongzhi/storage';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import type { Database } from '@gongzhi/storage';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cityWith, freshCode, signIn, type Visitor } from '../testkit/city.js';
 import { communityId } from '../testkit/database.js';
+import { databaseOfWorkers } from '../testkit/workers.js';
 import { bornYearsAgo } from './meal-project.js';
 
 /** What a teacher earns for a workshop, as the module has it. */
@@ -47,12 +48,7 @@ describe('points that are valid for a time', () => {
   }
 
   beforeAll(async () => {
-    const logins = inject('logins');
-    const login = (name: keyof typeof logins) => connectionFromUrl(logins[name].connectionString);
-    database = await openDatabase(
-      { owner: login('owner'), app: login('app'), bureau: login('bureau'), relay: login('relay') },
-      { entities, subscribers },
-    );
+    database = await databaseOfWorkers();
     [admin] = (await cityWith({ code, name: `过期社区${code}` })) as [Visitor];
     await taughtLongAgo();
   });

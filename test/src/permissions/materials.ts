@@ -302,6 +302,11 @@ export const MATERIALS: Record<string, Materials> = {
     return { erasureId: (await asks.do('requestErasure', input, 'erasure { id }')).erasure.id };
   },
   confirmRedemption: redeemed,
+  contributePoints: async (stage, project, caller) => {
+    const from = themselvesOr(await freshPerson(stage), stage, project, caller);
+    if (OWN[caller] === project) await livingTogether(stage, from, await freshPerson(stage));
+    return { fromPersonId: from, points: 1, idempotencyKey: freshCode('key') };
+  },
   correctPlace: async (stage) => ({ placeId: await emptyBuilding(stage), name: '2幢' }),
   createBenefit: async (stage) => ({
     ...{ title: '样例福利', titleEn: 'Sample', cost: 1, providerId: await freshOrganisation(stage) },

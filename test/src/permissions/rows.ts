@@ -49,12 +49,12 @@ export function isOwn(stage: Stage, caller: Caller, type: string, row: Row): boo
       'Representation',
       'PointsClaim',
       'PointsDeduction',
-      'Redemption',
       'LedgerAccount',
       'LedgerEntry',
     ].includes(type)
   )
     return row.person_id === me;
+  if (type === 'Redemption') return row.person_id === me || row.redeemed_by_id === me;
   if (type === 'Guardianship') return row.person_id === me || row.guardian_id === me;
   if (type === 'LedgerAccount' || type === 'LedgerEntry') return row.person_id === me;
   if (type === 'Hold') return row.from_person_id === me;

@@ -223,6 +223,7 @@ export const MUTATIONS = readTable(`
   confirmCommunityOperation no     no     no       no      no       no      no     yes    no
   confirmErasure       yes    yes    no       no      no       no      no     city   city
   confirmRedemption    yes    no     yes      no      own      own     no     city   city
+  contributePoints     no     own    no       own     own      own     no     city   city
   correctPlace         yes    no     yes      no      no       no      no     city   city
   createBenefit        yes    no     yes      no      no       no      no     city   city
   createProject        yes    yes    yes      no      no       no      no     city   city

@@ -19,6 +19,7 @@ const KNOWN: Readonly<Record<string, readonly string[]>> = {
   'create Enrolment': ['projectId'],
   'create PointsClaim': ['personId'],
   'create PointsDeduction': ['personId'],
+  'create Redemption': ['personId'],
   'create Rating': ['projectId', 'ratedById'],
   'create ServiceRecord': ['projectId'],
   'create Settlement': ['projectId'],

@@ -108,6 +108,23 @@ export const POINTS_RULES: readonly ConstitutionRule[] = [
     why: text('积分归本人支配', 'Points are spent by whose they are'),
   },
   {
+    key: 'registrars.redeem',
+    holders: ['ADMIN', 'EXECUTOR'],
+    actions: ['create'],
+    subjects: ['Redemption'],
+    title: text('代居民兑换', 'Redeem for residents'),
+    why: text('没有手机的居民也能兑换，须经其同意', 'Who has no phone redeems as well, with their consent'),
+  },
+  {
+    key: 'redeemers.read-redemptions',
+    holders: ['ADMIN', 'LEADER', 'EXECUTOR', 'STEWARD', 'CATALYST', 'PARTNER'],
+    actions: ['read'],
+    subjects: ['Redemption'],
+    conditions: { redeemedById: '$personId' },
+    title: text('查看本人代办的兑换', 'Read what one redeemed for somebody'),
+    why: text('监护人为孩子兑换后要能取码', 'A guardian needs the code of what they redeemed for a child'),
+  },
+  {
     key: 'providers.read-redemptions',
     holders: ['CATALYST', 'PARTNER'],
     actions: ['read'],

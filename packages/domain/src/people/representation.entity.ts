@@ -9,7 +9,7 @@ import { shows } from '../graphql/shown.js';
 import { ConsentForm } from './consent.enums.js';
 import { Person, persons } from './person.entity.js';
 
-export const RepresentedAct = { ENROL: 'ENROL', RATE: 'RATE', CLAIM_POINTS: 'CLAIM_POINTS' } as const;
+export const RepresentedAct = { ENROL: 'ENROL', RATE: 'RATE', CLAIM_POINTS: 'CLAIM_POINTS', REDEEM: 'REDEEM' } as const;
 export type RepresentedAct = keyof typeof RepresentedAct;
 
 registerEnumType(RepresentedAct, {
@@ -19,6 +19,7 @@ registerEnumType(RepresentedAct, {
     ENROL: { description: '报名参加 · Enrolling' },
     RATE: { description: '评价服务 · Rating' },
     CLAIM_POINTS: { description: '申报积分 · Claiming points' },
+    REDEEM: { description: '兑换积分 · Redeeming points' },
   },
 });
 

@@ -12,3 +12,10 @@ export const pointsOf = (personId: string): AccountWanted => ({
   owner: { type: 'PERSON', id: personId },
   tallied: true,
 });
+
+/** The points that the members of a household have pooled. */
+export const pointsOfHousehold = (householdId: string): AccountWanted => ({
+  code: POINTS_HELD,
+  owner: { type: 'HOUSEHOLD', id: householdId },
+  tallied: true,
+});

@@ -74,7 +74,8 @@ async function loadBenefits(
     );
     for (const [n, { person, on: redeemedOn, reason }] of cancelled.entries()) {
       const at = new Date(`${redeemedOn}T02:00:00Z`);
-      const open = { confirmedById: null, confirmedAt: null, refundedById: null, transferId: null };
+      const own = { purse: 'OWN', redeemedById: null, householdId: null } as const;
+      const open = { ...own, confirmedById: null, confirmedAt: null, refundedById: null, transferId: null };
       const redeemed = { benefitId: id, providerId, personId: persons.get(person)!, cost: terms.cost, redeemedOn };
       const ended = { status: 'CANCELLED', code: `SAMPLE${n}`, redeemedAt: at, expiresAt: at, endedAt: at } as const;
       em.persist(em.create(Redemption, { communityId, id: newId(), ...redeemed, ...ended, ...open, reason }));

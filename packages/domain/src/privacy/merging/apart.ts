@@ -65,9 +65,15 @@ export const APART: readonly Apart[] = [
   ...apart(
     'redemption',
     'REDEMPTION_BY_BOTH',
-    text('有积分兑换由其中一人确认或退回另一人的', 'One of them confirmed or refunded a redemption of the other'),
+    text(
+      '有积分兑换由其中一人代办、确认或退回另一人的',
+      'One of them made, confirmed or refunded a redemption of the other',
+    ),
+    ['person_id', 'redeemed_by_id'],
     ['person_id', 'confirmed_by_id'],
     ['person_id', 'refunded_by_id'],
+    ['redeemed_by_id', 'confirmed_by_id'],
+    ['redeemed_by_id', 'refunded_by_id'],
   ),
   ...apart(
     'points_deduction',

@@ -34,7 +34,8 @@ export async function transferPoints(context: Ctx, input: TransferPointsInput): 
   return transfer!;
 }
 
-async function refuseOthers(ctx: TenantCtx, giver: Person): Promise<void> {
+/** @throws Denial FORBIDDEN unless it is the caller, or a child in their care */
+export async function refuseOthers(ctx: TenantCtx, giver: Person): Promise<void> {
   const { personId } = ctx.actor;
   if (personId === giver.id) return;
   if (personId && isChild(giver, today()) && (await guardianIdsOf(ctx, giver.id, today())).includes(personId)) return;

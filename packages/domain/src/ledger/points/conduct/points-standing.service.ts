@@ -1,10 +1,9 @@
 import { today, toNodeId } from '@gongzhi/kernel';
 import { type Ctx, idOf, may } from '../../../context.js';
-import type { BooksCtx } from '../../book/books.js';
-import { dueIn, earnedBefore, nextExpiry, validityOf } from '../expiry/oldest-first.js';
+import { expiringOf } from '../expiry/oldest-first.js';
 import type { PointsPeriod } from '../points.enums.js';
 import { POINTS_HELD } from '../points-accounts.js';
-import type { PointsByRule, PointsExpiring, PointsStanding } from './points-standing.types.js';
+import type { PointsByRule, PointsStanding } from './points-standing.types.js';
 
 /** The caller's own points; null for whoever is no person of the community. */
 export const myPoints = (ctx: Ctx): Promise<PointsStanding | null> => standingOf(ctx, ctx.actor.personId);
@@ -31,21 +30,14 @@ async function standingOf(ctx: Ctx, personId: string | null): Promise<PointsStan
     POINTS_HELD,
   ]);
   return {
+    personId,
     accountIds: row!.ids,
     balance: Number(row!.balance),
     held: Number(row!.held),
     earnedThisMonth: Number(row!.earned),
-    expiring: await expiringOf({ em, community }, personId),
+    expiring: await expiringOf({ em, community }, today(), { personId }),
     rules: await byRule(ctx, community.id, personId),
   };
-}
-
-async function expiringOf(ctx: BooksCtx, personId: string): Promise<PointsExpiring | null> {
-  const validity = await validityOf(ctx);
-  if (!validity) return null;
-  const on = nextExpiry(validity, today());
-  const due = await dueIn(ctx, earnedBefore(validity, on), { personId });
-  return { on, points: due.reduce((sum, { points }) => sum + points, 0) };
 }
 
 interface RuleRow {

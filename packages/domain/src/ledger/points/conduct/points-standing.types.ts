@@ -28,6 +28,8 @@ export class PointsExpiring {
 
 @ObjectType({ description: '某人的积分 · Somebody’s points' })
 export class PointsStanding {
+  /** Whose they are: for what is read on. */
+  personId!: string;
   /** In which accounts they are: for what is read on. */
   accountIds!: string[];
 

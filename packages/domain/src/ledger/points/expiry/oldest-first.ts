@@ -1,5 +1,4 @@
 import { firstOfMonth, type LocalDate, later } from '@gongzhi/kernel';
-import type { EntityManager } from '@gongzhi/storage';
 import type { BooksCtx } from '../../book/books.js';
 import { POINTS_HELD } from '../points-accounts.js';
 import { PointsSetting } from './points-setting.entity.js';
@@ -18,7 +17,7 @@ export async function validityOf({ em, community }: BooksCtx): Promise<Validity 
 }
 
 /** Points expire at the beginning of a month: the next one at which they do. */
-export const nextExpiry = ({ from }: Validity, day: LocalDate): LocalDate => later(from, firstOfMonth(day, 1));
+const nextExpiry = ({ from }: Validity, day: LocalDate): LocalDate => later(from, firstOfMonth(day, 1));
 
 /** What expires at the beginning of a month was earned before this day. */
 export const earnedBefore = ({ months }: Validity, month: LocalDate): LocalDate => firstOfMonth(month, -months);
@@ -34,7 +33,7 @@ interface Whose {
  * those of which nothing is are left out. The oldest is spent first, and is held first.
  */
 export async function dueIn(
-  { em, community }: { em: EntityManager; community: { id: string } },
+  { em, community }: BooksCtx,
   before: LocalDate,
   { personId, accountIds }: Whose = {},
 ): Promise<{ id: string; points: number }[]> {
@@ -47,6 +46,19 @@ export async function dueIn(
     [before, community.id, POINTS_HELD, ...narrower.map(({ value }) => value)],
   );
   return rows.map(({ id, points }) => ({ id, points: Number(points) }));
+}
+
+/** What expires next, and when; null where points are valid for ever. */
+export async function expiringOf(
+  ctx: BooksCtx,
+  day: LocalDate,
+  whose: Whose,
+): Promise<{ points: number; on: LocalDate } | null> {
+  const validity = await validityOf(ctx);
+  if (!validity) return null;
+  const on = nextExpiry(validity, day);
+  const due = await dueIn(ctx, earnedBefore(validity, on), whose);
+  return { on, points: due.reduce((sum, { points }) => sum + points, 0) };
 }
 
 /** What was taken back, and what took it back, are as if they had never been: a refund gives no new points. */

@@ -11,7 +11,7 @@ import { Organisation, organisations } from '../../../people/organisation.entity
 import { Person, persons } from '../../../people/person.entity.js';
 import { Transfer, transfers } from '../../book/transfer.entity.js';
 import { Benefit, benefits } from './benefit.entity.js';
-import { RedemptionStatus } from './redemption.enums.js';
+import { PointsPurse, RedemptionStatus } from './redemption.enums.js';
 
 const RedemptionSchema = defineEntity({
   name: 'Redemption',
@@ -22,6 +22,11 @@ const RedemptionSchema = defineEntity({
     /** Who provided the benefit when it was redeemed: what they may see needs no join. */
     providerId: p.uuid(),
     personId: p.uuid(),
+    /** Who redeemed it for them; null where they did themselves. */
+    redeemedById: p.uuid().nullable(),
+    purse: p.text().$type<PointsPurse>(),
+    /** Whose pooled points it takes; null where they are the person's own. */
+    householdId: p.uuid().nullable(),
     /** What it cost when it was redeemed: a benefit that changes changes no redemption. */
     cost: p.integer(),
     /** What the resident shows the provider. */
@@ -48,6 +53,7 @@ export class Redemption extends RedemptionSchema.class {
   @Field(() => ID, { description: '全局标识 · Opaque id' }) declare id: string;
   @Field(() => Int, { description: '所用积分 · Points that it takes' }) declare cost: number;
   @Field(() => String, { description: '兑换码，出示给商户 · Code that is shown to the provider' }) declare code: string;
+  @Field(() => PointsPurse, { description: '用谁的积分 · Whose points it takes' }) declare purse: PointsPurse;
   @Field(() => RedemptionStatus, { description: '状态 · State' }) declare status: RedemptionStatus;
   @Field(() => DateTimeScalar, { description: '兑换时间 · When it was redeemed' }) declare redeemedAt: Date;
   @Field(() => DateTimeScalar, { description: '保留到何时 · Until when it is kept' }) declare expiresAt: Date;
@@ -78,6 +84,14 @@ shows(Redemption, {
     { description: '提供的组织 · The organisation that provides it' },
   ],
   person: [through(() => persons, 'personId'), () => Person, { description: '谁兑换 · Whose points' }],
+  redeemedBy: [
+    through(() => persons, 'redeemedById'),
+    () => Person,
+    {
+      nullable: true,
+      description: '代为兑换的人；本人兑换则为空 · Who redeemed it for them; null where they did themselves',
+    },
+  ],
   confirmedBy: [
     through(() => persons, 'confirmedById'),
     () => Person,

@@ -12,6 +12,20 @@ registerEnumType(BenefitStatus, {
   },
 });
 
+export const PointsPurse = { OWN: 'OWN', HOUSEHOLD: 'HOUSEHOLD' } as const;
+export type PointsPurse = keyof typeof PointsPurse;
+
+registerEnumType(PointsPurse, {
+  name: 'PointsPurse',
+  description: '用谁的积分兑换 · Whose points are redeemed',
+  valuesConfig: {
+    OWN: { description: '本人的 · One’s own' },
+    HOUSEHOLD: {
+      description: '户内账户的，由成年成员使用 · Those that the household has pooled, by its adult members',
+    },
+  },
+});
+
 export const RedemptionStatus = {
   HELD: 'HELD',
   CONFIRMED: 'CONFIRMED',

@@ -1,6 +1,8 @@
 import { Field, ID, InputType, Int } from 'type-graphql';
 import { LocalDateScalar } from '../../../graphql/scalars.js';
+import { OnBehalfOfInput } from '../../../people/representation.entity.js';
 import { PointsPeriod } from '../points.enums.js';
+import { PointsPurse } from './redemption.enums.js';
 
 @InputType({ description: '设立积分福利 · Set up a benefit' })
 export class CreateBenefitInput {
@@ -52,9 +54,22 @@ export class EndBenefitInput {
   @Field(() => ID, { description: '福利 · The benefit' }) declare benefitId: string;
 }
 
-@InputType({ description: '用本人的积分兑换 · Redeem one’s own points' })
+@InputType({ description: '用积分兑换 · Redeem points' })
 export class RedeemBenefitInput {
   @Field(() => ID, { description: '福利 · The benefit' }) declare benefitId: string;
+  @Field(() => ID, {
+    nullable: true,
+    description:
+      '为谁兑换；不填为本人，可为所监护的未满 14 岁的孩子，或所代办的居民 · For whom: oneself where not given, a child under 14 in one’s care, or whom one acts for',
+  })
+  declare personId?: string;
+  @Field(() => PointsPurse, {
+    nullable: true,
+    description: '用谁的积分；不填为本人的 · Whose points; one’s own where not given',
+  })
+  declare purse?: PointsPurse;
+  @Field(() => OnBehalfOfInput, { nullable: true, description: '代办时填写 · When acting for a resident' })
+  declare onBehalfOf?: OnBehalfOfInput;
   @Field(() => String, { description: '幂等键：同键只兑换一次 · Idempotency key: one redemption per key' })
   declare idempotencyKey: string;
 }

@@ -101,7 +101,7 @@ export class RedemptionResolver {
   @Authorized()
   @Mutation(() => RedeemBenefitPayload, {
     description:
-      '用本人的积分兑换：冻结积分并留下一份，待商户确认 · Redeem points: they are held, and one piece is kept, until the provider confirms',
+      '用本人或户内的积分兑换，可代办：冻结积分并留下一份，待商户确认 · Redeem points of one’s own or the household’s, or for somebody: they are held, and one piece is kept, until the provider confirms',
   })
   async redeemBenefit(
     @Ctx() ctx: Context,

@@ -1,9 +1,10 @@
 import { randomInt } from 'node:crypto';
-import { Denial, refuse, text, today } from '@gongzhi/kernel';
+import { refuse, text, today } from '@gongzhi/kernel';
 import { LockMode } from '@mikro-orm/core';
 import { authorize, type Ctx, inCommunity, type TenantCtx, target } from '../../../context.js';
 import { once } from '../../../idempotency.js';
 import { normaliseNote } from '../../../names.js';
+import type { Person } from '../../../people/person.entity.js';
 import type { BooksCtx } from '../../book/books.js';
 import { Hold } from '../../book/hold.entity.js';
 import { placeHolds, postHolds, releaseHolds } from '../../book/holds.js';
@@ -11,8 +12,13 @@ import { accountIds } from '../../book/open-accounts.js';
 import type { PointsPeriod } from '../points.enums.js';
 import { pointsIssued, pointsOf } from '../points-accounts.js';
 import { takeBack } from '../take-back.js';
+import { reverse } from '../../book/reverse.js';
+import { householdNow, refuseMinor } from '../household/shared-household.js';
+import type { PointsPeriod } from '../points.enums.js';
+import { pointsIssued, pointsOf, pointsOfHousehold } from '../points-accounts.js';
 import { Benefit, benefits } from './benefit.entity.js';
 import { refuseEnded } from './benefit.service.js';
+import { actingPerson, decidingPerson, nameWhoRedeems, redeemerOf } from './redeemer.js';
 import { Redemption, redemptions } from './redemption.entity.js';
 import type {
   CancelRedemptionInput,
@@ -25,26 +31,28 @@ const SUBJECT = 'Redemption';
 const DAY = 86_400_000;
 
 /**
- * Takes one piece of a benefit and holds its points on the caller's own account, both or neither, once per idempotency
- * key. Whoever redeems the same benefit waits meanwhile: neither its stock nor anybody's limit is ever passed.
+ * Takes one piece of a benefit and holds its points on the person's own account, or on that of their household, both or
+ * neither, once per idempotency key. Whoever redeems the same benefit waits meanwhile: neither its stock nor anybody's limit is ever passed.
  */
 export async function redeemBenefit(context: Ctx, input: RedeemBenefitInput): Promise<Redemption> {
   const ctx = inCommunity(context);
-  const personId = actingPerson(ctx);
-  authorize(ctx, 'create', 'Redemption', { personId });
+  const { person, redeemedById } = await redeemerOf(ctx, input);
+  const purse = input.purse ?? 'OWN';
   const { id, replayed } = await once(ctx, 'redeemBenefit', input.idempotencyKey, input);
   const own = { communityId: ctx.community.id, id };
   if (replayed) return ctx.em.findOneOrFail(Redemption, own);
+  const householdId = purse === 'HOUSEHOLD' ? await pooledFor(ctx, person) : null;
   const benefit = await target(ctx, benefits, input.benefitId, ['benefitId'], { lock: true });
   refuseEnded(benefit);
   refuseOutOfTime(benefit);
-  await refuseBeyondLimit(ctx, benefit, personId);
+  await refuseBeyondLimit(ctx, benefit, person.id);
   takeOne(benefit);
   const redemption = ctx.em.create(Redemption, {
     ...own,
     benefitId: benefit.id,
     providerId: benefit.providerId,
-    personId,
+    personId: person.id,
+    ...{ redeemedById, purse, householdId },
     cost: benefit.cost,
     code: newCode(),
     status: 'HELD',
@@ -59,15 +67,17 @@ export async function redeemBenefit(context: Ctx, input: RedeemBenefitInput): Pr
     transferId: null,
   });
   await holdPoints(ctx, redemption);
-  await ctx.em.persist(redemption).flush();
+  ctx.em.persist(redemption);
+  await nameWhoRedeems(ctx, redemption, person, input);
+  await ctx.em.flush();
   return redemption;
 }
 
-/** The provider, or the committee, has handed it over to whoever showed the code: the points are spent. Never one's own. */
+/** The provider, or the committee, has handed it over to whoever showed the code: the points are spent. Never one's own, or what one redeemed for somebody. */
 export async function confirmRedemption(context: Ctx, input: ConfirmRedemptionInput): Promise<Redemption> {
   const ctx = inCommunity(context);
   const redemption = await lockedOf(ctx, input.redemptionId);
-  const confirmedById = decidingPerson(ctx, redemption);
+  const confirmedById = await decidingPerson(ctx, redemption);
   authorize(ctx, 'approve', 'Redemption', redemption);
   refuseUnless(redemption, 'HELD');
   if (input.code.trim().toUpperCase() !== redemption.code) {
@@ -85,12 +95,13 @@ export async function confirmRedemption(context: Ctx, input: ConfirmRedemptionIn
   return redemption;
 }
 
-/** Gives the points and the piece back, before it is confirmed: by whose it is, or by the provider, who says why. */
+/** Gives the points and the piece back, before it is confirmed: by whose it is or who redeemed it for them, or by the provider, who says why. */
 export async function cancelRedemption(context: Ctx, input: CancelRedemptionInput): Promise<Redemption> {
   const ctx = inCommunity(context);
   const redemption = await lockedOf(ctx, input.redemptionId);
-  const isOwn = actingPerson(ctx) === redemption.personId;
-  authorize(ctx, isOwn ? 'create' : 'approve', 'Redemption', redemption);
+  const acting = actingPerson(ctx);
+  const isOwn = acting === redemption.personId || acting === redemption.redeemedById;
+  authorize(ctx, isOwn ? 'create' : 'approve', 'Redemption', isOwn ? { personId: acting } : redemption);
   const reason = input.reason ? normaliseNote(input.reason, ['reason']) : null;
   if (!isOwn && !reason) {
     throw refuse('BAD_USER_INPUT', text('取消他人的兑换须说明原因', 'Whoever cancels for somebody else says why'), [
@@ -108,7 +119,7 @@ export async function cancelRedemption(context: Ctx, input: CancelRedemptionInpu
 export async function refundRedemption(context: Ctx, input: RefundRedemptionInput): Promise<Redemption> {
   const ctx = inCommunity(context);
   const redemption = await lockedOf(ctx, input.redemptionId);
-  const refundedById = decidingPerson(ctx, redemption);
+  const refundedById = await decidingPerson(ctx, redemption);
   authorize(ctx, 'update', 'Redemption', redemption);
   const reason = normaliseNote(input.reason, ['reason']);
   refuseUnless(redemption, 'CONFIRMED');
@@ -146,21 +157,17 @@ async function holdOf({ em, community }: BooksCtx, { id: subjectId }: Redemption
 }
 
 /** Holds what it costs; the hold's id. Until when it counts, the redemption says: both end together. */
-async function holdPoints(ctx: TenantCtx, { id, personId, cost: amount }: Redemption): Promise<string> {
-  const [fromId, toId] = (await accountIds(ctx, [pointsOf(personId), pointsIssued])) as [string, string];
+async function holdPoints(ctx: TenantCtx, { id, personId, householdId, cost: amount }: Redemption): Promise<string> {
+  const purse = householdId ? pointsOfHousehold(householdId) : pointsOf(personId);
+  const [fromId, toId] = (await accountIds(ctx, [purse, pointsIssued])) as [string, string];
   const [hold] = await placeHolds(ctx, [{ fromId, toId, amount, subject: { type: SUBJECT, id } }]);
   return hold!.id;
 }
 
-function actingPerson({ actor }: TenantCtx): string {
-  if (actor.personId) return actor.personId;
-  throw new Denial('FORBIDDEN', text('须由本社区的人办理', 'A person of the community does this'));
-}
-
-function decidingPerson(ctx: TenantCtx, { personId }: Redemption): string {
-  const acting = actingPerson(ctx);
-  if (acting !== personId) return acting;
-  throw new Denial('FORBIDDEN', text('不能确认或退回自己的兑换', 'Nobody confirms or refunds their own redemption'));
+/** The household whose pooled points somebody may spend: the one in which they live now, as an adult. */
+async function pooledFor(ctx: TenantCtx, person: Person): Promise<string> {
+  refuseMinor(person, ['purse']);
+  return householdNow(ctx, person.id, ['purse']);
 }
 
 function refuseUnless({ status }: Redemption, wanted: 'HELD' | 'CONFIRMED'): void {
