@@ -18,7 +18,7 @@ export class HouseholdPointsResolver {
   @FieldResolver(() => HouseholdPoints, {
     nullable: true,
     description:
-      '现住户的户内积分；没有住户或无权查看则为空 · What the household has pooled in which they live now; null where there is none for you',
+      '现住户的户内积分；没有住户则为空 · What the household has pooled in which they live now; null where they live in none',
   })
   household(@Ctx() ctx: Context, @Root() { personId }: PointsStanding): Promise<HouseholdPoints | null> {
     return householdPointsOf(ctx, personId);
