@@ -8,14 +8,11 @@ import type { Person } from '../../../people/person.entity.js';
 import type { BooksCtx } from '../../book/books.js';
 import { Hold } from '../../book/hold.entity.js';
 import { placeHolds, postHolds, releaseHolds } from '../../book/holds.js';
-import { accountIds } from '../../book/open-accounts.js';
-import type { PointsPeriod } from '../points.enums.js';
-import { pointsIssued, pointsOf } from '../points-accounts.js';
-import { takeBack } from '../take-back.js';
-import { reverse } from '../../book/reverse.js';
+import { type AccountWanted, accountIds } from '../../book/open-accounts.js';
 import { householdNow, refuseMinor } from '../household/shared-household.js';
 import type { PointsPeriod } from '../points.enums.js';
 import { pointsIssued, pointsOf, pointsOfHousehold } from '../points-accounts.js';
+import { takeBack } from '../take-back.js';
 import { Benefit, benefits } from './benefit.entity.js';
 import { refuseEnded } from './benefit.service.js';
 import { actingPerson, decidingPerson, nameWhoRedeems, redeemerOf } from './redeemer.js';
@@ -125,9 +122,9 @@ export async function refundRedemption(context: Ctx, input: RefundRedemptionInpu
   refuseUnless(redemption, 'CONFIRMED');
   const benefit = await returnPiece(ctx, redemption);
   // The reason may tell of persons: the ledger keeps the benefit's name.
-  const { id: spentOn, personId, cost: points, transferId } = redemption;
+  const { id: spentOn, cost: points, transferId } = redemption;
   const spent = { transferId: transferId!, points, memo: benefit.title, subject: { type: SUBJECT, id: spentOn } };
-  await takeBack(ctx, spent, pointsOf(personId));
+  await takeBack(ctx, spent, purseOf(redemption));
   Object.assign(redemption, { status: 'REFUNDED', refundedById, endedAt: new Date(), reason });
   await ctx.em.flush();
   return redemption;
@@ -157,12 +154,16 @@ async function holdOf({ em, community }: BooksCtx, { id: subjectId }: Redemption
 }
 
 /** Holds what it costs; the hold's id. Until when it counts, the redemption says: both end together. */
-async function holdPoints(ctx: TenantCtx, { id, personId, householdId, cost: amount }: Redemption): Promise<string> {
-  const purse = householdId ? pointsOfHousehold(householdId) : pointsOf(personId);
-  const [fromId, toId] = (await accountIds(ctx, [purse, pointsIssued])) as [string, string];
+async function holdPoints(ctx: TenantCtx, redemption: Redemption): Promise<string> {
+  const { id, cost: amount } = redemption;
+  const [fromId, toId] = (await accountIds(ctx, [purseOf(redemption), pointsIssued])) as [string, string];
   const [hold] = await placeHolds(ctx, [{ fromId, toId, amount, subject: { type: SUBJECT, id } }]);
   return hold!.id;
 }
+
+/** Out of which account its points come. */
+const purseOf = ({ personId, householdId }: Redemption): AccountWanted =>
+  householdId ? pointsOfHousehold(householdId) : pointsOf(personId);
 
 /** The household whose pooled points somebody may spend: the one in which they live now, as an adult. */
 async function pooledFor(ctx: TenantCtx, person: Person): Promise<string> {
