@@ -1,26 +1,12 @@
 import { addDays, today } from '@gongzhi/kernel';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { discrepancies } from '../testkit/books.js';
 import { cityWith, freshCode, type Loose, signIn, type Visitor } from '../testkit/city.js';
 import { asLogin, communityId } from '../testkit/database.js';
 import { operationIn, planned } from '../testkit/operations.js';
 import { bornYearsAgo } from './meal-project.js';
 
 const ACCOUNTS = '{ ledgerAccounts { nodes { account { code } person { name } purpose { key } balance held } } }';
-
-/** Accounts of a community's ledger whose balance is not what its entries and transfers add up to. */
-async function discrepancies(code: string): Promise<Loose[]> {
-  const id = await communityId(code);
-  return asLogin('owner', id, async (client) => {
-    const { rows } = await client.query(
-      `select l.id from ledger_account l where l.community_id = $1 and l.tallied and (
-         l.balance <> coalesce((select sum(change) from ledger_entry e where e.community_id = $1 and e.account_id = l.id), 0)
-         or l.balance <> coalesce((select sum(case t.to_id when l.id then amount else -amount end) from transfer t
-           where t.community_id = $1 and l.id in (t.from_id, t.to_id)), 0))`,
-      [id],
-    );
-    return rows;
-  });
-}
 
 describe('the ledger of a community that is merged into another', () => {
   const [from, into] = [freshCode('bingzhang'), freshCode('cunzhang')];

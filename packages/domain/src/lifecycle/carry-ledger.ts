@@ -22,18 +22,32 @@ const COUNTERPART = { FEN: '4001', POINTS: '5901' } as const;
 export async function closeLedger(client: SqlClient, communityId: string, memo: string): Promise<Carried[]> {
   await client.query(`update hold set status = 'VOIDED', decided_at = now() where status = 'PENDING'`);
   await client.query('update ledger_account set held = 0 where held <> 0');
-  const { rows } = await client.query<Omit<Carried, 'balance'> & { id: string; balance: string }>(
-    `select l.id, a.code, l.unit, l.owner_type as "ownerType", l.owner_id as "ownerId", l.purpose_id as "purposeId",
-       l.floor::text, l.balance::text from ledger_account l
-     join account a on a.community_id = l.community_id and a.id = l.account_id where l.tallied and l.balance <> 0`,
-  );
-  const held = rows.map(({ id, balance, ...account }) => ({ id, ...account, balance: Number(balance) }));
-  const changes = held.map(({ id, unit, balance }) => ({ id, unit, change: -balance, after: 0 }));
-  await book(client, communityId, changes, memo);
+  const carried = await takeOut(client, communityId, { memo });
   for (const [table, columns] of Object.entries(PERSONS)) {
     const set = columns.map((column) => `${column} = null`).join(', ');
     await client.query(`update ${table} set ${set} where ${columns.map((each) => `${each} is not null`).join(' or ')}`);
   }
+  return carried;
+}
+
+/**
+ * Takes out of the accounts of a community, whose session is open, what they hold: of all, or of some, `l`. What an entry
+ * holds that became another one is that one's.
+ */
+export async function takeOut(
+  client: SqlClient,
+  communityId: string,
+  { memo, some = 'true' }: { memo: string; some?: string },
+): Promise<Carried[]> {
+  const { rows } = await client.query<Omit<Carried, 'balance'> & { id: string; balance: string }>(
+    `select l.id, a.code, l.unit, l.owner_type as "ownerType", coalesce(l.person_id, l.owner_id) as "ownerId",
+       l.purpose_id as "purposeId", l.floor::text, l.balance::text from ledger_account l
+     join account a on a.community_id = l.community_id and a.id = l.account_id
+     where l.tallied and l.balance <> 0 and ${some} for no key update of l`,
+  );
+  const held = rows.map(({ id, balance, ...account }) => ({ id, ...account, balance: Number(balance) }));
+  const changes = held.map(({ id, unit, balance }) => ({ id, unit, change: -balance, after: 0 }));
+  await book(client, communityId, changes, memo);
   return held.map(({ id: _, ...account }) => account);
 }
 

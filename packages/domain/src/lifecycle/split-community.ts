@@ -3,6 +3,7 @@ import { RowSet, type SqlClient } from '@gongzhi/storage';
 import { tellOf, type Witness } from '../audit/trail.js';
 import type { JobTools } from '../job-tools.js';
 import { beginCommunity } from '../onboarding/beginnings.js';
+import { openLedger, takeOut } from './carry-ledger.js';
 import { moveParts, openDoorOnce, type PartReport } from './move-parts.js';
 import type { Line } from './move-rows.js';
 import { type Deed, noteDeed, noteState } from './register-line.js';
@@ -15,10 +16,13 @@ export type SplitTools = Pick<JobTools, 'cryptography' | 'database' | 'defaults'
 
 export interface SplitReport extends PartReport {
   newcomer: { code: string; name: string; kind: string };
+  /** What goes with those who live there. */
+  points: { accounts: number; sum: number };
 }
 
 /**
- * Splits a community, in the transaction that is open: begins the new one as onboarding does, and moves what goes there.
+ * Splits a community, in the transaction that is open: begins the new one as onboarding does, and moves what goes there, with
+ * the points of those who live there.
  * @returns the new community's id, and what was done
  * @throws Error where something stands in the way
  */
@@ -37,9 +41,14 @@ export async function splitInTwo(
   const emailHash = tools.cryptography.lookupHash('EMAIL', row.adminEmail);
   const administratorId = await whoGoesWith(client, emailHash);
   await begin(client, { from, into, request, deed, administratorId }, tools);
+  await enterTenant(client, from.id);
+  const points = await takeOut(client, from.id, { memo: into.name, some: POINTS_THAT_GO });
   const parts = await moveParts(client, { from, into, cryptography: tools.cryptography });
+  await enterTenant(client, into.id);
+  await openLedger(client, into.id, points, { became: new Map(), memo: from.name });
   if (administratorId) await openDoorOnce(client, { into, personId: administratorId, emailHash });
-  const report = { newcomer: { code: row.code, name: row.name, kind: row.kind }, ...parts };
+  const carried = { accounts: points.length, sum: points.reduce((sum, { balance }) => sum + balance, 0) };
+  const report = { newcomer: { code: row.code, name: row.name, kind: row.kind }, points: carried, ...parts };
   await client.query('update community set residents = greatest(residents - $2, 0) where id = $1', [
     from.id,
     row.residents ?? 0,
@@ -51,6 +60,11 @@ export async function splitInTwo(
   await noteDeed(client, into.id, { splitFrom: { before: null, after: { code: from.code, ...parts } } }, deed);
   return { id: into.id, report };
 }
+
+/** Accounts `l` of residents who go, as `parting` has told; what was earned before is spent where one lives. */
+const POINTS_THAT_GO = `l.unit = 'POINTS' and (
+  l.person_id in (select id from parting where of = 'person' and id not in (select id from guest))
+  or l.owner_type = 'HOUSEHOLD' and l.owner_id in (select id from parting where of = 'household'))`;
 
 async function mustBeFree(client: SqlClient, code: string): Promise<void> {
   const { rowCount } = await client.query(

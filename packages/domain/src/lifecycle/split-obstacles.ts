@@ -2,6 +2,12 @@ import { Refusal, type Text, text } from '@gongzhi/kernel';
 import type { EntityManager } from '@gongzhi/storage';
 import type { ChosenPlaces } from './split-request.js';
 
+/** Rows of those who live in the chosen places. */
+const LIVING_THERE = (personId: string): string => `
+  join person p on p.id = ${personId} join stairwell w on w.id = p.stairwell_id join building b on b.id = w.building_id
+  where (b.id::text in (select jsonb_array_elements_text(CHOSEN -> 'buildings'))
+    or b.estate_id::text in (select jsonb_array_elements_text(CHOSEN -> 'estates')))`;
+
 /** What has to be decided before a community is split, each counted in the community's own session. */
 const OBSTACLES: readonly { reason: string; what: (count: string) => Text; sql: string }[] = [
   {
@@ -15,12 +21,35 @@ const OBSTACLES: readonly { reason: string; what: (count: string) => Text; sql: 
     reason: 'ERASURE_WAITS',
     what: (count) =>
       text(`有 ${count} 项个人信息删除待确认，请先确认`, `${count} erasures await confirmation: confirm them first`),
-    sql: `select count(*) as count from erasure e
-      join person p on p.community_id = e.community_id and p.id = e.person_id
-      join stairwell w on w.community_id = p.community_id and w.id = p.stairwell_id
-      join building b on b.community_id = w.community_id and b.id = w.building_id
-      where e.confirmed_at is null and (b.id::text in (select jsonb_array_elements_text(CHOSEN -> 'buildings'))
-        or b.estate_id::text in (select jsonb_array_elements_text(CHOSEN -> 'estates')))`,
+    sql: `select count(*) as count from erasure e ${LIVING_THERE('e.person_id')} and e.confirmed_at is null`,
+  },
+  // Points go with whose they are: what is open about them is decided where it was begun.
+  {
+    reason: 'REDEMPTION_WAITS',
+    what: (count) =>
+      text(
+        `划出的居民有 ${count} 项积分兑换待确认，请先确认或取消`,
+        `${count} redemptions of residents who go wait: confirm or cancel them first`,
+      ),
+    sql: `select count(*) as count from redemption r ${LIVING_THERE('r.person_id')} and r.status = 'HELD'`,
+  },
+  {
+    reason: 'POINTS_CLAIM_WAITS',
+    what: (count) =>
+      text(
+        `划出的居民有 ${count} 项积分申报待审核，请先审核`,
+        `${count} claims of points of residents who go await review: review them first`,
+      ),
+    sql: `select count(*) as count from points_claim c ${LIVING_THERE('c.person_id')} and c.status = 'PENDING'`,
+  },
+  {
+    reason: 'POINTS_APPEAL_WAITS',
+    what: (count) =>
+      text(
+        `划出的居民有 ${count} 项扣分申诉待裁定，请先裁定`,
+        `${count} appeals of residents who go against deductions wait: decide them first`,
+      ),
+    sql: `select count(*) as count from points_deduction d ${LIVING_THERE('d.person_id')} and d.status = 'APPEALED'`,
   },
 ];
 
