@@ -346,6 +346,7 @@ describe('outside the roles', () => {
       'update Community',
       'update CreditCodeSuspension',
       'update Job',
+      'update Template',
       'update TownReviewer',
     ]);
   });

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { AuditResolver } from './audit/index.js';
-import { AdoptionResolver, TemplateResolver, UpgradeResolver } from './catalogue/index.js';
+import { AdoptionResolver, RulingResolver, TemplateResolver, UpgradeResolver } from './catalogue/index.js';
 import { ConstitutionChangeResolver } from './constitution/index.js';
 import { CouncilCharterResolver } from './deliberation/index.js';
 import { FigureResolver } from './figures/index.js';
@@ -76,7 +76,7 @@ export const resolvers = [
   ...[AccountResolver, FundingLineResolver, LedgerResolver, PaymentResolver, MoneyResolver, StatementResolver],
   RedemptionResolver,
   ...[PointsResolver, PointsSettingResolver, PointsStandingResolver, PointsConductResolver, HouseholdPointsResolver],
-  ...[TemplateResolver, AdoptionResolver, UpgradeResolver],
+  ...[TemplateResolver, AdoptionResolver, RulingResolver, UpgradeResolver],
   ...[ServiceModuleResolver, ProjectResolver, EnrolmentResolver],
   ...[ServiceRecordResolver, SettlementResolver],
   ...[ServiceItemResolver, CouncilCharterResolver, AppConsentResolver, AuditResolver],

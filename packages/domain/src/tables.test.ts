@@ -146,6 +146,10 @@ describe('the migrated schema', () => {
       [
         // A version of a template changes in nothing but that another one takes its place.
         'gongzhi_app template.superseded_at',
+        // The bureau says what it thinks of it.
+        ...['endorsed_at', 'endorsement', 'withdrawal', 'withdrawn_at'].map(
+          (column) => `gongzhi_bureau template.${column}`,
+        ),
         // Whoever changes who may do what says so in the register, and changes nothing else there.
         'gongzhi_app community.access_epoch',
         // Erasing somebody takes their words away, and leaves the score.

@@ -59,6 +59,7 @@ import { ReadingIndexes } from './migrations/reading-indexes.js';
 import { Representations } from './migrations/representations.js';
 import { SealedJobs } from './migrations/sealed-jobs.js';
 import { Seals } from './migrations/seals.js';
+import { TemplateRulings } from './migrations/template-rulings.js';
 import { TermsOfOffice } from './migrations/terms-of-office.js';
 import { Territory } from './migrations/territory.js';
 import { TownReviewers } from './migrations/town-reviewers.js';
@@ -197,4 +198,5 @@ export const migrations: Migrations = [
   { name: 'PointsSettings', class: PointsSettings },
   { name: 'ProjectUpgrades', class: ProjectUpgrades },
   { name: 'HouseholdPoints', class: HouseholdPoints },
+  { name: 'TemplateRulings', class: TemplateRulings },
 ];

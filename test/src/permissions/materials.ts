@@ -4,7 +4,7 @@ import { planned } from '../testkit/operations.js';
 import { appointed, appointment, freshReviewPeriod, reviewOf } from '../testkit/reviewers.js';
 import { cared, daysAgo, enrolled, personIdOf, type Stage } from './stage.js';
 import type { Caller } from './tables.js';
-import { upgradable, upgraded } from './upgrades.js';
+import { published, upgradable, upgraded } from './upgrades.js';
 
 export type Input = Record<string, unknown>;
 /** Makes what a mutation needs, fresh, in one of the two projects, so that nothing but the caller's role decides. */
@@ -333,6 +333,7 @@ export const MATERIALS: Record<string, Materials> = {
   }),
   dismissTownReviewer: async () => ({ reviewerId: await appointed(`${freshCode('pingyi')}@yangshe`) }),
   endBenefit: async (stage, project) => ({ benefitId: await freshBenefit(stage, project) }),
+  endEndorsement: published,
   endEnrolment: async (stage, project) => {
     const { callers, projects } = stage;
     const person = await freshPerson(stage);
@@ -344,6 +345,7 @@ export const MATERIALS: Record<string, Materials> = {
     return { guardianshipId: guardianship.id, until: today() };
   },
   endMembership: async (stage) => ({ membershipId: await freshMembership(stage), until: today() }),
+  endorseTemplate: published,
   enrol: async (stage, project) => ({
     projectId: stage.projects[project].id,
     personId: await freshPerson(stage),
@@ -448,6 +450,11 @@ export const MATERIALS: Record<string, Materials> = {
   registerOrganisation: () => ({ name: freshCode('org'), kind: 'ENTERPRISE' }),
   registerPerson: () => ({ name: '新登记的人' }),
   registerStairwell: () => ({ estate: freshCode('estate'), building: '1幢', stairwell: '1单元' }),
+  reinstateTemplate: async (stage) => {
+    const template = await published(stage);
+    await stage.callers.BUREAU.do('withdrawTemplate', { ...template, reason: '待查' }, 'template { id }');
+    return template;
+  },
   rejectPayment: async (stage) => ({ paymentId: await filedPayment(stage) }),
   rejectSettlement: async (stage, project) => ({ settlementId: await filedSettlement(stage, project) }),
   renameCommunity: ({ code, neighbour }, _project, caller) => ({
@@ -548,4 +555,5 @@ export const MATERIALS: Record<string, Materials> = {
     const { substitute } = await stage.callers.ADMIN.do('nameSubstitute', { ...input, ...terms }, 'substitute { id }');
     return { substituteId: substitute.id };
   },
+  withdrawTemplate: async (stage) => ({ ...(await published(stage)), reason: '有安全隐患' }),
 };

@@ -232,9 +232,11 @@ export const MUTATIONS = readTable(`
   deleteCommunity     no     no     no       no      no       no      no     yes    no
   dismissTownReviewer no      no     no       no      no       no      no     yes    no
   endBenefit           yes    no     yes      no      no       no      no     city   city
+  endEndorsement       no     no     no       no      no       no      no     yes    no
   endEnrolment         yes    no     yes      no      own      own     no     city   city
   endGuardianship      yes    no     yes      no      no       no      no     city   city
   endMembership        yes    no     no       no      no       no      no     city   city
+  endorseTemplate      no     no     no       no      no       no      no     yes    no
   enrol                yes    no     yes      no      own      own     no     city   city
   exportPerson         yes    own    yes      own     own      own     no     city   city
   exportPersons        yes    no     yes      no      no       no      no     city   city
@@ -268,6 +270,7 @@ export const MUTATIONS = readTable(`
   registerOrganisation yes    yes    yes      no      no       no      no     city   city
   registerPerson       yes    no     yes      no      no       no      no     city   city
   registerStairwell    yes    no     yes      no      no       no      no     city   city
+  reinstateTemplate    no     no     no       no      no       no      no     yes    no
   rejectPayment        yes    yes    yes      no      no       no      no     city   city
   rejectSettlement     yes    yes    yes      no      no       no      no     city   city
   renameCommunity      no     no     no       no      no       no      no     yes    no
@@ -302,6 +305,7 @@ export const MUTATIONS = readTable(`
   upgradeProject       yes    yes    yes      no      no       no      no     city   city
   withdrawConsent      yes    own    yes      own     own      own     no     city   city
   withdrawSubstitute   yes    yes    no       no      no       no      no     city   city
+  withdrawTemplate     no     no     no       no      no       no      no     yes    no
 `);
 
 /**

@@ -11,6 +11,12 @@ async function publishing(neighbour: Visitor): Promise<(version: string, mealSub
   };
 }
 
+/** A version that nobody else knows. */
+export async function published({ neighbour }: Stage): Promise<{ templateId: string }> {
+  const publish = await publishing(await signIn(`admin@${neighbour}`));
+  return { templateId: await publish('1.0.0', 720) };
+}
+
 /** A clone of which a newer version has come out, and the revision that its upgrade takes. */
 export async function upgradable({ neighbour, callers }: Stage): Promise<{ projectId: string; revision: string }> {
   const publish = await publishing(await signIn(`admin@${neighbour}`));

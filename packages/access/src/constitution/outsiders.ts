@@ -63,6 +63,17 @@ export const OUTSIDERS_RULES: readonly ConstitutionRule[] = [
     why: text('民政局是平台的运营者', 'The bureau operates the city’s deployment'),
   },
   {
+    key: 'bureau.templates',
+    holders: ['BUREAU'],
+    actions: ['update'],
+    subjects: ['Template'],
+    title: text('民政局：推荐模板，因安全原因撤回', 'Bureau: endorse templates, and withdraw them for safety'),
+    why: text(
+      '各社区照着做，先要有人把关；内容仍由发布者负责',
+      'Many communities follow a template: somebody looks after them; its content stays its publisher’s',
+    ),
+  },
+  {
     key: 'bureau.jobs',
     holders: ['BUREAU'],
     actions: ['read', 'update'],

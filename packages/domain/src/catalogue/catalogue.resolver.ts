@@ -124,8 +124,13 @@ export class TemplateResolver {
     @Args(() => PageArgs) args: PageArgs,
     @Arg('search', () => String, { nullable: true, description: '检索词，支持中文 · Words to search for' })
     search?: string,
+    @Arg('endorsed', () => Boolean, {
+      nullable: true,
+      description: '只看民政局推荐的，或未推荐的 · Those that the bureau endorsed, or those that it did not',
+    })
+    endorsed?: boolean,
   ): Read<Template> {
-    return browseTemplates(search, args);
+    return browseTemplates({ search, endorsed: endorsed ?? undefined }, args);
   }
 
   @Authorized()

@@ -6,11 +6,21 @@ import { type Adoption, adoptions, type Template, templates } from './template.e
 
 const MOST_TERMS = 5;
 
-/** The newest version of each template, newest first; with `search`, those whose texts hold every one of its words. */
-export function browseTemplates(search: string | undefined, args: PageArguments): Read<Template> {
+/**
+ * The newest version of each template, newest first, but for what was withdrawn; with `search`, those whose texts hold
+ * every one of its words; with `endorsed`, those that the bureau recommends, or those that it does not.
+ */
+export function browseTemplates(
+  { search, endorsed }: { search: string | undefined; endorsed: boolean | undefined },
+  args: PageArguments,
+): Read<Template> {
   const terms = termsOf(search ?? '');
   const where: Filter = {
-    $and: [{ supersededAt: null }, ...terms.map((term) => ({ searchText: { $like: `%${escaped(term)}%` } }))],
+    $and: [
+      { supersededAt: null, withdrawnAt: null },
+      ...(endorsed === undefined ? [] : [{ endorsedAt: endorsed ? { $ne: null } : null }]),
+      ...terms.map((term) => ({ searchText: { $like: `%${escaped(term)}%` } })),
+    ],
   };
   return readPage(templates, args, where, { costly: terms.length > 0 });
 }

@@ -12,6 +12,7 @@ import { isFor, type Mapping, type ScaledFigure } from './adaptation/index.js';
 import { adoptedChanges, adoptionProblems, scaledSettings } from './adaptation/scaled-settings.js';
 import type { BindingInput, CloneTemplateInput } from './catalogue.inputs.js';
 import { type Fit, fitOf, type Register } from './fit.js';
+import { withdrawnProblems } from './rulings/withdrawn.js';
 import type { Template } from './template.entity.js';
 
 /** Everything that cloning would do. The preview shows it, the clone carries it out: there is no second computation. */
@@ -59,7 +60,7 @@ export function planClone(
   input: CloneTemplateInput,
 ): ClonePlan {
   const bindings = input.bindings ?? [];
-  const problems: Problem[] = strayBindings(template, bindings);
+  const problems = [...withdrawnProblems(template, ['templateId']), ...strayBindings(template, bindings)];
   const affairs = affairsOf(module, template.document.affairs);
   const reserved = reservedAmong(affairs, register.reservedAffairs);
   const mapped = isFor(mapping, { publisher: register.publisherKind, own: kind }) ? mapping : null;

@@ -3,6 +3,7 @@ export * from './catalogue.resolver.js';
 export { cloneTemplate, previewClone } from './clone.service.js';
 export { type Clone, type CloneOutcome, type CloningTools, cloneIntoMany } from './clone-many.service.js';
 export { publishTemplate } from './publish.service.js';
+export { RulingResolver } from './rulings/rulings.resolver.js';
 export * from './template.entity.js';
 export type { TemplateDocument } from './template-document.js';
 export { ProjectUpgrade, projectUpgrades } from './upgrade/project-upgrade.entity.js';

@@ -42,6 +42,7 @@ export async function publishTemplate(context: Ctx, input: PublishTemplateInput)
     searchText: searchTextOf(document, ctx.community.name),
     publishedAt,
     supersededAt: null,
+    ...{ endorsedAt: null, endorsement: null, withdrawnAt: null, withdrawal: null },
   });
   await ctx.em.execute(
     'update template set superseded_at = ? where publisher_id = ? and lineage_id = ? and superseded_at is null',

@@ -28,6 +28,11 @@ const TemplateSchema = defineEntity({
     publishedAt: p.datetime(),
     /** When a newer version took its place in the catalogue. */
     supersededAt: p.datetime().nullable(),
+    /** What the bureau says of it; its content stays what was published. */
+    endorsedAt: p.datetime().nullable(),
+    endorsement: p.text().nullable(),
+    withdrawnAt: p.datetime().nullable(),
+    withdrawal: p.text().nullable(),
   },
 });
 
@@ -43,6 +48,20 @@ export class Template extends TemplateSchema.class {
   @Field(() => String, { description: '内容哈希（SHA-256） · Hash of its content (SHA-256)' }) declare hash: string;
   @Field(() => JsonScalar, { description: '模板内容 · The template document' }) declare document: TemplateDocument;
   @Field(() => DateTimeScalar, { description: '发布时间 · When it was published' }) declare publishedAt: Date;
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: '民政局推荐的时间；未推荐则为空 · When the bureau endorsed it; null unless it did',
+  })
+  declare endorsedAt: Date | null;
+  @Field(() => String, { nullable: true, description: '推荐语 · Why it is recommended' })
+  declare endorsement: string | null;
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: '因安全原因被撤回的时间；未撤回则为空 · When it was withdrawn for safety; null unless it was',
+  })
+  declare withdrawnAt: Date | null;
+  @Field(() => String, { nullable: true, description: '撤回的原因 · Why it was withdrawn' })
+  declare withdrawal: string | null;
 }
 TemplateSchema.setClass(Template);
 affairOf<Template>(Template, ({ publisherId }) => publisherId, { omit: ['document', 'searchText'] });

@@ -1,4 +1,4 @@
-import { type Read, readOne, readPage } from '@gongzhi/reading';
+import { type Read, readOne } from '@gongzhi/reading';
 import {
   Arg,
   Args,
@@ -22,6 +22,7 @@ import { CreateProjectInput, SetProjectBindingInput, SetProjectFundingInput } fr
 import { createProject, setProjectFunding } from './project.service.js';
 import { setProjectBinding } from './project-binding.service.js';
 import { lastFullMonth, MetricValue, metricsOfProject } from './project-metrics.js';
+import { projectsMeant } from './projects-meant.js';
 
 @ObjectType({ description: '新建项目的结果 · Result of creating a project' })
 export class CreateProjectPayload extends Payload {
@@ -48,8 +49,16 @@ export class ProjectResolver {
 
   @Authorized()
   @Query(() => ProjectConnection, { description: '本社区的服务项目 · The community’s service projects' })
-  projects(@Args(() => PageArgs) args: PageArgs): Read<Project> {
-    return readPage(projects, args);
+  projects(
+    @Ctx() ctx: Context,
+    @Args(() => PageArgs) args: PageArgs,
+    @Arg('withdrawn', () => Boolean, {
+      defaultValue: false,
+      description: '只看所用模板版本已被撤回的 · Those alone whose template version was withdrawn for safety',
+    })
+    withdrawn: boolean,
+  ): Read<Project> | Promise<Read<Project>> {
+    return projectsMeant(ctx, args, withdrawn);
   }
 
   @Authorized()

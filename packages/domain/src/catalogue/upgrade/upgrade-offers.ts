@@ -19,7 +19,11 @@ export const upgradeOfferOf = (ctx: Ctx, project: Project): Promise<UpgradeOffer
     const from = await templatesById(ctx, rows);
     const lineages = [...from.values()].map(({ publisherId, lineageId }) => ({ publisherId, lineageId }));
     const newest = lineages.length
-      ? await ctx.em.find(Template, { $or: lineages, supersededAt: null }, { orderBy: { id: 'desc' } })
+      ? await ctx.em.find(
+          Template,
+          { $or: lineages, supersededAt: null, withdrawnAt: null },
+          { orderBy: { id: 'desc' } },
+        )
       : [];
     const readable = newest.filter((template) => may(ctx, 'read', 'Template', template));
     return new Map(

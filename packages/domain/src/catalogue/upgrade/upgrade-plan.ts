@@ -6,6 +6,7 @@ import { mayOperate, reservedAmong, reservedProblem } from '../../projects/reser
 import { isFor } from '../adaptation/index.js';
 import type { Destination } from '../clone-plan.js';
 import { type Fit, fitOf } from '../fit.js';
+import { withdrawnProblems } from '../rulings/withdrawn.js';
 import type { Template } from '../template.entity.js';
 import { type Found, isGroup, type JsonObject } from './json.js';
 import { type Change, type Conflict, differences, merge, type Resolution } from './merge.js';
@@ -58,6 +59,7 @@ export function planUpgrade(
   const decided = new Set(resolutions.map(({ path }) => path));
   const conflicts = undecided.conflicts.map((one) => ({ ...one, resolved: isDecided(one.path, decided) }));
   const problems: Problem[] = [
+    ...withdrawnProblems(to, ['templateId']),
     ...conflicts.filter(({ resolved }) => !resolved).map((one) => unresolvedProblem(module, one)),
     ...resolutionProblems(resolutions, strays),
   ];
