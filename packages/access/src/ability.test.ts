@@ -57,6 +57,7 @@ const OF_ALL = reads(
   'Template',
   'PointsRule',
   'PointsSetting',
+  'PointsRanking',
   'Benefit',
 );
 const WORK = ['Project', 'Enrolment', 'ServiceRecord', 'Settlement', 'Rating'] as const;

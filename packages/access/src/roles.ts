@@ -64,6 +64,7 @@ export const SUBJECTS = [
   'Redemption',
   'PointsDeduction',
   'PointsGift',
+  'PointsRanking',
   'Template',
   'Adoption',
   'Project',

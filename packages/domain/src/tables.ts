@@ -51,6 +51,7 @@ import { PointsBegin } from './migrations/points-begin.js';
 import { PointsClaims } from './migrations/points-claims.js';
 import { PointsClaimsMove } from './migrations/points-claims-move.js';
 import { PointsDeductions } from './migrations/points-deductions.js';
+import { PointsRanking } from './migrations/points-ranking.js';
 import { PointsSettings } from './migrations/points-settings.js';
 import { Privacy } from './migrations/privacy.js';
 import { ProjectAffairs } from './migrations/project-affairs.js';
@@ -199,4 +200,5 @@ export const migrations: Migrations = [
   { name: 'ProjectUpgrades', class: ProjectUpgrades },
   { name: 'HouseholdPoints', class: HouseholdPoints },
   { name: 'TemplateRulings', class: TemplateRulings },
+  { name: 'PointsRanking', class: PointsRanking },
 ];

@@ -57,6 +57,7 @@ export const QUERY_ARGUMENTS: Record<string, (id: Ids) => string> = {
   pointsClaims: () => '',
   pointsDeductions: () => '',
   pointsOf: (id) => `(personId: ${quoted(id('Person'))})`,
+  pointsRanking: () => '',
   pointsRules: () => '',
   pointsSetting: () => '',
   planConstitution: (id) =>
@@ -247,6 +248,7 @@ export const MUTATION_INPUTS: Record<string, (id: Ids, key: string) => Record<st
     points: 1,
     idempotencyKey: key,
   }),
+  setPointsRanking: () => ({ optIn: true }),
   setPointsRule: (_id, key) => ({ key, title: '样例', titleEn: 'Sample', points: 1 }),
   setPointsValidity: () => ({ months: 6 }),
   setProjectBinding: (id) => ({

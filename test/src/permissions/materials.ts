@@ -500,6 +500,7 @@ export const MATERIALS: Record<string, Materials> = {
     const { household, head } = await freshHousehold(stage);
     return { householdId: household, members: [{ personId: head, relation: 'OTHER' }] };
   },
+  setPointsRanking: () => ({ optIn: true }),
   setPointsRule: () => ({ key: freshCode('rule'), title: '样例规则', titleEn: 'Sample', points: 2 }),
   setPointsValidity: () => ({ months: 24 }),
   setProjectBinding: async (stage) => {

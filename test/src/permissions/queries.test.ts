@@ -208,12 +208,13 @@ describe('what each role may read', () => {
     }
   });
 
-  it('statements of money are for the officers', async () => {
+  it('statements of money are for the officers, the ranking of points for everybody', async () => {
     const documents: Record<string, string> = {
       balanceSheet: '{ balanceSheet { title } }',
       balanceSheetCsv: '{ balanceSheetCsv }',
       incomeAndExpenditure: '{ incomeAndExpenditure(year: 2014) { code } }',
       incomeAndExpenditureCsv: '{ incomeAndExpenditureCsv(year: 2014) }',
+      pointsRanking: '{ pointsRanking { totalCount } }',
       traceFunds: '{ traceFunds(input: {}) { line } }',
     };
     const outcomes = { all: [], no: ['FORBIDDEN'], city: ['BAD_USER_INPUT'] } as Record<string, string[]>;

@@ -95,6 +95,7 @@ export const QUERIES = readTable(`
   pointsClaims     all    all    all      own     own      own     none   none   none
   pointsDeductions all    all    all      own     own      own     none   none   none
   pointsOf         all    all    all      own     own      own     none   none   none
+  pointsRanking    all    all    all      all     all      all     no     city   city
   pointsRules      all    all    all      all     all      all     none   none   none
   pointsSetting    all    all    all      all     all      all     none   none   none
   previewClone     all    all    all      no      no       no      no     city   city
@@ -287,6 +288,7 @@ export const MUTATIONS = readTable(`
   setApprovalThreshold yes    yes    no       no      no       no      no     city   city
   setCommunityStatus   no     no     no       no      no       no      no     yes    no
   setHouseholdRelations yes    no     yes      no      no       no      no     city   city
+  setPointsRanking     yes    yes    yes      yes     yes      yes     no     city   city
   setPointsRule        yes    yes    no       no      no       no      no     city   city
   setPointsValidity    yes    yes    no       no      no       no      no     city   city
   setProjectBinding    yes    yes    yes      no      no       no      no     city   city

@@ -29,6 +29,7 @@ const KNOWN: Readonly<Record<string, readonly string[]>> = {
   'publish Template': [],
   'read Access': [],
   'read Figure': [],
+  'read PointsRanking': [],
   'update Constitution': [],
   'update FundingLine': [],
   'update Household': [],

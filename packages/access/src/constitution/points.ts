@@ -13,6 +13,14 @@ export const POINTS_RULES: readonly ConstitutionRule[] = [
     why: text('规则公开，积分才公平', 'Points are fair where everybody knows the rules'),
   },
   {
+    key: 'common.read-points-ranking',
+    holders: ['ADMIN', 'LEADER', 'EXECUTOR', 'STEWARD', 'CATALYST', 'PARTNER'],
+    actions: ['read'],
+    subjects: ['PointsRanking'],
+    title: text('查看积分排名', 'Read the ranking of points'),
+    why: text('只列同意公开的人', 'It shows those alone who have agreed to be shown'),
+  },
+  {
     key: 'heads.points-rules',
     holders: ['ADMIN', 'LEADER'],
     positions: HEADS_OF_LEADERS,

@@ -35,6 +35,7 @@ export * from './points/points.enums.js';
 export * from './points/points.resolver.js';
 export * from './points/points-claim.entity.js';
 export * from './points/points-rule.entity.js';
+export * from './points/ranking/points-ranking.resolver.js';
 export * from './points/redemption/benefit.entity.js';
 export { expireRedemptionsEverywhere } from './points/redemption/expire-redemptions.js';
 export * from './points/redemption/redemption.entity.js';

@@ -3,7 +3,15 @@ import { registerEnumType } from 'type-graphql';
 const same = <K extends string>(keys: readonly K[]) =>
   Object.fromEntries(keys.map((key) => [key, key])) as { [P in K]: P };
 
-export const ConsentPurpose = same(['SERVICE', 'PHOTOS', 'OPERATOR_SHARING', 'HEALTH', 'CHILD', 'WHEREABOUTS']);
+export const ConsentPurpose = same([
+  'SERVICE',
+  'PHOTOS',
+  'OPERATOR_SHARING',
+  'HEALTH',
+  'CHILD',
+  'WHEREABOUTS',
+  'POINTS_RANKING',
+]);
 export type ConsentPurpose = keyof typeof ConsentPurpose;
 
 registerEnumType(ConsentPurpose, {
@@ -16,6 +24,9 @@ registerEnumType(ConsentPurpose, {
     HEALTH: { description: '敏感：健康与照护情况 · Sensitive: health and situations of care' },
     CHILD: { description: '敏感：不满十四周岁者的信息 · Sensitive: data of somebody under 14' },
     WHEREABOUTS: { description: '敏感：行踪 · Sensitive: whereabouts' },
+    POINTS_RANKING: {
+      description: '在积分排名中公开姓名与积分 · Being shown with one’s name in the ranking of points',
+    },
   },
 });
 

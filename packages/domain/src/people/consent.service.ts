@@ -182,6 +182,7 @@ const NAMES: Record<ConsentPurpose, { zh: string; en: string }> = {
   HEALTH: text('健康与照护情况', 'health and situations of care'),
   CHILD: text('儿童信息', 'data of a child'),
   WHEREABOUTS: text('行踪', 'whereabouts'),
+  POINTS_RANKING: text('积分排名', 'the ranking of points'),
 };
 
 const missingConsent = (purpose: ConsentPurpose, child: boolean): Problem => ({
