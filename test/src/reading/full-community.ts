@@ -131,7 +131,7 @@ function rowsOf(
     into(
       'consent',
       'person_id, purpose, form, given_by, given_on, recorded_by_key',
-      `${ID('n')}, 'HEALTH', 'ORAL', 'SELF', '2020-01-01', 'k'`,
+      `${ID('n')}, 'POINTS_RANKING', 'ORAL', 'SELF', '2020-01-01', 'k'`,
     ),
     into(
       'guardianship',
