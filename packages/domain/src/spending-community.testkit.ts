@@ -149,7 +149,7 @@ export async function spendingCommunity(city: TestCity) {
   });
 
   return {
-    ...{ communityId, officers, residents, rules, benefit, project, lines: { grant, gifts }, as, ask },
+    ...{ communityId, officers, residents, rules, benefit, household, project, lines: { grant, gifts }, as, ask },
     /** Whose account had how much when it began: a line's, a resident's, or the community's own. */
     endowed: [
       ...['own', grant, gifts].map((owner): [string, number] => [owner, MONEY]),

@@ -10,6 +10,7 @@ import { reverseTransfer } from './ledger/funds/reverse-transfer.service.js';
 import { PointsDeduction } from './ledger/points/conduct/deduction.entity.js';
 import { appealDeduction, decideAppeal, deductPoints } from './ledger/points/conduct/deduction.service.js';
 import { transferPoints } from './ledger/points/conduct/give-points.service.js';
+import { contributePoints } from './ledger/points/household/contribute-points.service.js';
 import { PointsClaim } from './ledger/points/points-claim.entity.js';
 import { claimPoints, reviewPointsClaim } from './ledger/points/points-claim.service.js';
 import { expireRedemptionsEverywhere } from './ledger/points/redemption/expire-redemptions.js';
@@ -92,7 +93,7 @@ const claim = (doing: Doing) => {
     ruleId: toNodeId('PointsRule', at(community.rules, step.other)),
   };
   return community.as(personId, async (ctx) =>
-    done((await claimPoints(ctx, { ...input, doneOn: today(), idempotencyKey: key })).id),
+    done((await claimPoints(ctx, { ...input, doneOn: today(), idempotencyKey: key })).claim.id),
   );
 };
 
@@ -112,7 +113,7 @@ const deduct = (doing: Doing) => {
   const told = { kind: 'OTHER' as const, points: step.amount, reason: '乱停车', occurredOn: today() };
   return byOfficer(doing, async (ctx) => {
     const input = { personId: toNodeId('Person', personId), ...told, idempotencyKey: key };
-    return done((await deductPoints(ctx, input)).id, [personId, -step.amount]);
+    return done((await deductPoints(ctx, input)).deduction.id, [personId, -step.amount]);
   });
 };
 
@@ -140,14 +141,29 @@ const give = (doing: Doing) => {
   const [from, to] = [resident(doing), at(community.residents, step.other)];
   const input = { fromPersonId: toNodeId('Person', from), toPersonId: toNodeId('Person', to), points: step.amount };
   return community.as(from, async (ctx) =>
-    done((await transferPoints(ctx, { ...input, idempotencyKey: key })).id, [from, -step.amount], [to, step.amount]),
+    done(
+      (await transferPoints(ctx, { ...input, idempotencyKey: key })).transfer.id,
+      [from, -step.amount],
+      [to, step.amount],
+    ),
+  );
+};
+
+/** Into the account of the household; who lives in none cannot. */
+const contribute = (doing: Doing) => {
+  const { community, step, key } = doing;
+  const from = resident(doing);
+  const input = { fromPersonId: toNodeId('Person', from), points: step.amount, idempotencyKey: key };
+  return community.as(from, async (ctx) =>
+    done((await contributePoints(ctx, input)).transfer.id, [from, -step.amount], [community.household, step.amount]),
   );
 };
 
 const redeem = (doing: Doing) => {
-  const { community, key } = doing;
-  const input = { benefitId: toNodeId('Benefit', community.benefit), idempotencyKey: key };
-  return community.as(resident(doing), async (ctx) => done((await redeemBenefit(ctx, input)).id));
+  const { community, step, key } = doing;
+  const purse = step.yes ? ('OWN' as const) : ('HOUSEHOLD' as const);
+  const input = { benefitId: toNodeId('Benefit', community.benefit), purse, idempotencyKey: key };
+  return community.as(resident(doing), async (ctx) => done((await redeemBenefit(ctx, input)).redemption.id));
 };
 
 const confirm = (doing: Doing) =>
@@ -155,8 +171,8 @@ const confirm = (doing: Doing) =>
     const row = await pick(ctx, doing, Redemption, { status: 'HELD' });
     if (!row) return null;
     const input = { redemptionId: toNodeId('Redemption', row.id), code: row.code };
-    const { id, personId, cost } = await confirmRedemption(ctx, input);
-    return done(id, [personId, -cost]);
+    const { id, personId, householdId, cost } = await confirmRedemption(ctx, input);
+    return done(id, [householdId ?? personId, -cost]);
   });
 
 const cancel = (doing: Doing) =>
@@ -171,8 +187,8 @@ const refund = (doing: Doing) =>
     const row = await pick(ctx, doing, Redemption, { status: 'CONFIRMED' });
     if (!row) return null;
     const input = { redemptionId: toNodeId('Redemption', row.id), reason: '质量不好' };
-    const { id, personId, cost } = await refundRedemption(ctx, input);
-    return done(id, [personId, cost]);
+    const { id, personId, householdId, cost } = await refundRedemption(ctx, input);
+    return done(id, [householdId ?? personId, cost]);
   });
 
 /** As if the time of all that is held were over. */
@@ -274,7 +290,7 @@ const refuseSettlement = (doing: Doing) =>
   });
 
 /** Those that have a key, and may be asked twice under it. */
-const KEYED = { claim, deduct, give, redeem, grant, donate, allocate, file, pay, reverse, approve };
+const KEYED = { claim, deduct, give, contribute, redeem, grant, donate, allocate, file, pay, reverse, approve };
 const ONCE = { review, appeal, decide, confirm, cancel, refund, expire, sendBack, settleDay, refuseSettlement };
 const DEEDS = { ...KEYED, ...ONCE };
 
@@ -285,7 +301,7 @@ export const doStep = (doing: Doing): Promise<Deed | null> => DEEDS[doing.step.d
 /** What others of it rest on comes more often. */
 const OFTEN: readonly Step['do'][] = [
   ...(['claim', 'claim', 'review', 'review', 'redeem', 'confirm', 'deduct', 'appeal', 'decide'] as const),
-  ...(['give', 'file', 'pay', 'pay', 'settleDay', 'approve', 'approve', 'reverse'] as const),
+  ...(['give', 'contribute', 'file', 'pay', 'pay', 'settleDay', 'approve', 'approve', 'reverse'] as const),
 ];
 const small = fc.nat(5);
 

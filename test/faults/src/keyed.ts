@@ -24,22 +24,20 @@ interface Kind {
   resultId?: string;
   /** What is wanted of the row besides its id. */
   also?: string;
-  /** Whether an answer says that it is a replay. */
-  tells?: boolean;
 }
 
 /**
- * What has a key is asked again at times though it was answered: the answer is the same, and says so where it can. The
- * row, with its global id.
+ * What has a key is asked again at times though it was answered: the answer is the same, and says so. The row, with its
+ * global id.
  */
 export async function keyed(
   { told, chance }: Shift,
   caller: Caller,
   asked: Asked,
   input: object,
-  { node, field, resultId, also = '', tells = true }: Kind,
+  { node, field, resultId, also = '' }: Kind,
 ): Promise<{ id: string; code?: string }> {
-  const ask = () => caller.attempt(asked.mutation, input, `${field} { id ${also} } ${tells ? 'replayed' : ''}`);
+  const ask = () => caller.attempt(asked.mutation, input, `${field} { id ${also} } replayed`);
   const { payload, tries } = await ask();
   if (payload.userErrors.length > 0) throw new Error(`${asked.mutation}: ${JSON.stringify(payload.userErrors)}`);
   const row = payload[field];
@@ -48,7 +46,7 @@ export async function keyed(
   if (chance() < 0.02) {
     const again = (await ask()).payload;
     told.replays += 1;
-    if ((tells && again.replayed !== true) || again[field]?.id !== row.id) {
+    if (again.replayed !== true || again[field]?.id !== row.id) {
       told.wrongReplays.push(`${asked.mutation} ${asked.key}: ${JSON.stringify(again)}`);
     }
   }

@@ -21,7 +21,7 @@ export async function pointsEarnedAndSpent(shift: Shift, day: string): Promise<v
   const told = { kind: 'PARKING', points: TAKEN, reason: '乱停车', occurredOn: today() };
   const input = { personId: earner.id, ...told, idempotencyKey: `deduction-${day}` };
   const asked = shift.told.asks({ ...own(shift, 'deductPoints', input.idempotencyKey), shelf: 'deduction' });
-  await keyed(shift, leader, asked, input, { node: 'PointsDeduction', field: 'deduction', tells: false });
+  await keyed(shift, leader, asked, input, { node: 'PointsDeduction', field: 'deduction' });
   addsTo(shift, earner.id, -TAKEN);
 }
 
@@ -38,7 +38,7 @@ async function earn(shift: Shift, day: string): Promise<boolean> {
     onBehalfOf: { consent: 'ORAL' },
   };
   const asked = shift.told.asks({ ...own(shift, 'claimPoints', key), shelf: 'claim' });
-  const { id } = await keyed(shift, executor, asked, input, { node: 'PointsClaim', field: 'claim', tells: false });
+  const { id } = await keyed(shift, executor, asked, input, { node: 'PointsClaim', field: 'claim' });
   const approve = shift.chance() > 0.15;
   await decided(shift, leader, {
     ...{ mutation: 'reviewPointsClaim', node: 'PointsClaim', field: 'claim' },
@@ -53,7 +53,7 @@ async function give(shift: Shift, day: string): Promise<void> {
   const { earner, spouse } = household(shift);
   const input = { fromPersonId: earner.id, toPersonId: spouse, points: GIVEN, idempotencyKey: `points-${day}` };
   const asked = shift.told.asks({ ...own(shift, 'transferPoints', input.idempotencyKey), shelf: 'transfer' });
-  await keyed(shift, earner.caller, asked, input, { node: 'Transfer', field: 'transfer', tells: false });
+  await keyed(shift, earner.caller, asked, input, { node: 'Transfer', field: 'transfer' });
   addsTo(shift, earner.id, -GIVEN);
   addsTo(shift, spouse, GIVEN);
 }
@@ -64,7 +64,7 @@ async function redeem(shift: Shift, day: string): Promise<void> {
   const input = { benefitId: benefit, idempotencyKey: `redemption-${day}` };
   const asked = shift.told.asks({ ...own(shift, 'redeemBenefit', input.idempotencyKey), shelf: 'redemption' });
   const kind = { node: 'Redemption', field: 'redemption' };
-  const { id, code } = await keyed(shift, earner.caller, asked, input, { ...kind, also: 'code', tells: false });
+  const { id, code } = await keyed(shift, earner.caller, asked, input, { ...kind, also: 'code' });
   const outcome = shift.chance();
   if (outcome < 0.1) return;
   const redemption = { redemptionId: id };

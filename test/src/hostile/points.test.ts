@@ -78,22 +78,24 @@ describe('ledger, of points', () => {
     expect(await discrepancies(bank.code)).toEqual([]);
   });
 
-  it('46 a replayed key is answered alike, also 20 times at once; with another body it is refused', async () => {
+  it('46 a replayed key is answered alike and marked, also 20 times at once; with another body it is refused', async () => {
     const spender = await bank.resident('丙');
     await bank.earns(spender.id, 30);
     const benefitId = await bank.offers(10);
     const input = { benefitId, idempotencyKey: key() };
-    const ask = () => spender.visitor.attempt('redeemBenefit', input, 'redemption { id }');
+    const ask = () => spender.visitor.attempt('redeemBenefit', input, 'replayed redemption { id }');
     const answers = await Promise.all(Array.from({ length: 20 }, ask));
     expect(answers.flatMap(({ userErrors }) => userErrors)).toEqual([]);
     expect(new Set(answers.map(({ redemption }) => redemption.id)).size).toBe(1);
+    expect(answers.filter(({ replayed }) => !replayed)).toHaveLength(1);
     const otherBody = { ...input, benefitId: await bank.offers(10) };
     expect(await codesOf(spender.visitor, 'redeemBenefit', otherBody)).toEqual(['CONFLICT']);
     const taken = { ...deduction(5), personId: spender.id };
     const takes = await Promise.all(
-      Array.from({ length: 20 }, () => bank.leader.attempt('deductPoints', taken, 'deduction { id }')),
+      Array.from({ length: 20 }, () => bank.leader.attempt('deductPoints', taken, 'replayed deduction { id }')),
     );
     expect(new Set(takes.map((each) => each.deduction.id)).size).toBe(1);
+    expect(takes.filter(({ replayed }) => !replayed)).toHaveLength(1);
     expect(await codesOf(bank.leader, 'deductPoints', { ...taken, points: 6 })).toEqual(['CONFLICT']);
     expect(await bank.pointsOf(spender.id)).toEqual({ balance: '25', held: '10' });
   });

@@ -13,6 +13,12 @@ export class UserError {
   declare message: string;
 }
 
+/** What whoever asks again under one idempotency key is told. */
+export const REPLAYED = {
+  nullable: true,
+  description: '是否为同一幂等键的重放 · Whether the idempotency key had done it before',
+};
+
 /** What every mutation answers besides its result: where there are errors, nothing was changed. */
 @ObjectType()
 export abstract class Payload {

@@ -2,7 +2,7 @@ import { type Read, readFirst, readPage } from '@gongzhi/reading';
 import { Arg, Args, Authorized, Ctx, Field, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
 import type { Ctx as Context } from '../../context.js';
 import { PageArgs } from '../../graphql/connection.js';
-import { Payload } from '../../graphql/payload.js';
+import { Payload, REPLAYED } from '../../graphql/payload.js';
 import { Transfer } from '../book/transfer.entity.js';
 import { FinanceSetting, financeSettings } from './finance-setting.entity.js';
 import { closeYear, setApprovalThreshold } from './finance-setting.service.js';
@@ -22,10 +22,6 @@ import { Payment, PaymentConnection, payments } from './payment.entity.js';
 import { approvePayment, filePayment, type PaymentDone, rejectPayment } from './payment.service.js';
 import { reverseTransfer } from './reverse-transfer.service.js';
 
-const REPLAYED = {
-  nullable: true,
-  description: '是否为同一幂等键的重放 · Whether the idempotency key had done it before',
-};
 const TRANSFER = { nullable: true, description: '转账 · The transfer' };
 const PAYMENT = { nullable: true, description: '付款 · The payment' };
 

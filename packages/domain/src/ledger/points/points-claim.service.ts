@@ -19,13 +19,19 @@ const DAYS_BACK = 90;
  * Claims points for what somebody did: their own, or, by an officer and named as such, for a resident (代办). Nothing is
  * credited before somebody else has reviewed it. One claim per idempotency key.
  */
-export async function claimPoints(context: Ctx, input: ClaimPointsInput): Promise<PointsClaim> {
+export async function claimPoints(
+  context: Ctx,
+  input: ClaimPointsInput,
+): Promise<{ claim: PointsClaim; replayed: boolean }> {
   const ctx = inCommunity(context);
   const person = await target(ctx, persons, input.personId, ['personId']);
   authorize(ctx, 'create', 'PointsClaim', { personId: person.id });
   const claimedById = actingPerson(ctx);
   const key = await once(ctx, 'claimPoints', input.idempotencyKey, input);
-  if (key.replayed) return ctx.em.findOneOrFail(PointsClaim, { communityId: ctx.community.id, id: key.id });
+  const { replayed } = key;
+  if (replayed) {
+    return { claim: await ctx.em.findOneOrFail(PointsClaim, { communityId: ctx.community.id, id: key.id }), replayed };
+  }
   const rule = await target(ctx, pointsRules, input.ruleId, ['ruleId']);
   refuseUnusable(ctx, rule);
   refuseFarDay(input.doneOn);
@@ -49,7 +55,7 @@ export async function claimPoints(context: Ctx, input: ClaimPointsInput): Promis
   ctx.em.persist(claim);
   await nameWhoActs(ctx, claim, input);
   await ctx.em.flush();
-  return claim;
+  return { claim, replayed };
 }
 
 /**

@@ -2,7 +2,7 @@ import { type Read, readPage } from '@gongzhi/reading';
 import { Arg, Args, Authorized, Ctx, Field, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
 import type { Ctx as Context } from '../../context.js';
 import { PageArgs } from '../../graphql/connection.js';
-import { Payload } from '../../graphql/payload.js';
+import { Payload, REPLAYED } from '../../graphql/payload.js';
 import { ClaimPointsInput, ReviewPointsClaimInput, SetPointsRuleInput } from './points.inputs.js';
 import { PointsClaim, PointsClaimConnection, pointsClaims } from './points-claim.entity.js';
 import { claimPoints, reviewPointsClaim } from './points-claim.service.js';
@@ -17,6 +17,7 @@ export class SetPointsRulePayload extends Payload {
 @ObjectType({ description: '申报积分的结果 · Result of claiming points' })
 export class ClaimPointsPayload extends Payload {
   @Field(() => PointsClaim, { nullable: true, description: '申报 · The claim' }) declare claim?: PointsClaim;
+  @Field(() => Boolean, REPLAYED) declare replayed?: boolean;
 }
 
 @ObjectType({ description: '审核积分申报的结果 · Result of reviewing a claim of points' })
@@ -57,7 +58,7 @@ export class PointsResolver {
     @Ctx() ctx: Context,
     @Arg('input', () => ClaimPointsInput, { description: '输入 · Input' }) input: ClaimPointsInput,
   ): Promise<Partial<ClaimPointsPayload>> {
-    return { claim: await claimPoints(ctx, input) };
+    return claimPoints(ctx, input);
   }
 
   @Authorized()

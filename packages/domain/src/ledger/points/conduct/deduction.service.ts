@@ -15,14 +15,18 @@ import type { AppealDeductionInput, DecideAppealInput, DeductPointsInput } from 
  * Takes points away, by those whom the constitution names for it and never from themselves; no more than can be spent, and
  * with a reason that the person reads. What the reason says stays out of the ledger, which is never changed.
  */
-export async function deductPoints(context: Ctx, input: DeductPointsInput): Promise<PointsDeduction> {
+export async function deductPoints(
+  context: Ctx,
+  input: DeductPointsInput,
+): Promise<{ deduction: PointsDeduction; replayed: boolean }> {
   const ctx = inCommunity(context);
   const person = await target(ctx, persons, input.personId, ['personId']);
   authorize(ctx, 'create', 'PointsDeduction', { personId: person.id });
   const deductedById = otherThan(ctx, person.id);
   const key = await once(ctx, 'deductPoints', input.idempotencyKey, input);
   const own = { communityId: ctx.community.id };
-  if (key.replayed) return ctx.em.findOneOrFail(PointsDeduction, { ...own, id: key.id });
+  const { replayed } = key;
+  if (replayed) return { deduction: await ctx.em.findOneOrFail(PointsDeduction, { ...own, id: key.id }), replayed };
   const { kind, points, occurredOn } = input;
   const reason = normaliseNote(input.reason, ['reason']);
   if (occurredOn > today()) {
@@ -34,7 +38,7 @@ export async function deductPoints(context: Ctx, input: DeductPointsInput): Prom
   const standing = { status: 'STANDING' as const, deductedAt: new Date() };
   const deduction = ctx.em.create(PointsDeduction, { ...own, id: key.id, ...told, ...open, ...standing });
   await ctx.em.persist(deduction).flush();
-  return deduction;
+  return { deduction, replayed };
 }
 
 /** The person says why it is wrong, once. */

@@ -17,21 +17,26 @@ import type { TransferPointsInput } from './give-points.inputs.js';
  * those of a child in their care, and nobody gives another's. They stay as old as they are. What is there is never given twice, whoever else spends it
  * at the same moment.
  */
-export async function transferPoints(context: Ctx, input: TransferPointsInput): Promise<Transfer> {
+export async function transferPoints(
+  context: Ctx,
+  input: TransferPointsInput,
+): Promise<{ transfer: Transfer; replayed: boolean }> {
   const ctx = inCommunity(context);
   authorize(ctx, 'create', 'PointsGift');
   const from = await target(ctx, persons, input.fromPersonId, ['fromPersonId']);
   await refuseOthers(ctx, from);
   const to = await target(ctx, persons, input.toPersonId, ['toPersonId']);
   const { id, replayed } = await once(ctx, 'transferPoints', input.idempotencyKey, input);
-  if (replayed) return ctx.em.findOneOrFail(Transfer, { communityId: ctx.community.id, id });
+  if (replayed) {
+    return { transfer: await ctx.em.findOneOrFail(Transfer, { communityId: ctx.community.id, id }), replayed };
+  }
   await refuseApart(ctx, from.id, to.id);
   const [fromId, toId] = (await accountIds(ctx, [pointsOf(from.id), pointsOf(to.id)])) as [string, string];
   const onDate = (await earnedUntil(ctx, fromId, input.points)) ?? today();
   const [transfer] = await namedAs({ amount: ['points'] }, () =>
     post(ctx, [{ id, fromId, toId, amount: input.points, kind: 'POINTS_GIVEN', onDate }]),
   );
-  return transfer!;
+  return { transfer: transfer!, replayed };
 }
 
 /** @throws Denial FORBIDDEN unless it is the caller, or a child in their care */

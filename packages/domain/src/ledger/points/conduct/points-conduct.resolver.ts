@@ -15,7 +15,7 @@ import {
 } from 'type-graphql';
 import type { Ctx as Context } from '../../../context.js';
 import { PageArgs } from '../../../graphql/connection.js';
-import { Payload } from '../../../graphql/payload.js';
+import { Payload, REPLAYED } from '../../../graphql/payload.js';
 import { LedgerAccount, ledgerAccounts } from '../../book/ledger-account.entity.js';
 import { Transfer } from '../../book/transfer.entity.js';
 import { PointsDeduction, PointsDeductionConnection, pointsDeductions } from './deduction.entity.js';
@@ -29,12 +29,14 @@ import { PointsStanding } from './points-standing.types.js';
 @ObjectType({ description: '户内转让积分的结果 · Result of giving points' })
 export class TransferPointsPayload extends Payload {
   @Field(() => Transfer, { nullable: true, description: '转账 · The transfer' }) declare transfer?: Transfer;
+  @Field(() => Boolean, REPLAYED) declare replayed?: boolean;
 }
 
 @ObjectType({ description: '扣减积分的结果 · Result of taking points away' })
 export class DeductPointsPayload extends Payload {
   @Field(() => PointsDeduction, { nullable: true, description: '扣分 · The deduction' })
   declare deduction?: PointsDeduction;
+  @Field(() => Boolean, REPLAYED) declare replayed?: boolean;
 }
 
 @ObjectType({ description: '申诉的结果 · Result of appealing' })
@@ -99,7 +101,7 @@ export class PointsConductResolver {
     @Ctx() ctx: Context,
     @Arg('input', () => DeductPointsInput, { description: '输入 · Input' }) input: DeductPointsInput,
   ): Promise<Partial<DeductPointsPayload>> {
-    return { deduction: await deductPoints(ctx, input) };
+    return deductPoints(ctx, input);
   }
 
   @Authorized()
@@ -132,6 +134,6 @@ export class PointsConductResolver {
     @Ctx() ctx: Context,
     @Arg('input', () => TransferPointsInput, { description: '输入 · Input' }) input: TransferPointsInput,
   ): Promise<Partial<TransferPointsPayload>> {
-    return { transfer: await transferPoints(ctx, input) };
+    return transferPoints(ctx, input);
   }
 }

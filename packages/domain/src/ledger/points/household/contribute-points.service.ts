@@ -16,13 +16,18 @@ import { householdNow } from './shared-household.js';
  * Puts points into the account of the household that somebody lives in now, for its adult members to spend. As with
  * giving, everybody puts in their own and a guardian those of a child; they stay as old as they are.
  */
-export async function contributePoints(context: Ctx, input: ContributePointsInput): Promise<Transfer> {
+export async function contributePoints(
+  context: Ctx,
+  input: ContributePointsInput,
+): Promise<{ transfer: Transfer; replayed: boolean }> {
   const ctx = inCommunity(context);
   authorize(ctx, 'create', 'PointsGift');
   const from = await target(ctx, persons, input.fromPersonId, ['fromPersonId']);
   await refuseOthers(ctx, from);
   const { id, replayed } = await once(ctx, 'contributePoints', input.idempotencyKey, input);
-  if (replayed) return ctx.em.findOneOrFail(Transfer, { communityId: ctx.community.id, id });
+  if (replayed) {
+    return { transfer: await ctx.em.findOneOrFail(Transfer, { communityId: ctx.community.id, id }), replayed };
+  }
   const householdId = await householdNow(ctx, from.id, ['fromPersonId']);
   const [fromId, toId] = (await accountIds(ctx, [pointsOf(from.id), pointsOfHousehold(householdId)])) as [
     string,
@@ -32,5 +37,5 @@ export async function contributePoints(context: Ctx, input: ContributePointsInpu
   const [transfer] = await namedAs({ amount: ['points'] }, () =>
     post(ctx, [{ id, fromId, toId, amount: input.points, kind: 'POINTS_GIVEN', onDate }]),
   );
-  return transfer!;
+  return { transfer: transfer!, replayed };
 }

@@ -1,6 +1,6 @@
 import { Arg, Authorized, Ctx, Field, FieldResolver, Mutation, ObjectType, Resolver, Root } from 'type-graphql';
 import type { Ctx as Context } from '../../../context.js';
-import { Payload } from '../../../graphql/payload.js';
+import { Payload, REPLAYED } from '../../../graphql/payload.js';
 import { Transfer } from '../../book/transfer.entity.js';
 import { PointsStanding } from '../conduct/points-standing.types.js';
 import { ContributePointsInput } from './contribute-points.inputs.js';
@@ -11,6 +11,7 @@ import { HouseholdPoints } from './household-points.types.js';
 @ObjectType({ description: '放入户内积分的结果 · Result of putting points into the account of a household' })
 export class ContributePointsPayload extends Payload {
   @Field(() => Transfer, { nullable: true, description: '转账 · The transfer' }) declare transfer?: Transfer;
+  @Field(() => Boolean, REPLAYED) declare replayed?: boolean;
 }
 
 @Resolver(() => PointsStanding)
@@ -33,6 +34,6 @@ export class HouseholdPointsResolver {
     @Ctx() ctx: Context,
     @Arg('input', () => ContributePointsInput, { description: '输入 · Input' }) input: ContributePointsInput,
   ): Promise<Partial<ContributePointsPayload>> {
-    return { transfer: await contributePoints(ctx, input) };
+    return contributePoints(ctx, input);
   }
 }

@@ -67,9 +67,10 @@ const as = <T>(personId: string, work: (ctx: TenantCtx) => Promise<T>): Promise<
     } as TenantCtx);
   });
 const redeemed = () =>
-  as(resident, (ctx) =>
-    redeemBenefit(ctx, { benefitId: toNodeId('Benefit', benefit), idempotencyKey: newId() } as never),
-  );
+  as(resident, async (ctx) => {
+    const input = { benefitId: toNodeId('Benefit', benefit), idempotencyKey: newId() };
+    return (await redeemBenefit(ctx, input)).redemption;
+  });
 const confirmed = ({ id, code }: Redemption) =>
   as(officer, (ctx) => confirmRedemption(ctx, { redemptionId: toNodeId('Redemption', id), code }));
 const expire = (now = OVER) => expireRedemptionsEverywhere(city.database, undefined, now);

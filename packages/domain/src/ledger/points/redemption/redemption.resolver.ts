@@ -2,7 +2,7 @@ import { type Read, readPage } from '@gongzhi/reading';
 import { Arg, Args, Authorized, Ctx, Field, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
 import type { Ctx as Context } from '../../../context.js';
 import { PageArgs } from '../../../graphql/connection.js';
-import { Payload } from '../../../graphql/payload.js';
+import { Payload, REPLAYED } from '../../../graphql/payload.js';
 import { Benefit, BenefitConnection, benefits } from './benefit.entity.js';
 import { createBenefit, endBenefit, updateBenefit } from './benefit.service.js';
 import { Redemption, RedemptionConnection, redemptions } from './redemption.entity.js';
@@ -35,6 +35,7 @@ export class EndBenefitPayload extends Payload {
 @ObjectType({ description: '兑换的结果 · Result of redeeming' })
 export class RedeemBenefitPayload extends Payload {
   @Field(() => Redemption, { nullable: true, description: '兑换 · The redemption' }) declare redemption?: Redemption;
+  @Field(() => Boolean, REPLAYED) declare replayed?: boolean;
 }
 
 @ObjectType({ description: '确认兑换的结果 · Result of confirming a redemption' })
@@ -107,7 +108,7 @@ export class RedemptionResolver {
     @Ctx() ctx: Context,
     @Arg('input', () => RedeemBenefitInput, { description: '输入 · Input' }) input: RedeemBenefitInput,
   ): Promise<Partial<RedeemBenefitPayload>> {
-    return { redemption: await redeemBenefit(ctx, input) };
+    return redeemBenefit(ctx, input);
   }
 
   @Authorized()

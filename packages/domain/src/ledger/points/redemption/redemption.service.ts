@@ -31,13 +31,16 @@ const DAY = 86_400_000;
  * Takes one piece of a benefit and holds its points on the person's own account, or on that of their household, both or
  * neither, once per idempotency key. Whoever redeems the same benefit waits meanwhile: neither its stock nor anybody's limit is ever passed.
  */
-export async function redeemBenefit(context: Ctx, input: RedeemBenefitInput): Promise<Redemption> {
+export async function redeemBenefit(
+  context: Ctx,
+  input: RedeemBenefitInput,
+): Promise<{ redemption: Redemption; replayed: boolean }> {
   const ctx = inCommunity(context);
   const { person, redeemedById } = await redeemerOf(ctx, input);
   const purse = input.purse ?? 'OWN';
   const { id, replayed } = await once(ctx, 'redeemBenefit', input.idempotencyKey, input);
   const own = { communityId: ctx.community.id, id };
-  if (replayed) return ctx.em.findOneOrFail(Redemption, own);
+  if (replayed) return { redemption: await ctx.em.findOneOrFail(Redemption, own), replayed };
   const householdId = purse === 'HOUSEHOLD' ? await pooledFor(ctx, person) : null;
   const benefit = await target(ctx, benefits, input.benefitId, ['benefitId'], { lock: true });
   refuseEnded(benefit);
@@ -67,7 +70,7 @@ export async function redeemBenefit(context: Ctx, input: RedeemBenefitInput): Pr
   ctx.em.persist(redemption);
   await nameWhoRedeems(ctx, redemption, person, input);
   await ctx.em.flush();
-  return redemption;
+  return { redemption, replayed };
 }
 
 /** The provider, or the committee, has handed it over to whoever showed the code: the points are spent. Never one's own, or what one redeemed for somebody. */
