@@ -1,6 +1,12 @@
 import 'reflect-metadata';
 import { AuditResolver } from './audit/index.js';
-import { AdoptionResolver, RulingResolver, TemplateResolver, UpgradeResolver } from './catalogue/index.js';
+import {
+  AdoptionResolver,
+  ProposalResolver,
+  RulingResolver,
+  TemplateResolver,
+  UpgradeResolver,
+} from './catalogue/index.js';
 import { ConstitutionChangeResolver } from './constitution/index.js';
 import { CouncilCharterResolver } from './deliberation/index.js';
 import { FigureResolver } from './figures/index.js';
@@ -78,7 +84,7 @@ export const resolvers = [
   RedemptionResolver,
   ...[PointsResolver, PointsSettingResolver, PointsStandingResolver, PointsConductResolver, HouseholdPointsResolver],
   PointsRankingResolver,
-  ...[TemplateResolver, AdoptionResolver, RulingResolver, UpgradeResolver],
+  ...[TemplateResolver, AdoptionResolver, RulingResolver, UpgradeResolver, ProposalResolver],
   ...[ServiceModuleResolver, ProjectResolver, EnrolmentResolver],
   ...[ServiceRecordResolver, SettlementResolver],
   ...[ServiceItemResolver, CouncilCharterResolver, AppConsentResolver, AuditResolver],

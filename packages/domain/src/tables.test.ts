@@ -150,6 +150,8 @@ describe('the migrated schema', () => {
         ...['endorsed_at', 'endorsement', 'withdrawal', 'withdrawn_at'].map(
           (column) => `gongzhi_bureau template.${column}`,
         ),
+        // A proposal is decided once.
+        ...['decided_at', 'reason', 'result_id', 'status'].map((column) => `gongzhi_app adaptation_proposal.${column}`),
         // Whoever changes who may do what says so in the register, and changes nothing else there.
         'gongzhi_app community.access_epoch',
         // Erasing somebody takes their words away, and leaves the score.

@@ -2,7 +2,7 @@ import { type Entities, type Migrations, OutboxEvent } from '@gongzhi/storage';
 import type { EventSubscriber } from '@mikro-orm/core';
 import { AccessEpochSubscriber } from './access-epoch/index.js';
 import { AuditEntry, AuditSubscriber } from './audit/index.js';
-import { Adoption, AdoptionTally, ProjectUpgrade, Template } from './catalogue/index.js';
+import { AdaptationProposal, Adoption, AdoptionTally, ProjectUpgrade, Template } from './catalogue/index.js';
 import { ConstitutionRevision } from './constitution/index.js';
 import { CouncilCharter } from './deliberation/index.js';
 import { Grid } from './grids/index.js';
@@ -29,6 +29,7 @@ import {
 import { CommunityExport, CommunityExportPart } from './lifecycle/community-export.entity.js';
 import { CommunityOperation } from './lifecycle/operation.entity.js';
 import { AccessEpoch } from './migrations/access-epoch.js';
+import { AdaptationProposals } from './migrations/adaptation-proposals.js';
 import { AuditedExports } from './migrations/audited-exports.js';
 import { Benefits } from './migrations/benefits.js';
 import { CommunityExports } from './migrations/community-exports.js';
@@ -129,7 +130,7 @@ export const entities: Entities = [
   ...[Payment, FinanceSetting],
   ...[PointsRule, PointsSetting, PointsClaim, PointsDeduction, Benefit, Redemption],
   ...[Project, ProjectBinding, ProjectFunding, Enrolment, ServiceRecord, Rating, Settlement, SettlementLine],
-  ...[Template, Adoption, AdoptionTally, ProjectUpgrade],
+  ...[Template, Adoption, AdoptionTally, AdaptationProposal, ProjectUpgrade],
   ...[ServiceItem, CouncilCharter, AppConsent],
   ...[Unmasking, Erasure, PersonMerger, ConstitutionRevision],
   ...[AuditEntry, IdempotencyKey, OutboxEvent, Seal],
@@ -158,6 +159,7 @@ export const sharedTables: readonly string[] = [
   'template',
   'adoption',
   'adoption_tally',
+  'adaptation_proposal',
   'job',
   'recurring_task',
   'community_figure',
@@ -201,4 +203,5 @@ export const migrations: Migrations = [
   { name: 'HouseholdPoints', class: HouseholdPoints },
   { name: 'TemplateRulings', class: TemplateRulings },
   { name: 'PointsRanking', class: PointsRanking },
+  { name: 'AdaptationProposals', class: AdaptationProposals },
 ];

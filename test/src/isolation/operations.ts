@@ -8,6 +8,7 @@ const quoted = (value: string): string => JSON.stringify(value);
 /** How each query is called with somebody else's ids. A new query must be added here. */
 export const QUERY_ARGUMENTS: Record<string, (id: Ids) => string> = {
   accounts: () => '',
+  adaptationProposals: () => '',
   adoptions: () => '',
   appConsents: () => '',
   auditCsv: (id) => `(filter: { concernsId: ${quoted(id('Person'))} })`,
@@ -146,6 +147,10 @@ export const MUTATION_INPUTS: Record<string, (id: Ids, key: string) => Record<st
   createProject: (id) => ({ module: 'elder-meals', operatorId: id('Organisation') }),
   dismissTownReviewer: (id) => ({ reviewerId: id('TownReviewer') }),
   fileCommunityReview: () => ({ communityCode: 'xinfeng', period: '2001-01', note: '冒名' }),
+  acceptProposal: (id) => ({ proposalId: id('AdaptationProposal'), version: '9.0.0' }),
+  declineProposal: (id) => ({ proposalId: id('AdaptationProposal'), reason: '冒名' }),
+  withdrawProposal: (id) => ({ proposalId: id('AdaptationProposal') }),
+  proposeAdaptation: (id, key) => ({ projectId: id('Project'), message: '冒名', idempotencyKey: key }),
   endEndorsement: (id) => ({ templateId: id('Template') }),
   endorseTemplate: (id) => ({ templateId: id('Template'), note: '冒名' }),
   reinstateTemplate: (id) => ({ templateId: id('Template') }),

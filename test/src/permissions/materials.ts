@@ -4,7 +4,7 @@ import { planned } from '../testkit/operations.js';
 import { appointed, appointment, freshReviewPeriod, reviewOf } from '../testkit/reviewers.js';
 import { cared, daysAgo, enrolled, personIdOf, type Stage } from './stage.js';
 import type { Caller } from './tables.js';
-import { published, upgradable, upgraded } from './upgrades.js';
+import { proposable, proposed, published, received, upgradable, upgraded } from './upgrades.js';
 
 export type Input = Record<string, unknown>;
 /** Makes what a mutation needs, fresh, in one of the two projects, so that nothing but the caller's role decides. */
@@ -241,6 +241,7 @@ async function deletionAsked(by: string): Promise<string> {
 
 /** How each mutation is called so that a caller who may is served. A new mutation must be added here. */
 export const MATERIALS: Record<string, Materials> = {
+  acceptProposal: async (stage) => ({ ...(await received(stage)), version: '1.1.0' }),
   allocateFunds: async (stage) => {
     const gift = { donorName: '众居民', amountFen: '100', idempotencyKey: freshCode('key') };
     await stage.callers.ADMIN.do('recordDonation', gift, 'transfer { id }');
@@ -321,6 +322,7 @@ export const MATERIALS: Record<string, Materials> = {
     await appellant.do('appealDeduction', { deductionId, text: '不是我的车' }, 'deduction { id }');
     return { deductionId, outcome: 'REVERSED', reason: '查无实据' };
   },
+  declineProposal: async (stage) => ({ ...(await received(stage)), reason: '暂不合适' }),
   deductPoints: async (stage) => {
     const personId = await freshPerson(stage);
     await pointsEarned(stage, personId);
@@ -406,6 +408,7 @@ export const MATERIALS: Record<string, Materials> = {
     audit: '补贴专项审计',
     reason: '年度抽查',
   }),
+  proposeAdaptation: proposable,
   publishTemplate: ({ projects }, project) => {
     version += 1;
     return { projectId: projects[project].id, version: `${version}.0.0` };
@@ -550,6 +553,7 @@ export const MATERIALS: Record<string, Materials> = {
     const given = await stage.callers.ADMIN.do('giveConsent', consent, 'consent { id }');
     return { consentId: given.consent.id, form: 'WRITTEN' };
   },
+  withdrawProposal: proposed,
   withdrawSubstitute: async (stage) => {
     const input = { personId: await freshMember(stage), forPersonId: await personIdOf(stage.callers.EXECUTOR) };
     const terms = { until: daysAgo(-30), reason: '一肩挑' };

@@ -7,7 +7,6 @@ import { nodeTypes, publicSchema } from '../testkit/schema-walk.js';
 import { expectedIds, isShared, rowsOf } from './rows.js';
 import { oneOfEachRole, type Stage } from './stage.js';
 import { CALLERS, type Caller, NODES, QUERIES } from './tables.js';
-import { upgradable } from './upgrades.js';
 
 const schema = await publicSchema();
 const queries = schema.getQueryType()!.getFields();
@@ -248,17 +247,6 @@ describe('what each role may read', () => {
       const { errors } = await as(caller).send(document, { input: { templateId: stage.template } });
       const codes = errors.map(({ extensions }) => extensions.code);
       expect([caller, codes]).toEqual([caller, outcomes[QUERIES.previewClone![caller]]]);
-    }
-  });
-
-  it('previewUpgrade is for those who may take over a newer version', async () => {
-    const document = 'query($input: PreviewUpgradeInput!) { previewUpgrade(input: $input) { revision } }';
-    const outcomes = { all: [], no: ['FORBIDDEN'], city: ['BAD_USER_INPUT'] } as Record<string, string[]>;
-    const { projectId } = await upgradable(stage);
-    for (const caller of CALLERS) {
-      const { errors } = await as(caller).send(document, { input: { projectId } });
-      const codes = errors.map(({ extensions }) => extensions.code);
-      expect([caller, codes]).toEqual([caller, outcomes[QUERIES.previewUpgrade![caller]]]);
     }
   });
 

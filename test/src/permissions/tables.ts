@@ -46,6 +46,7 @@ function readTable(page: string): Expectations {
 export const QUERIES = readTable(`
                    ADMIN  LEADER EXECUTOR STEWARD CATALYST PARTNER APP    BUREAU VISITOR
   accounts         all    all    all      none    none     none    none   none   none
+  adaptationProposals all all   all      none    none     none    none   all    none
   adoptions        all    all    all      none    none     none    none   all    none
   appConsents      all    all    all      none    none     none    none   none   none
   auditCsv         all    all    own      own     own      own     none   city   city
@@ -205,6 +206,7 @@ export const FIELDS = readTable(`
  */
 export const MUTATIONS = readTable(`
                        ADMIN  LEADER EXECUTOR STEWARD CATALYST PARTNER APP    BUREAU VISITOR
+  acceptProposal       yes    yes    no       no      no       no      no     city   city
   allocateFunds        yes    no     yes      no      no       no      no     city   city
   answerCommunityReview yes   no     no       no      no       no      no     city   city
   appealDeduction      no     own    no       own     own      own     no     city   city
@@ -229,6 +231,7 @@ export const MUTATIONS = readTable(`
   createBenefit        yes    no     yes      no      no       no      no     city   city
   createProject        yes    yes    yes      no      no       no      no     city   city
   decideAppeal         yes    yes    yes      no      no       no      no     city   city
+  declineProposal      yes    yes    no       no      no       no      no     city   city
   deductPoints         yes    yes    yes      no      no       no      no     city   city
   deleteCommunity     no     no     no       no      no       no      no     yes    no
   dismissTownReviewer no      no     no       no      no       no      no     yes    no
@@ -257,6 +260,7 @@ export const MUTATIONS = readTable(`
   nameSubstitute       yes    yes    no       no      no       no      no     city   city
   onboardCommunities   no     no     no       no      no       no      no     yes    no
   openRoster           no     no     no       no      no       no      no     yes    no
+  proposeAdaptation    yes    yes    yes      no      no       no      no     city   city
   publishTemplate      yes    yes    no       no      no       no      no     city   city
   rateService          yes    no     yes      own     no       no      no     city   city
   recordDonation       yes    no     yes      no      no       no      no     city   city
@@ -306,6 +310,7 @@ export const MUTATIONS = readTable(`
   updateBenefit        yes    no     yes      no      no       no      no     city   city
   upgradeProject       yes    yes    yes      no      no       no      no     city   city
   withdrawConsent      yes    own    yes      own     own      own     no     city   city
+  withdrawProposal     yes    yes    yes      no      no       no      no     city   city
   withdrawSubstitute   yes    yes    no       no      no       no      no     city   city
   withdrawTemplate     no     no     no       no      no       no      no     yes    no
 `);

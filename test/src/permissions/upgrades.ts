@@ -36,6 +36,42 @@ export async function upgradable({ neighbour, callers }: Stage): Promise<{ proje
   return { projectId: project.id, revision: preview.previewUpgrade.revision };
 }
 
+/** A clone that was adapted, by whoever cloned it from the other. */
+async function adapted(publisher: Visitor, cloner: Visitor): Promise<{ projectId: string }> {
+  const publish = await publishing(publisher);
+  const unit = { name: freshCode('unit'), kind: 'STATIONED_UNIT' };
+  const { organisation } = await cloner.do('registerOrganisation', unit, 'organisation { id }');
+  const clone = {
+    templateId: await publish('1.0.0', 700),
+    bindings: [{ requirement: 'operator', organisationId: organisation.id }],
+    config: { mealSubsidy: 730 },
+    idempotencyKey: freshCode('key'),
+  };
+  return { projectId: (await cloner.do('cloneTemplate', clone, 'project { id }')).project.id };
+}
+
+const words = () => ({ message: '更合老人口味', idempotencyKey: freshCode('key') });
+
+/** What the community could offer to its neighbour. */
+export const proposable = async ({ neighbour, callers }: Stage) => ({
+  ...(await adapted(await signIn(`admin@${neighbour}`), callers.ADMIN)),
+  ...words(),
+});
+
+/** What its neighbour offered to the community. */
+export async function received({ neighbour, callers }: Stage): Promise<{ proposalId: string }> {
+  const cloner = await signIn(`admin@${neighbour}`);
+  const input = { ...(await adapted(callers.ADMIN, cloner)), ...words() };
+  return { proposalId: (await cloner.do('proposeAdaptation', input, 'proposal { id }')).proposal.id };
+}
+
+/** What the community has offered to its neighbour. */
+export async function proposed(stage: Stage): Promise<{ proposalId: string }> {
+  const input = await proposable(stage);
+  const { proposal } = await stage.callers.ADMIN.do('proposeAdaptation', input, 'proposal { id }');
+  return { proposalId: proposal.id };
+}
+
 /** A clone that was upgraded. */
 export async function upgraded(stage: Stage): Promise<{ projectId: string; number: number }> {
   const input = await upgradable(stage);

@@ -217,6 +217,9 @@ function rowsOf(
     `insert into template (id, lineage_id, publisher_id, version, module, title_zh, title_en, document, hash, search_text, published_at)
      select gen_random_uuid(), gen_random_uuid(), '${ours}', version, module, title_zh, title_en, document, hash || n, '${SEARCH_WORD}', '2000-01-01'
      from template, generate_series(1, ${PLENTY}) n where id = '${template.id}'`,
+    `insert into adaptation_proposal (id, proposer_id, publisher_id, lineage_id, template_id, document, message, status, proposed_at)
+     select gen_random_uuid(), '${ours}', (select id from community where id <> '${ours}' order by id limit 1), gen_random_uuid(),
+       '${template.id}', '{"title": "甲", "config": {}, "affairs": []}', '说明', 'OPEN', now() from ${EACH}`,
     `insert into adoption_tally (id, adoptions) select id, 1 from template where publisher_id = '${ours}' on conflict do nothing`,
     into(
       'project',

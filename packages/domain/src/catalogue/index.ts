@@ -2,6 +2,8 @@ export type { Mapping } from './adaptation/index.js';
 export * from './catalogue.resolver.js';
 export { cloneTemplate, previewClone } from './clone.service.js';
 export { type Clone, type CloneOutcome, type CloningTools, cloneIntoMany } from './clone-many.service.js';
+export { AdaptationProposal } from './proposals/proposal.entity.js';
+export { ProposalResolver } from './proposals/proposal.resolver.js';
 export { publishTemplate } from './publish.service.js';
 export { RulingResolver } from './rulings/rulings.resolver.js';
 export * from './template.entity.js';

@@ -12,9 +12,13 @@ import type { TemplateDocument } from './template-document.js';
 /**
  * Publishes how a project works as an immutable version: the one door out of a community. The document is built from
  * the module and the settings alone, so no person's data can be in it; the two free texts are searched for what names
- * the community or a person, and refused then.
+ * the community or a person, and refused then. `contributorId`: the community whose proposal the version takes over.
  */
-export async function publishTemplate(context: Ctx, input: PublishTemplateInput): Promise<Template> {
+export async function publishTemplate(
+  context: Ctx,
+  input: PublishTemplateInput,
+  { contributorId = null }: { contributorId?: string | null } = {},
+): Promise<Template> {
   const ctx = inCommunity(context);
   authorize(ctx, 'publish', 'Template');
   const project = await target(ctx, projects, input.projectId, ['projectId'], { lock: true });
@@ -42,7 +46,7 @@ export async function publishTemplate(context: Ctx, input: PublishTemplateInput)
     searchText: searchTextOf(document, ctx.community.name),
     publishedAt,
     supersededAt: null,
-    ...{ endorsedAt: null, endorsement: null, withdrawnAt: null, withdrawal: null },
+    ...{ endorsedAt: null, endorsement: null, withdrawnAt: null, withdrawal: null, contributorId },
   });
   await ctx.em.execute(
     'update template set superseded_at = ? where publisher_id = ? and lineage_id = ? and superseded_at is null',
@@ -71,7 +75,7 @@ async function refuseOldVersion(ctx: TenantCtx, lineageId: string, version: stri
 }
 
 /** Refuses a text that names this community, a person in it, or carries a phone or identity number. */
-async function refuseTelltale(ctx: TenantCtx, words: string, field: string): Promise<void> {
+export async function refuseTelltale(ctx: TenantCtx, words: string, field: string): Promise<void> {
   const plain = withoutGaps(words);
   const numbers = /1[3-9]\d{9}|\d{17}[\dx]/.test(plain);
   const name = withoutGaps(ctx.community.name);

@@ -33,6 +33,8 @@ const TemplateSchema = defineEntity({
     endorsement: p.text().nullable(),
     withdrawnAt: p.datetime().nullable(),
     withdrawal: p.text().nullable(),
+    /** The community whose proposal it took over. */
+    contributorId: p.uuid().nullable(),
   },
 });
 

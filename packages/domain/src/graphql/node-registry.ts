@@ -1,5 +1,6 @@
 import type { Readable, Row } from '@gongzhi/reading';
 import { auditEntries } from '../audit/audit-entry.entity.js';
+import { adaptationProposals } from '../catalogue/proposals/proposal.entity.js';
 import { adoptions, templates } from '../catalogue/template.entity.js';
 import { projectUpgrades } from '../catalogue/upgrade/project-upgrade.entity.js';
 import { constitutionRevisions } from '../constitution/constitution-revision.entity.js';
@@ -61,6 +62,7 @@ const readables = [
 const nameless = [
   projectBindings,
   projectUpgrades,
+  adaptationProposals,
   communityStates,
   communityOperations,
   townReviewers,

@@ -156,6 +156,16 @@ async function moveAdoptions(client: SqlClient, from: string, into: string): Pro
        publisher_id = case publisher_id when $1 then $2 else publisher_id end where $1 in (adopter_id, publisher_id)`,
     [from, into],
   );
+  // What one of them proposed to the other is nobody's affair any more.
+  await client.query(`delete from adaptation_proposal where proposer_id in ($1, $2) and publisher_id in ($1, $2)`, [
+    from,
+    into,
+  ]);
+  await client.query(
+    `update adaptation_proposal set proposer_id = case proposer_id when $1 then $2 else proposer_id end,
+       publisher_id = case publisher_id when $1 then $2 else publisher_id end where $1 in (proposer_id, publisher_id)`,
+    [from, into],
+  );
 }
 
 async function split(client: SqlClient, due: Due, { planning, tools }: Parameters<Doing>[2]): Promise<object> {

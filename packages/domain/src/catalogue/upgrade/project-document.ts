@@ -3,6 +3,7 @@ import { migrateConfig, type ServiceModule } from '@gongzhi/module-kit';
 import type { Project } from '../../projects/project.entity.js';
 import { affairsOf } from '../../projects/project.service.js';
 import type { Template } from '../template.entity.js';
+import type { TemplateDocument } from '../template-document.js';
 import type { JsonObject } from './json.js';
 import { differences } from './merge.js';
 
@@ -23,12 +24,18 @@ export interface ProjectState extends ProjectDocument {
 
 const named = (affairs: readonly string[]): { key: string }[] => affairs.map((key) => ({ key }));
 
-/** A template's version, its settings as today's module has them. */
-export const documentOfTemplate = (module: ServiceModule, { titleZh, document }: Template): ProjectDocument => ({
-  title: titleZh,
-  config: migrateConfig(module, document.moduleVersion, document.config) as JsonObject,
-  affairs: named(affairsOf(module, document.affairs)),
+/** A template's title and document, its settings as today's module has them. */
+export const documentIn = (
+  module: ServiceModule,
+  { title, template }: { title: string; template: Pick<TemplateDocument, 'moduleVersion' | 'config' | 'affairs'> },
+): ProjectDocument => ({
+  title,
+  config: migrateConfig(module, template.moduleVersion, template.config) as JsonObject,
+  affairs: named(affairsOf(module, template.affairs)),
 });
+
+export const documentOfTemplate = (module: ServiceModule, { titleZh, document }: Template): ProjectDocument =>
+  documentIn(module, { title: titleZh, template: document });
 
 /** A project as it is, or was, its settings as today's module has them. */
 export const documentOfState = (module: ServiceModule, { title, config, affairs, moduleVersion }: ProjectState) => ({

@@ -1,0 +1,90 @@
+import { type Read, readPage } from '@gongzhi/reading';
+import { Arg, Args, Authorized, Ctx, Field, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
+import type { Ctx as Context } from '../../context.js';
+import { PageArgs } from '../../graphql/connection.js';
+import { Payload } from '../../graphql/payload.js';
+import { AdaptationProposal, AdaptationProposalConnection, adaptationProposals } from './proposal.entity.js';
+import {
+  AcceptProposalInput,
+  DeclineProposalInput,
+  ProposeAdaptationInput,
+  WithdrawProposalInput,
+} from './proposal.inputs.js';
+import { acceptProposal, declineProposal, proposeAdaptation, withdrawProposal } from './proposal.service.js';
+
+@ObjectType({ description: '提出建议的结果 · Result of proposing' })
+export class ProposeAdaptationPayload extends Payload {
+  @Field(() => AdaptationProposal, { nullable: true, description: '建议 · The proposal' })
+  declare proposal?: AdaptationProposal;
+}
+
+@ObjectType({ description: '采纳建议的结果 · Result of taking a proposal over' })
+export class AcceptProposalPayload extends Payload {
+  @Field(() => AdaptationProposal, { nullable: true, description: '建议 · The proposal' })
+  declare proposal?: AdaptationProposal;
+}
+
+@ObjectType({ description: '不采纳建议的结果 · Result of declining a proposal' })
+export class DeclineProposalPayload extends Payload {
+  @Field(() => AdaptationProposal, { nullable: true, description: '建议 · The proposal' })
+  declare proposal?: AdaptationProposal;
+}
+
+@ObjectType({ description: '收回建议的结果 · Result of taking a proposal back' })
+export class WithdrawProposalPayload extends Payload {
+  @Field(() => AdaptationProposal, { nullable: true, description: '建议 · The proposal' })
+  declare proposal?: AdaptationProposal;
+}
+
+@Resolver(() => AdaptationProposal)
+export class ProposalResolver {
+  @Authorized()
+  @Query(() => AdaptationProposalConnection, {
+    description: '本社区提出的和收到的改进建议，新的在前 · Proposals made by this community and to it, newest first',
+  })
+  adaptationProposals(@Args(() => PageArgs) args: PageArgs): Read<AdaptationProposal> {
+    return readPage(adaptationProposals, args);
+  }
+
+  @Authorized()
+  @Mutation(() => ProposeAdaptationPayload, {
+    description:
+      '把克隆后的调整提给发布者，不含任何人 · Offer what was adapted to the publisher; nobody’s data is in it',
+  })
+  async proposeAdaptation(
+    @Ctx() ctx: Context,
+    @Arg('input', () => ProposeAdaptationInput, { description: '输入 · Input' }) input: ProposeAdaptationInput,
+  ): Promise<Partial<ProposeAdaptationPayload>> {
+    return { proposal: await proposeAdaptation(ctx, input) };
+  }
+
+  @Authorized()
+  @Mutation(() => AcceptProposalPayload, {
+    description:
+      '全部或部分采纳，发布新版本并注明贡献者 · Take it over, whole or in part, as a new version that names the contributor',
+  })
+  async acceptProposal(
+    @Ctx() ctx: Context,
+    @Arg('input', () => AcceptProposalInput, { description: '输入 · Input' }) input: AcceptProposalInput,
+  ): Promise<Partial<AcceptProposalPayload>> {
+    return { proposal: await acceptProposal(ctx, input) };
+  }
+
+  @Authorized()
+  @Mutation(() => DeclineProposalPayload, { description: '不采纳，说明原因 · Decline it, with a reason' })
+  async declineProposal(
+    @Ctx() ctx: Context,
+    @Arg('input', () => DeclineProposalInput, { description: '输入 · Input' }) input: DeclineProposalInput,
+  ): Promise<Partial<DeclineProposalPayload>> {
+    return { proposal: await declineProposal(ctx, input) };
+  }
+
+  @Authorized()
+  @Mutation(() => WithdrawProposalPayload, { description: '收回尚未决定的建议 · Take an undecided proposal back' })
+  async withdrawProposal(
+    @Ctx() ctx: Context,
+    @Arg('input', () => WithdrawProposalInput, { description: '输入 · Input' }) input: WithdrawProposalInput,
+  ): Promise<Partial<WithdrawProposalPayload>> {
+    return { proposal: await withdrawProposal(ctx, input) };
+  }
+}

@@ -1,0 +1,38 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Visitor } from '../testkit/city.js';
+import { oneOfEachRole, type Stage } from './stage.js';
+import { CALLERS, type Caller, QUERIES } from './tables.js';
+import { received, upgradable } from './upgrades.js';
+
+describe('what each role may read of what templates become', () => {
+  let stage: Stage;
+  const as = (caller: Caller): Visitor => stage.callers[caller];
+
+  beforeAll(async () => {
+    stage = await oneOfEachRole();
+  });
+
+  it('previewUpgrade is for those who may take over a newer version', async () => {
+    const document = 'query($input: PreviewUpgradeInput!) { previewUpgrade(input: $input) { revision } }';
+    const outcomes = { all: [], no: ['FORBIDDEN'], city: ['BAD_USER_INPUT'] } as Record<string, string[]>;
+    const { projectId } = await upgradable(stage);
+    for (const caller of CALLERS) {
+      const { errors } = await as(caller).send(document, { input: { projectId } });
+      const codes = errors.map(({ extensions }) => extensions.code);
+      expect([caller, codes]).toEqual([caller, outcomes[QUERIES.previewUpgrade![caller]]]);
+    }
+  });
+
+  it('adaptationProposals shows each caller what the table says', async () => {
+    const { proposalId } = await received(stage);
+    for (const caller of CALLERS) {
+      const document = '{ adaptationProposals(first: 5) { totalCount nodes { id } } }';
+      const { adaptationProposals } = await as(caller).ask(document);
+      const word = QUERIES.adaptationProposals![caller];
+      expect([caller, adaptationProposals.totalCount > 0]).toEqual([caller, word === 'all']);
+      const isThere = adaptationProposals.nodes.some(({ id }: { id: string }) => id === proposalId);
+      // The city's list grows meanwhile.
+      if (caller !== 'BUREAU') expect([caller, isThere]).toEqual([caller, word === 'all']);
+    }
+  });
+});
