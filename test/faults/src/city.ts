@@ -18,7 +18,7 @@ export interface Community {
   rule: string;
   benefit: string;
   /** One for each client: somebody who earns and spends points, and who lives with them. */
-  households: { earner: { id: string; caller: Caller }; spouse: string }[];
+  households: { id: string; earner: { id: string; caller: Caller }; spouse: string }[];
 }
 
 export const COMMUNITIES = 4;
@@ -107,8 +107,8 @@ async function pointsBankOf(platform: Platform, admin: Caller, { code, places, s
       { personId: earner.id, relation: 'HEAD' },
       { personId: spouse, relation: 'SPOUSE' },
     ];
-    await admin.do('registerHousehold', { dwellingId, members }, 'household { id }');
-    households.push({ earner, spouse });
+    const { household } = await admin.do('registerHousehold', { dwellingId, members }, 'household { id }');
+    households.push({ id: household.id, earner, spouse });
   }
   return { fund: fundingLine.id, rule: rule.id, benefit: benefit.id, households };
 }

@@ -1,21 +1,23 @@
 import { today } from '@gongzhi/kernel';
 import { adds, decided, keyed, own, rowId, type Shift } from './keyed.ts';
 
-/** What a deed earns; less than what is spent of it. */
+/** What a deed earns; no less than all that is spent of it. */
 export const EARNED = 10;
 const GIVEN = 3;
+const POOLED = 1;
 export const COST = 5;
 const TAKEN = 1;
 
 /**
  * A resident's deed is claimed, and approved or rejected by somebody else. Of what was earned some is given within the
- * household, some is exchanged, which is confirmed, cancelled or waits, and at times some is taken away.
+ * household, some pooled, some exchanged, which is confirmed, cancelled or waits, and at times some is taken away.
  */
 export async function pointsEarnedAndSpent(shift: Shift, day: string): Promise<void> {
   const { leader } = shift.community;
   const { earner } = household(shift);
   if (!(await earn(shift, day))) return;
   await give(shift, day);
+  await pool(shift, day);
   await redeem(shift, day);
   if (shift.chance() > 0.2) return;
   const told = { kind: 'PARKING', points: TAKEN, reason: '乱停车', occurredOn: today() };
@@ -56,6 +58,15 @@ async function give(shift: Shift, day: string): Promise<void> {
   await keyed(shift, earner.caller, asked, input, { node: 'Transfer', field: 'transfer' });
   addsTo(shift, earner.id, -GIVEN);
   addsTo(shift, spouse, GIVEN);
+}
+
+async function pool(shift: Shift, day: string): Promise<void> {
+  const { earner, id } = household(shift);
+  const input = { fromPersonId: earner.id, points: POOLED, idempotencyKey: `pool-${day}` };
+  const asked = shift.told.asks({ ...own(shift, 'contributePoints', input.idempotencyKey), shelf: 'transfer' });
+  await keyed(shift, earner.caller, asked, input, { node: 'Transfer', field: 'transfer' });
+  addsTo(shift, earner.id, -POOLED);
+  adds(shift, rowId('Household', id), POOLED);
 }
 
 async function redeem(shift: Shift, day: string): Promise<void> {

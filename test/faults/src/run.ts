@@ -113,6 +113,6 @@ async function attack(platform: Platform, options: Options, signal: AbortSignal)
 
 /** How many there are, and how long the rest takes at this pace. */
 function progressOf(acknowledged: number, operations: number, tookMs: number): string {
-  const minutes = ((operations - acknowledged) * (tookMs / Math.max(1, acknowledged))) / 60_000;
+  const minutes = (Math.max(0, operations - acknowledged) * (tookMs / Math.max(1, acknowledged))) / 60_000;
   return `${acknowledged} / ${operations}，约余 ${minutes.toFixed(1)} 分钟 · about ${minutes.toFixed(1)} min left`;
 }

@@ -43,6 +43,7 @@ export async function verify(platform: Platform, told: Told): Promise<Findings> 
 const WITH_KEYS = [
   ...['recordService', 'approveSettlement', 'recordDonation', 'recordGrant', 'allocateFunds', 'filePayment'],
   ...['approvePayment', 'reverseTransfer', 'claimPoints', 'transferPoints', 'redeemBenefit', 'deductPoints'],
+  'contributePoints',
 ].join();
 /** What has no key, and was decided as somebody was told. */
 const DECIDED: Readonly<Partial<Record<Shelf, string>>> = {
