@@ -42,6 +42,8 @@ const OF_OWN = [
   'update PointsDeduction',
   'read PointsClaim',
   'read Redemption',
+  'read TaskClaim',
+  ...changes('TaskClaim'),
   ...reads('Consent', 'Guardianship', 'AuditEntry', 'HouseholdMember', 'LedgerAccount', 'Transfer', 'Hold'),
   'unmask Person',
   'export Person',
@@ -58,6 +60,7 @@ const OF_ALL = reads(
   'PointsRule',
   'PointsSetting',
   'PointsRanking',
+  'ProjectTask',
   'Benefit',
 );
 const WORK = ['Project', 'Enrolment', 'ServiceRecord', 'Settlement', 'Rating'] as const;
@@ -90,6 +93,7 @@ describe('the city’s constitution', () => {
         'approve PointsClaim',
         ...changes('PointsRule', 'PointsClaim'),
       ],
+      ...['approve TaskClaim', ...changes('ProjectTask', 'TaskClaim')],
       ...['approve Redemption', ...changes('Benefit', 'Redemption')],
     ],
     LEADER: [
@@ -108,6 +112,7 @@ describe('the city’s constitution', () => {
         'create Redemption',
         ...changes('PointsRule'),
       ],
+      ...['approve TaskClaim', ...changes('ProjectTask', 'TaskClaim')],
     ],
     EXECUTOR: [
       ...reads(
@@ -125,6 +130,7 @@ describe('the city’s constitution', () => {
         'approve PointsClaim',
         ...changes('PointsClaim'),
       ],
+      ...['approve TaskClaim', ...changes('ProjectTask', 'TaskClaim')],
       ...['approve Redemption', ...changes('Benefit', 'Redemption')],
     ],
     STEWARD: [

@@ -43,6 +43,7 @@ describe('a position', () => {
       'approve Transfer',
       'approve PointsClaim',
       'approve PointsDeduction',
+      'approve TaskClaim',
       'create PointsDeduction',
     ];
     const books = ['create Transfer', 'create Payment'];

@@ -63,6 +63,8 @@ export const SUBJECTS = [
   'Benefit',
   'Redemption',
   'PointsDeduction',
+  'ProjectTask',
+  'TaskClaim',
   'PointsGift',
   'PointsRanking',
   'Template',

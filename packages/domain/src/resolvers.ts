@@ -54,6 +54,7 @@ import { PersonMergerResolver, PrivacyResolver } from './privacy/index.js';
 import {
   EnrolmentResolver,
   ProjectResolver,
+  ProjectTaskResolver,
   ServiceModuleResolver,
   ServiceRecordResolver,
   SettlementResolver,
@@ -86,7 +87,7 @@ export const resolvers = [
   PointsRankingResolver,
   ...[TemplateResolver, AdoptionResolver, RulingResolver, UpgradeResolver, ProposalResolver],
   ...[ServiceModuleResolver, ProjectResolver, EnrolmentResolver],
-  ...[ServiceRecordResolver, SettlementResolver],
+  ...[ServiceRecordResolver, SettlementResolver, ProjectTaskResolver],
   ...[ServiceItemResolver, CouncilCharterResolver, AppConsentResolver, AuditResolver],
   JobResolver,
   ...[PrivacyResolver, PersonMergerResolver, RosterResolver],

@@ -56,6 +56,7 @@ import { PointsRanking } from './migrations/points-ranking.js';
 import { PointsSettings } from './migrations/points-settings.js';
 import { Privacy } from './migrations/privacy.js';
 import { ProjectAffairs } from './migrations/project-affairs.js';
+import { ProjectTasks } from './migrations/project-tasks.js';
 import { ProjectUpgrades } from './migrations/project-upgrades.js';
 import { ReadingIndexes } from './migrations/reading-indexes.js';
 import { Representations } from './migrations/representations.js';
@@ -85,10 +86,12 @@ import {
   Project,
   ProjectBinding,
   ProjectFunding,
+  ProjectTask,
   Rating,
   ServiceRecord,
   Settlement,
   SettlementLine,
+  TaskClaim,
 } from './projects/index.js';
 import { CommunityReview } from './reviews/index.js';
 import { Seal } from './sealing/index.js';
@@ -131,6 +134,8 @@ export const entities: Entities = [
   ...[PointsRule, PointsSetting, PointsClaim, PointsDeduction, Benefit, Redemption],
   ...[Project, ProjectBinding, ProjectFunding, Enrolment, ServiceRecord, Rating, Settlement, SettlementLine],
   ...[Template, Adoption, AdoptionTally, AdaptationProposal, ProjectUpgrade],
+  ...[ProjectTask, TaskClaim],
+  ...[Template, Adoption, AdoptionTally, ProjectUpgrade],
   ...[ServiceItem, CouncilCharter, AppConsent],
   ...[Unmasking, Erasure, PersonMerger, ConstitutionRevision],
   ...[AuditEntry, IdempotencyKey, OutboxEvent, Seal],
@@ -204,4 +209,5 @@ export const migrations: Migrations = [
   { name: 'TemplateRulings', class: TemplateRulings },
   { name: 'PointsRanking', class: PointsRanking },
   { name: 'AdaptationProposals', class: AdaptationProposals },
+  { name: 'ProjectTasks', class: ProjectTasks },
 ];

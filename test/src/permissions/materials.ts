@@ -108,6 +108,19 @@ async function redeemed(stage: Stage, project: 'A' | 'B'): Promise<{ redemptionI
   return { redemptionId: redemption.id, code: redemption.code };
 }
 
+async function aTask(stage: Stage, project: 'A' | 'B') {
+  const told = { projectId: stage.projects[project].id, ruleId: await freshPointsRule(stage), title: '布置会场' };
+  return { ...told, places: 2, onDate: today(), idempotencyKey: freshCode('key') };
+}
+
+const freshTask = async (stage: Stage, project: 'A' | 'B'): Promise<string> =>
+  (await stage.callers.ADMIN.do('createProjectTask', await aTask(stage, project), 'task { id }')).task.id;
+
+async function taskClaimed(stage: Stage, project: 'A' | 'B', who: Visitor): Promise<string> {
+  const input = { taskId: await freshTask(stage, project), idempotencyKey: freshCode('key') };
+  return (await who.do('claimProjectTask', input, 'claim { id }')).claim.id;
+}
+
 /** Two in one household, of whom the first has points. */
 async function livingTogether(stage: Stage, from: string, to: string): Promise<void> {
   const members = [
@@ -286,6 +299,10 @@ export const MATERIALS: Record<string, Materials> = {
     const told = { ruleId: await freshPointsRule(stage), personId, doneOn: today(), idempotencyKey: freshCode('key') };
     return OWN[caller] === project ? told : { ...told, onBehalfOf: { consent: 'ORAL' } };
   },
+  claimProjectTask: async (stage, project) => ({
+    taskId: await freshTask(stage, project),
+    idempotencyKey: freshCode('key'),
+  }),
   cloneTemplate: async ({ template, callers }) => {
     const unit = { name: freshCode('unit'), kind: 'STATIONED_UNIT' };
     const { organisation } = await callers.ADMIN.do('registerOrganisation', unit, 'organisation { id }');
@@ -303,6 +320,9 @@ export const MATERIALS: Record<string, Materials> = {
     return { erasureId: (await asks.do('requestErasure', input, 'erasure { id }')).erasure.id };
   },
   confirmRedemption: redeemed,
+  confirmTaskClaim: async (stage, project) => ({
+    claimId: await taskClaimed(stage, project, await clerkOf(stage.code, stage.callers.ADMIN)),
+  }),
   contributePoints: async (stage, project, caller) => {
     const from = themselvesOr(await freshPerson(stage), stage, project, caller);
     if (OWN[caller] === project) await livingTogether(stage, from, await freshPerson(stage));
@@ -314,6 +334,7 @@ export const MATERIALS: Record<string, Materials> = {
     idempotencyKey: freshCode('key'),
   }),
   createProject: () => ({ module: 'elder-meals' }),
+  createProjectTask: (stage, project) => aTask(stage, project),
   decideAppeal: async (stage) => {
     const email = `${freshCode('appeal')}@${stage.code}`;
     await stage.callers.ADMIN.do('inviteMember', { email, role: 'STEWARD', name: '申诉人' }, 'membership { id }');
@@ -348,6 +369,7 @@ export const MATERIALS: Record<string, Materials> = {
   },
   endMembership: async (stage) => ({ membershipId: await freshMembership(stage), until: today() }),
   endorseTemplate: published,
+  endProjectTask: async (stage, project) => ({ taskId: await freshTask(stage, project) }),
   enrol: async (stage, project) => ({
     projectId: stage.projects[project].id,
     personId: await freshPerson(stage),
@@ -460,6 +482,11 @@ export const MATERIALS: Record<string, Materials> = {
   },
   rejectPayment: async (stage) => ({ paymentId: await filedPayment(stage) }),
   rejectSettlement: async (stage, project) => ({ settlementId: await filedSettlement(stage, project) }),
+  releaseTaskClaim: async (stage, project, caller) => {
+    const mine = OWN[caller] === project;
+    const who = mine ? stage.callers[caller] : await clerkOf(stage.code, stage.callers.ADMIN);
+    return { claimId: await taskClaimed(stage, project, who) };
+  },
   renameCommunity: ({ code, neighbour }, _project, caller) => ({
     communityCode: caller === 'BUREAU' ? neighbour : code,
     name: freshCode('新名'),

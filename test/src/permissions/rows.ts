@@ -49,6 +49,7 @@ export function isOwn(stage: Stage, caller: Caller, type: string, row: Row): boo
       'Representation',
       'PointsClaim',
       'PointsDeduction',
+      'TaskClaim',
       'LedgerAccount',
       'LedgerEntry',
     ].includes(type)

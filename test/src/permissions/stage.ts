@@ -73,6 +73,7 @@ export async function oneOfEachRole(): Promise<Stage> {
   await ownAffairs(callers, persons);
   await pointsClaims(callers, persons);
   await pointsRedeemed(callers, persons);
+  await tasksClaimed(callers, persons, A);
   for (const caller of ['STEWARD', 'CATALYST', 'PARTNER'] as const) {
     await named(callers, caller, 'LEADER');
   }
@@ -293,6 +294,21 @@ async function pointsRedeemed(callers: Record<Caller, Visitor>, persons: Stage['
     const { redemption } = await callers[caller as Caller].do('redeemBenefit', redeemed, 'redemption { id code }');
     const officer = callers[caller === 'ADMIN' ? 'EXECUTOR' : 'ADMIN'];
     await officer.do('confirmRedemption', { redemptionId: redemption.id, code: redemption.code }, 'redemption { id }');
+  }
+}
+
+/** Each of the callers has claimed a task of the project. */
+async function tasksClaimed(
+  callers: Record<Caller, Visitor>,
+  persons: Stage['persons'],
+  { id: projectId }: StagedProject,
+): Promise<void> {
+  const rule = { key: 'tasks', title: '项目任务', titleEn: 'Tasks', points: 2 };
+  const { rule: by } = await callers.ADMIN.do('setPointsRule', rule, 'rule { id }');
+  const told = { projectId, ruleId: by.id, title: '布置会场', places: 20, onDate: today(), idempotencyKey: 'task' };
+  const { task } = await callers.ADMIN.do('createProjectTask', told, 'task { id }');
+  for (const caller of Object.keys(persons) as Caller[]) {
+    await callers[caller].do('claimProjectTask', { taskId: task.id, idempotencyKey: 'own' }, 'claim { id }');
   }
 }
 

@@ -103,6 +103,7 @@ export const QUERIES = readTable(`
   previewUpgrade   all    all    all      no      no       no      no     city   city
   project          all    all    all      all     own      own     none   none   none
   projects         all    all    all      all     own      own     none   none   none
+  projectTasks     all    all    all      all     all      all     none   none   none
   redemptions      all    all    all      own     own      own     none   none   none
   representations  all    all    all      own     none     none        none   none   none
   serviceItems     all    all    all      all     all      all     all    none   none
@@ -110,6 +111,7 @@ export const QUERIES = readTable(`
   settlements      all    all    all      none    own      own     none   none   none
   stairwells       all    all    all      all     all      all     all    none   none
   substitutes      all    all    all      own     own      own     none   none   none
+  taskClaims       all    all    all      own     own      own     none   none   none
   templates        all    all    all      all     all      all     none   all    all
   townReviewers    none   none   none     none    none     none    none   all    none
   traceFunds       all    all    all      no      no       no      no     city   city
@@ -157,6 +159,7 @@ export const NODES = readTable(`
   PointsSetting    all    all    all      all     all      all     none   none   none
   Project          all    all    all      all     own      own     none   none   none
   ProjectFunding   all    all    all      none    none     none    none   none   none
+  ProjectTask      all    all    all      all     all      all     none   none   none
   Rating           all    all    all      own     own      own     all    none   none
   Redemption       all    all    all      own     own      own     none   none   none
   Representation   all    all    all      own     none     none        none   none   none
@@ -165,6 +168,7 @@ export const NODES = readTable(`
   SettlementLine   all    all    all      none    own      own     none   none   none
   Stairwell        all    all    all      all     all      all     all    none   none
   Substitute       all    all    all      own     own      own     none   none   none
+  TaskClaim        all    all    all      own     own      own     none   none   none
   Template         all    all    all      all     all      all     none   all    all
   Town             all    all    all      all     all      all     all    all    all
   Transfer         all    all    all      own     own      own     none   none   none
@@ -221,15 +225,18 @@ export const MUTATIONS = readTable(`
   changeMembership     yes    no     no       no      no       no      no     city   city
   changeProject        yes    yes    yes      no      no       no      no     city   city
   claimPoints          yes    own    yes      own     own      own     no     city   city
+  claimProjectTask     yes    yes    yes      yes     yes      yes     no     city   city
   cloneTemplate        yes    yes    yes      no      no       no      no     city   city
   closeYear            yes    yes    no       no      no       no      no     city   city
   confirmCommunityOperation no     no     no       no      no       no      no     yes    no
   confirmErasure       yes    yes    no       no      no       no      no     city   city
   confirmRedemption    yes    no     yes      no      own      own     no     city   city
+  confirmTaskClaim     yes    yes    yes      no      no       no      no     city   city
   contributePoints     no     own    no       own     own      own     no     city   city
   correctPlace         yes    no     yes      no      no       no      no     city   city
   createBenefit        yes    no     yes      no      no       no      no     city   city
   createProject        yes    yes    yes      no      no       no      no     city   city
+  createProjectTask    yes    yes    yes      no      no       no      no     city   city
   decideAppeal         yes    yes    yes      no      no       no      no     city   city
   declineProposal      yes    yes    no       no      no       no      no     city   city
   deductPoints         yes    yes    yes      no      no       no      no     city   city
@@ -241,6 +248,7 @@ export const MUTATIONS = readTable(`
   endGuardianship      yes    no     yes      no      no       no      no     city   city
   endMembership        yes    no     no       no      no       no      no     city   city
   endorseTemplate      no     no     no       no      no       no      no     yes    no
+  endProjectTask       yes    yes    yes      no      no       no      no     city   city
   enrol                yes    no     yes      no      own      own     no     city   city
   exportPerson         yes    own    yes      own     own      own     no     city   city
   exportPersons        yes    no     yes      no      no       no      no     city   city
@@ -278,6 +286,7 @@ export const MUTATIONS = readTable(`
   reinstateTemplate    no     no     no       no      no       no      no     yes    no
   rejectPayment        yes    yes    yes      no      no       no      no     city   city
   rejectSettlement     yes    yes    yes      no      no       no      no     city   city
+  releaseTaskClaim     yes    own    yes      own     own      own     no     city   city
   renameCommunity      no     no     no       no      no       no      no     yes    no
   requestErasure       yes    yes    no       no      no       no      no     city   city
   resendInvitation     yes    no     no       no      no       no      no     city   city

@@ -231,6 +231,17 @@ function rowsOf(
       'project_id, line_key, funding_line_id, funder_id, budget_fen, settled_fen',
       `${ID('n')}, 'meal-subsidy', ${ID('n')}, ${ID('n')}, 100, 0`,
     ),
+    into(
+      'project_task',
+      'project_id, rule_id, title, points, places, places_left, on_date, status, sample',
+      `parent, ${FIRST}, '任务' || n, 1, 1, 0, '2020-01-01', 'OPEN', true`,
+      TWICE,
+    ),
+    into(
+      'task_claim',
+      'task_id, person_id, status, claimed_at, confirmed_by_id, confirmed_at, points_claim_id',
+      `${ID('n')}, ${ID('n')}, 'DONE', now(), ${ID(`n % ${each} + 1`)}, now(), ${ID('n')}`,
+    ),
     into('project_binding', 'project_id, requirement, organisation_id', `${ID('n')}, 'entrepreneur', ${ID('n')}`),
     into(
       'project_upgrade',

@@ -6,6 +6,7 @@ import { OUTSIDERS_RULES } from './outsiders.js';
 import { POINTS_RULES } from './points.js';
 import { PRIVACY_RULES } from './privacy.js';
 import type { ConstitutionRule } from './rule.js';
+import { TASK_RULES } from './tasks.js';
 
 /** The city's constitution: what everybody may do at most, in every community. A new version counts from the next start. */
 export const CITY_CONSTITUTION: readonly ConstitutionRule[] = [
@@ -13,6 +14,7 @@ export const CITY_CONSTITUTION: readonly ConstitutionRule[] = [
   ...MONEY_RULES,
   ...OFFICES_RULES,
   ...POINTS_RULES,
+  ...TASK_RULES,
   ...PRIVACY_RULES,
   ...OUTSIDERS_RULES,
 ];

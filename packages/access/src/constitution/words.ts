@@ -81,6 +81,8 @@ export const SUBJECT_WORDS: Record<SubjectName, Text> = {
   Benefit: text('积分福利', 'benefits for points'),
   Redemption: text('积分兑换', 'redemptions of points'),
   PointsDeduction: text('扣分', 'points taken away'),
+  ProjectTask: text('项目任务', 'tasks of projects'),
+  TaskClaim: text('任务认领', 'claims of tasks'),
   PointsRanking: text('积分排名', 'the ranking of points'),
   PointsGift: text('积分转让', 'points given within a household'),
   Template: text('模板', 'templates'),

@@ -37,6 +37,8 @@ import { projectFundings, projects } from '../projects/project.entity.js';
 import { projectBindings } from '../projects/project-binding.entity.js';
 import { ratings, serviceRecords } from '../projects/service-record.entity.js';
 import { settlementLines, settlements } from '../projects/settlement.entity.js';
+import { projectTasks } from '../projects/tasks/task.entity.js';
+import { taskClaims } from '../projects/tasks/task-claim.entity.js';
 import { communityReviews } from '../reviews/community-review.entity.js';
 import { serviceItems } from '../service-centre/service-item.entity.js';
 import { communities, towns } from '../tenancy/community.entity.js';
@@ -53,6 +55,7 @@ const readables = [
   ...[payments, financeSettings],
   ...[pointsRules, pointsSettings, pointsClaims, pointsDeductions, benefits, redemptions],
   ...[projects, projectFundings, enrolments, serviceRecords, ratings, settlements, settlementLines],
+  ...[projectTasks, taskClaims],
   ...[templates, adoptions],
   ...[serviceItems, councilCharters, appConsents, auditEntries, erasures],
   ...[constitutionRevisions, jobs],

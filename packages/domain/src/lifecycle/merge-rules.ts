@@ -55,6 +55,7 @@ export const MERGE_RULES: Readonly<Record<string, MergeRule>> = {
   project: 'MOVES',
   project_binding: 'LEFT',
   project_funding: 'LEFT',
+  project_task: 'MOVES',
   project_upgrade: 'LEFT',
   rating: 'LEFT',
   redemption: 'MOVES',
@@ -66,6 +67,7 @@ export const MERGE_RULES: Readonly<Record<string, MergeRule>> = {
   settlement_line: 'MOVES',
   stairwell: 'RENAMED',
   substitute: 'MOVES',
+  task_claim: 'MOVES',
   transfer: 'STAYS',
   unmasking: 'MOVES',
 };

@@ -85,6 +85,7 @@ export const STAYS: readonly string[] = [
   'project',
   'project_binding',
   'project_funding',
+  'project_task',
   'project_upgrade',
   'rating',
   'redemption',
@@ -95,5 +96,6 @@ export const STAYS: readonly string[] = [
   'settlement',
   'settlement_line',
   'substitute',
+  'task_claim',
   'transfer',
 ];

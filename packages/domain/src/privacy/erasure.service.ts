@@ -133,6 +133,11 @@ const OPEN_MATTERS: readonly { reason: string; what: { zh: string; en: string };
     sql: `select count(*) from points_deduction where community_id = :community and person_id = :person and status = 'APPEALED'`,
   },
   {
+    reason: 'TASK_OPEN',
+    what: text('有认领而未完成的任务，请先放弃或确认', 'A task is claimed and not done: release or confirm it first'),
+    sql: `select count(*) from task_claim where community_id = :community and person_id = :person and status = 'CLAIMED'`,
+  },
+  {
     reason: 'GUARDIANSHIP_OPEN',
     what: text('仍是他人的监护人，请先结束监护关系', 'They are still a guardian: end that first'),
     sql: `select count(*) from guardianship where community_id = :community and guardian_id = :person and coalesce(until_date, :today) >= :today`,

@@ -13,6 +13,7 @@ const TITLES: Record<string, string> = {
   ServiceRecord: '服务记录 · Services',
   Rating: '评价 · Ratings',
   PointsClaim: '积分申报 · Claims of points',
+  TaskClaim: '任务认领 · Claims of tasks',
   Redemption: '积分兑换 · Redemptions of points',
   PointsDeduction: '扣分 · Points taken away',
   SettlementLine: '结算 · Payments',

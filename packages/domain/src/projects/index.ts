@@ -18,3 +18,7 @@ export * from './settlement.entity.js';
 export * from './settlement.resolver.js';
 export { approveSettlement, rejectSettlement, settle } from './settlement.service.js';
 export * from './settlement-summary.js';
+export * from './tasks/task.entity.js';
+export * from './tasks/task.enums.js';
+export * from './tasks/task.resolver.js';
+export * from './tasks/task-claim.entity.js';

@@ -5,7 +5,7 @@ import type { PointsClaimStatus, PointsPeriod } from './points.enums.js';
 import type { PointsRule } from './points-rule.entity.js';
 
 /** What somebody is about to earn by a rule. */
-interface Earning {
+export interface Earning {
   rule: PointsRule;
   personId: string;
   doneOn: LocalDate;
@@ -21,6 +21,7 @@ export async function refuseBeyondCap(
   ctx: TenantCtx,
   { rule: { id: ruleId, capPoints, capPeriod }, personId, doneOn, points }: Earning,
   counted: readonly PointsClaimStatus[],
+  field: string[] = ['doneOn'],
 ): Promise<void> {
   if (capPoints === null || capPeriod === null) return;
   await oneAtATime(ctx, `points of ${personId} by ${ruleId}`);
@@ -39,7 +40,7 @@ export async function refuseBeyondCap(
       `已达上限：${WORDS[capPeriod].zh}最多 ${capPoints} 分`,
       `This is more than the rule gives: ${capPoints} points ${WORDS[capPeriod].en} at most`,
     ),
-    ['doneOn'],
+    field,
   );
 }
 

@@ -1,4 +1,4 @@
-import { addDays, Denial, type LocalDate, refuse, text, today } from '@gongzhi/kernel';
+import { addDays, Denial, type LocalDate, newId, refuse, text, today } from '@gongzhi/kernel';
 import { authorize, type Ctx, inCommunity, may, type TenantCtx, target } from '../../context.js';
 import { once } from '../../idempotency.js';
 import { normaliseNote } from '../../names.js';
@@ -8,7 +8,7 @@ import { accountIds } from '../book/open-accounts.js';
 import { post } from '../book/post.js';
 import type { ClaimPointsInput, ReviewPointsClaimInput } from './points.inputs.js';
 import { pointsIssued, pointsOf } from './points-accounts.js';
-import { refuseBeyondCap } from './points-cap.js';
+import { type Earning, refuseBeyondCap } from './points-cap.js';
 import { PointsClaim, pointsClaims } from './points-claim.entity.js';
 import { PointsRule, pointsRules } from './points-rule.entity.js';
 
@@ -84,10 +84,40 @@ export async function reviewPointsClaim(context: Ctx, input: ReviewPointsClaimIn
   return claim;
 }
 
+/**
+ * Credits what somebody else has confirmed that a person did, as a claim that is approved already. Whoever calls it has
+ * decided that they may confirm it, and flushes.
+ */
+export async function creditConfirmed(
+  ctx: TenantCtx,
+  { evidence, ...earned }: Earning & { evidence: string },
+  reviewedById: string,
+  field: string[],
+): Promise<PointsClaim> {
+  const { rule, personId, doneOn, points } = earned;
+  const [id, at] = [newId(), new Date()];
+  const claim = ctx.em.create(PointsClaim, {
+    ...{ communityId: ctx.community.id, id, personId, ruleId: rule.id, doneOn, evidence, points },
+    ...{ claimedById: personId, claimedAt: at, reviewedById, reviewedAt: at, reason: null, status: 'APPROVED' },
+    transferId: await move(ctx, id, earned, field),
+  });
+  ctx.em.persist(claim);
+  return claim;
+}
+
 /** Moves a claim's points to whose they are; returns the transfer. */
 async function credit(ctx: TenantCtx, { id, ruleId, personId, doneOn, points }: PointsClaim): Promise<string> {
   const rule = await ctx.em.findOneOrFail(PointsRule, { communityId: ctx.community.id, id: ruleId });
-  await refuseBeyondCap(ctx, { rule, personId, doneOn, points }, ['APPROVED']);
+  return move(ctx, id, { rule, personId, doneOn, points });
+}
+
+async function move(
+  ctx: TenantCtx,
+  id: string,
+  { rule, personId, doneOn, points }: Earning,
+  field?: string[],
+): Promise<string> {
+  await refuseBeyondCap(ctx, { rule, personId, doneOn, points }, ['APPROVED'], field);
   const [fromId, toId] = (await accountIds(ctx, [pointsIssued, pointsOf(personId)])) as [string, string];
   const subject = { type: 'PointsClaim', id };
   const earned = { amount: points, kind: 'POINTS_EARNED', onDate: doneOn, memo: rule.title, subject } as const;

@@ -15,6 +15,7 @@ import { readSampleFolders } from './sample-files.js';
 import { loadSampleMembers } from './sample-members.js';
 import { loadSampleMoney } from './sample-money.js';
 import { loadSampleProject } from './sample-project.js';
+import { loadSampleTasks } from './sample-tasks.js';
 
 export interface SampleCityOptions extends SampleTools {
   /** Holds `city.yaml`, `communities.csv`, and a folder for each community of which more is told. */
@@ -54,6 +55,7 @@ export async function loadSampleCity(options: SampleCityOptions): Promise<boolea
     await loadSampleMoney(options, community, each, keys);
     await loadSampleConduct(options, community, each, keys);
     for (const project of each.projects) await loadSampleProject(options, community, each, keys, project);
+    await asLoader(options, communityId, (em) => loadSampleTasks({ em, communityId }, each, keys));
     report(FOLDERS, folders.length)(index + 1);
   }
   await noteLoaded(options, hash);

@@ -124,6 +124,20 @@ const pointsFile = z.object({
       }),
     )
     .default([]),
+  tasks: z
+    .array(
+      z.object({
+        project: bilingual,
+        title: z.string(),
+        note: z.string().optional(),
+        rule: key,
+        points: z.int(),
+        places: z.int(),
+        on: day,
+        claimed: z.array(key).default([]),
+      }),
+    )
+    .default([]),
   benefits: z
     .array(
       z.object({

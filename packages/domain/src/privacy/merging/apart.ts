@@ -87,6 +87,12 @@ export const APART: readonly Apart[] = [
     ['deducted_by_id', 'decided_by_id'],
   ),
   ...apart(
+    'task_claim',
+    'TASK_CONFIRMED_BY_THE_OTHER',
+    text('其中一人确认了另一人认领的任务', 'One of them confirmed a task that the other had claimed'),
+    ['person_id', 'confirmed_by_id'],
+  ),
+  ...apart(
     'guardianship',
     'GUARDIAN_OF_THE_OTHER',
     text('其中一人是另一人的监护人', 'One of them is the other’s guardian'),
