@@ -368,8 +368,8 @@ export const MATERIALS: Record<string, Materials> = {
     return { guardianshipId: guardianship.id, until: today() };
   },
   endMembership: async (stage) => ({ membershipId: await freshMembership(stage), until: today() }),
-  endorseTemplate: published,
   endProjectTask: async (stage, project) => ({ taskId: await freshTask(stage, project) }),
+  endorseTemplate: published,
   enrol: async (stage, project) => ({
     projectId: stage.projects[project].id,
     personId: await freshPerson(stage),

@@ -102,8 +102,8 @@ export const QUERIES = readTable(`
   previewClone     all    all    all      no      no       no      no     city   city
   previewUpgrade   all    all    all      no      no       no      no     city   city
   project          all    all    all      all     own      own     none   none   none
-  projects         all    all    all      all     own      own     none   none   none
   projectTasks     all    all    all      all     all      all     none   none   none
+  projects         all    all    all      all     own      own     none   none   none
   redemptions      all    all    all      own     own      own     none   none   none
   representations  all    all    all      own     none     none        none   none   none
   serviceItems     all    all    all      all     all      all     all    none   none
@@ -247,8 +247,8 @@ export const MUTATIONS = readTable(`
   endEnrolment         yes    no     yes      no      own      own     no     city   city
   endGuardianship      yes    no     yes      no      no       no      no     city   city
   endMembership        yes    no     no       no      no       no      no     city   city
-  endorseTemplate      no     no     no       no      no       no      no     yes    no
   endProjectTask       yes    yes    yes      no      no       no      no     city   city
+  endorseTemplate      no     no     no       no      no       no      no     yes    no
   enrol                yes    no     yes      no      own      own     no     city   city
   exportPerson         yes    own    yes      own     own      own     no     city   city
   exportPersons        yes    no     yes      no      no       no      no     city   city

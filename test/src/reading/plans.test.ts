@@ -131,7 +131,7 @@ const firstPage = (field: GraphQLField<unknown, unknown>): string => {
 /** What a steward may not ask for at all. */
 const CLOSED = ['communityFigures'];
 /** What the items of a list are told apart by, where that is no id. */
-const KEYS: Record<string, string> = { communityFigures: 'code' };
+const KEYS: Record<string, string> = { communityFigures: 'code', pointsRanking: 'place' };
 
 describe.each(['administrator', 'steward'])('asked by a community’s %s, no table is read in vain', (who) => {
   // A steward records no service.
