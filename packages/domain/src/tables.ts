@@ -135,7 +135,6 @@ export const entities: Entities = [
   ...[Project, ProjectBinding, ProjectFunding, Enrolment, ServiceRecord, Rating, Settlement, SettlementLine],
   ...[Template, Adoption, AdoptionTally, AdaptationProposal, ProjectUpgrade],
   ...[ProjectTask, TaskClaim],
-  ...[Template, Adoption, AdoptionTally, ProjectUpgrade],
   ...[ServiceItem, CouncilCharter, AppConsent],
   ...[Unmasking, Erasure, PersonMerger, ConstitutionRevision],
   ...[AuditEntry, IdempotencyKey, OutboxEvent, Seal],

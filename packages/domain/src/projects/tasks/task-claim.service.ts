@@ -15,13 +15,16 @@ import { TaskClaim, taskClaims } from './task-claim.entity.js';
  * Takes one place of a task for the caller, once per idempotency key and once a person. Whoever claims the same task waits
  * meanwhile: there are never more of them than places.
  */
-export async function claimProjectTask(context: Ctx, input: ClaimProjectTaskInput): Promise<TaskClaim> {
+export async function claimProjectTask(
+  context: Ctx,
+  input: ClaimProjectTaskInput,
+): Promise<{ claim: TaskClaim; replayed: boolean }> {
   const ctx = inCommunity(context);
   const personId = actingPerson(ctx);
   authorize(ctx, 'create', 'TaskClaim', { personId });
   const { id, replayed } = await once(ctx, 'claimProjectTask', input.idempotencyKey, input);
   const own = { communityId: ctx.community.id };
-  if (replayed) return ctx.em.findOneOrFail(TaskClaim, { ...own, id });
+  if (replayed) return { claim: await ctx.em.findOneOrFail(TaskClaim, { ...own, id }), replayed };
   const task = await target(ctx, projectTasks, input.taskId, ['taskId'], { lock: true });
   refuseEnded(task);
   if (task.onDate < today())
@@ -41,7 +44,7 @@ export async function claimProjectTask(context: Ctx, input: ClaimProjectTaskInpu
   const claimed = { taskId: task.id, personId, status: 'CLAIMED', claimedAt: new Date() } as const;
   const claim = ctx.em.create(TaskClaim, { ...own, id, ...claimed, ...open });
   await ctx.em.persist(claim).flush();
-  return claim;
+  return { claim, replayed };
 }
 
 /** Gives a place back before the task is done: whoever claimed it, or an officer for them. */

@@ -2,7 +2,7 @@ import { type Read, readPage } from '@gongzhi/reading';
 import { Arg, Args, Authorized, Ctx, Field, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
 import type { Ctx as Context } from '../../context.js';
 import { PageArgs } from '../../graphql/connection.js';
-import { Payload } from '../../graphql/payload.js';
+import { Payload, REPLAYED } from '../../graphql/payload.js';
 import { ProjectTask, ProjectTaskConnection, projectTasks } from './task.entity.js';
 import {
   ClaimProjectTaskInput,
@@ -28,6 +28,7 @@ export class EndProjectTaskPayload extends Payload {
 @ObjectType({ description: '认领任务的结果 · Result of claiming a task' })
 export class ClaimProjectTaskPayload extends Payload {
   @Field(() => TaskClaim, { nullable: true, description: '认领 · The claim' }) declare claim?: TaskClaim;
+  @Field(() => Boolean, REPLAYED) declare replayed?: boolean;
 }
 
 @ObjectType({ description: '放弃认领的结果 · Result of releasing a claim of a task' })
@@ -86,7 +87,7 @@ export class ProjectTaskResolver {
     @Ctx() ctx: Context,
     @Arg('input', () => ClaimProjectTaskInput, { description: '输入 · Input' }) input: ClaimProjectTaskInput,
   ): Promise<Partial<ClaimProjectTaskPayload>> {
-    return { claim: await claimProjectTask(ctx, input) };
+    return claimProjectTask(ctx, input);
   }
 
   @Authorized()
