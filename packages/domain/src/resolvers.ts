@@ -3,6 +3,7 @@ import { AuditResolver } from './audit/index.js';
 import {
   AdoptionResolver,
   ProposalResolver,
+  BundleResolver,
   RulingResolver,
   TemplateResolver,
   UpgradeResolver,
@@ -85,7 +86,7 @@ export const resolvers = [
   RedemptionResolver,
   ...[PointsResolver, PointsSettingResolver, PointsStandingResolver, PointsConductResolver, HouseholdPointsResolver],
   PointsRankingResolver,
-  ...[TemplateResolver, AdoptionResolver, RulingResolver, UpgradeResolver, ProposalResolver],
+  ...[TemplateResolver, AdoptionResolver, RulingResolver, UpgradeResolver, ProposalResolver, BundleResolver],
   ...[ServiceModuleResolver, ProjectResolver, EnrolmentResolver],
   ...[ServiceRecordResolver, SettlementResolver, ProjectTaskResolver],
   ...[ServiceItemResolver, CouncilCharterResolver, AppConsentResolver, AuditResolver],

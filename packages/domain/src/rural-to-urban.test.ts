@@ -58,6 +58,7 @@ const register = (figures: Partial<CommunityFigures>, rest: Partial<Register> = 
   organisations: [shop, clinic],
   fundingLines: [],
   reservedAffairs: [],
+  projects: [],
   places: { estate: 0, building: 0, stairwell: 0 },
   countAged: () => 3,
   figures: { ...NOTHING, ...figures },

@@ -2,7 +2,15 @@ import { type Entities, type Migrations, OutboxEvent } from '@gongzhi/storage';
 import type { EventSubscriber } from '@mikro-orm/core';
 import { AccessEpochSubscriber } from './access-epoch/index.js';
 import { AuditEntry, AuditSubscriber } from './audit/index.js';
-import { AdaptationProposal, Adoption, AdoptionTally, ProjectUpgrade, Template } from './catalogue/index.js';
+import {
+  AdaptationProposal,
+  Adoption,
+  AdoptionTally,
+  Bundle,
+  BundleItem,
+  ProjectUpgrade,
+  Template,
+} from './catalogue/index.js';
 import { ConstitutionRevision } from './constitution/index.js';
 import { CouncilCharter } from './deliberation/index.js';
 import { Grid } from './grids/index.js';
@@ -32,6 +40,7 @@ import { AccessEpoch } from './migrations/access-epoch.js';
 import { AdaptationProposals } from './migrations/adaptation-proposals.js';
 import { AuditedExports } from './migrations/audited-exports.js';
 import { Benefits } from './migrations/benefits.js';
+import { Bundles } from './migrations/bundles.js';
 import { CommunityExports } from './migrations/community-exports.js';
 import { CommunityFigures } from './migrations/community-figures.js';
 import { CommunityOperations } from './migrations/community-operations.js';
@@ -133,7 +142,7 @@ export const entities: Entities = [
   ...[Payment, FinanceSetting],
   ...[PointsRule, PointsSetting, PointsClaim, PointsDeduction, Benefit, Redemption],
   ...[Project, ProjectBinding, ProjectFunding, Enrolment, ServiceRecord, Rating, Settlement, SettlementLine],
-  ...[Template, Adoption, AdoptionTally, AdaptationProposal, ProjectUpgrade],
+  ...[Template, Adoption, AdoptionTally, AdaptationProposal, ProjectUpgrade, Bundle, BundleItem],
   ...[ProjectTask, TaskClaim],
   ...[ServiceItem, CouncilCharter, AppConsent],
   ...[Unmasking, Erasure, PersonMerger, ConstitutionRevision],
@@ -164,6 +173,8 @@ export const sharedTables: readonly string[] = [
   'adoption',
   'adoption_tally',
   'adaptation_proposal',
+  'bundle',
+  'bundle_item',
   'job',
   'recurring_task',
   'community_figure',
@@ -209,4 +220,5 @@ export const migrations: Migrations = [
   { name: 'PointsRanking', class: PointsRanking },
   { name: 'AdaptationProposals', class: AdaptationProposals },
   { name: 'ProjectTasks', class: ProjectTasks },
+  { name: 'Bundles', class: Bundles },
 ];

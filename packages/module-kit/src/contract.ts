@@ -74,7 +74,9 @@ export type Requirement =
   | { key: string; type: 'payee'; subject: Subject; serves: string | null; or: readonly Subject[]; title: Text }
   | { key: string; type: 'funding-line'; title: Text }
   | { key: string; type: 'territory'; unit: 'estate' | 'building' | 'stairwell'; title: Text }
-  | { key: string; type: 'people'; minimumAge: number; maximumAge: number | null; atLeast: number; title: Text };
+  | { key: string; type: 'people'; minimumAge: number; maximumAge: number | null; atLeast: number; title: Text }
+  /** A project of another template, in any of its versions: what templates say of each other, and no module. */
+  | { key: string; type: 'template'; lineageId: string; name: Text; title: Text };
 
 export type Subject = 'leader' | 'executor' | 'steward' | 'catalyst' | 'partner';
 

@@ -74,6 +74,14 @@ export const OUTSIDERS_RULES: readonly ConstitutionRule[] = [
     ),
   },
   {
+    key: 'bureau.bundles',
+    holders: ['BUREAU'],
+    actions: ['publish'],
+    subjects: ['Template'],
+    title: text('民政局：把各社区的模板编成组合', 'Bureau: put templates of communities together into bundles'),
+    why: text('成套的做法往往出自几个社区', 'What belongs together is often the work of several communities'),
+  },
+  {
     key: 'bureau.jobs',
     holders: ['BUREAU'],
     actions: ['read', 'update'],

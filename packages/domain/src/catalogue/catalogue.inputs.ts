@@ -19,6 +19,12 @@ export class PublishTemplateInput {
     description: '不许克隆者更改的设置 · Settings that a cloner may not change',
   })
   declare fixed?: string[];
+  @Field(() => [ID], {
+    nullable: true,
+    description:
+      '须另有其项目才办得好的模板，如助餐所需的志愿者模板 · Other templates without whose projects this one is not whole',
+  })
+  declare needs?: string[];
 }
 
 @InputType({ description: '对一项需求的安排 · How one requirement is to be met' })

@@ -177,7 +177,8 @@ export class AdoptionResolver {
   }
 }
 
-function previewOf(ctx: Context, plan: ClonePlan): ClonePreview {
+/** A plan as it is shown. */
+export function previewOf(ctx: Context, plan: ClonePlan): ClonePreview {
   const said = (words: Text) => words[ctx.language];
   return {
     fit: fitItemsOf(plan.fit, ctx.language),

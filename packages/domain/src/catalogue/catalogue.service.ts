@@ -31,7 +31,7 @@ export function listAdoptions(ctx: Ctx, args: PageArguments): Read<Adoption> {
   return readPage(adoptions, args, where);
 }
 
-function termsOf(search: string): string[] {
+export function termsOf(search: string): string[] {
   const terms = search.normalize('NFKC').toLowerCase().split(/\s+/).filter(Boolean);
   if (terms.length <= MOST_TERMS && search.length <= 200 && !search.includes('\0')) return terms;
   throw refuse('BAD_USER_INPUT', text('检索词最多 5 个、200 字', 'A search takes at most 5 words, 200 characters'), [
@@ -39,4 +39,4 @@ function termsOf(search: string): string[] {
   ]);
 }
 
-const escaped = (term: string) => term.replaceAll(/[\\%_]/g, (character) => `\\${character}`);
+export const escaped = (term: string) => term.replaceAll(/[\\%_]/g, (character) => `\\${character}`);

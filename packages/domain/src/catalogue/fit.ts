@@ -3,6 +3,7 @@ import type { Requirement, Subject } from '@gongzhi/module-kit';
 import type { FundingLine } from '../ledger/funds/funds.entity.js';
 import type { Organisation } from '../people/organisation.entity.js';
 import { isSubject } from '../projects/payees.js';
+import type { ProjectStatus } from '../projects/project.enums.js';
 import { mayOperate, reservedReason } from '../projects/reserved-affairs.js';
 import type { ReservedAffair } from '../tenancy/constitution.entity.js';
 import type { CommunityKind } from '../tenancy/tenancy.enums.js';
@@ -17,6 +18,10 @@ export interface Register {
   /** What no social organisation operates here. */
   reservedAffairs: readonly ReservedAffair[];
   places: { estate: number; building: number; stairwell: number };
+  /** Projects that have not ended, with the lineage of the template that each is of. */
+  projects: readonly { id: string; lineageId: string; status: ProjectStatus }[];
+  /** Lineages whose projects come about in the same step. */
+  together?: ReadonlySet<string>;
   /** Dates of birth that are known. */
   countAged(minimum: number, maximum: number | null): number;
   /** What a mapping may compute with. */
@@ -72,6 +77,8 @@ function heldAgainst(requirement: Requirement, register: Register, reserved: rea
       return territoryFit(requirement, register);
     case 'people':
       return peopleFit(requirement, register);
+    case 'template':
+      return templateFit(requirement, register);
   }
 }
 
@@ -225,4 +232,18 @@ function peopleFit(requirement: Requirement & { type: 'people' }, register: Regi
     `${count} registered people are aged ${ages}; ${atLeast} are needed`,
   );
   return { requirement, verdict: count >= atLeast ? 'MET' : count > 0 ? 'ADAPTABLE' : 'MISSING', reason, ...none };
+}
+
+function templateFit(requirement: Requirement & { type: 'template' }, { projects, together }: Register): Finding {
+  const { lineageId, name } = requirement;
+  if (projects.some((project) => project.lineageId === lineageId && project.status === 'RUNNING')) {
+    const reason = text(`本社区已有「${name.zh}」的项目`, `A project of ${name.en} runs here`);
+    return { requirement, verdict: 'MET', reason, ...none };
+  }
+  if (together?.has(lineageId)) {
+    const reason = text(`「${name.zh}」在同一组合中一并克隆`, `${name.en} is cloned together with it`);
+    return { requirement, verdict: 'MET', reason, ...none };
+  }
+  const reason = text(`本社区还没有「${name.zh}」的项目`, `No project of ${name.en} runs here`);
+  return { requirement, verdict: 'MISSING', reason, ...none };
 }

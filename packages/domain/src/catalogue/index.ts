@@ -1,4 +1,5 @@
 export type { Mapping } from './adaptation/index.js';
+export * from './bundles/index.js';
 export * from './catalogue.resolver.js';
 export { cloneTemplate, previewClone } from './clone.service.js';
 export { type Clone, type CloneOutcome, type CloningTools, cloneIntoMany } from './clone-many.service.js';

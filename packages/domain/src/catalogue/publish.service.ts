@@ -1,11 +1,12 @@
 import { addDays, hashOf, type Json, newId, Refusal, refuse, text, today } from '@gongzhi/kernel';
-import { compareVersions, formSchema, isVersion, type ServiceModule } from '@gongzhi/module-kit';
+import { compareVersions, formSchema, isVersion, type Requirement, type ServiceModule } from '@gongzhi/module-kit';
 import { authorize, type Ctx, inCommunity, type TenantCtx, target } from '../context.js';
 import { normaliseName } from '../names.js';
 import { type Project, projects } from '../projects/project.entity.js';
 import { moduleOf } from '../projects/project.service.js';
 import { factsOfProjects } from '../projects/project-facts.js';
 import type { PublishTemplateInput } from './catalogue.inputs.js';
+import { neededTemplates } from './needed-templates.js';
 import { Template } from './template.entity.js';
 import type { TemplateDocument } from './template-document.js';
 
@@ -31,7 +32,8 @@ export async function publishTemplate(
   );
   await refuseTelltale(ctx, title.zh, 'title');
   await refuseTelltale(ctx, title.en, 'titleEn');
-  const document = await documentOf(ctx, project, module, { title, fixed: input.fixed ?? [] });
+  const needs = await neededTemplates(ctx, input.needs ?? []);
+  const document = await documentOf(ctx, project, module, { title, fixed: input.fixed ?? [], needs });
   const publishedAt = new Date();
   const template = ctx.em.create(Template, {
     id: newId(),
@@ -80,12 +82,7 @@ export async function refuseTelltale(ctx: TenantCtx, words: string, field: strin
   const numbers = /1[3-9]\d{9}|\d{17}[\dx]/.test(plain);
   const name = withoutGaps(ctx.community.name);
   const place = [name, name.replace(/社区$/, '')].some((each) => each !== '' && plain.includes(each));
-  const named = await ctx.em.execute<unknown[]>(
-    `select 1 from person
-     where community_id = ? and length(name) > 1 and position(regexp_replace(lower(name), '[\\s-]', '', 'g') in ?) > 0 limit 1`,
-    [ctx.community.id, plain],
-  );
-  if (!numbers && !place && named.length === 0) return;
+  if (!numbers && !place && !(await personsNamedIn(ctx, words))) return;
   throw refuse(
     'BAD_USER_INPUT',
     text(
@@ -96,6 +93,16 @@ export async function refuseTelltale(ctx: TenantCtx, words: string, field: strin
   );
 }
 
+/** Whether a text names somebody who is registered here. */
+export async function personsNamedIn({ em, community }: TenantCtx, words: string): Promise<boolean> {
+  const named = await em.execute<unknown[]>(
+    `select 1 from person
+     where community_id = ? and length(name) > 1 and position(regexp_replace(lower(name), '[\\s-]', '', 'g') in ?) > 0 limit 1`,
+    [community.id, withoutGaps(words)],
+  );
+  return named.length > 0;
+}
+
 /** A name or a number is the same one in full width, in capitals, or with gaps in it. */
 const withoutGaps = (words: string): string => words.normalize('NFKC').toLowerCase().replaceAll(/[\s-]/g, '');
 
@@ -103,7 +110,7 @@ async function documentOf(
   ctx: TenantCtx,
   project: Project,
   module: ServiceModule,
-  { title, fixed }: { title: TemplateDocument['title']; fixed: readonly string[] },
+  { title, fixed, needs }: Pick<TemplateDocument, 'title'> & { fixed: readonly string[]; needs: Requirement[] },
 ): Promise<TemplateDocument> {
   const changeable = new Set(module.bounds.map(({ path }) => path));
   const unknown = fixed.findIndex((path) => !changeable.has(path));
@@ -124,7 +131,7 @@ async function documentOf(
     summary: module.summary,
     config: project.config as Record<string, Json>,
     bounds: module.bounds.filter((bound) => !fixed.includes(bound.path)),
-    requirements: [...module.requires],
+    requirements: [...module.requires, ...needs],
     ...(project.affairs.length > 0 ? { affairs: [...project.affairs] } : {}),
     parts: Object.entries(module.parts).map(([key, part]) => ({ key, title: part.title, side: part.side })),
     fundingLines: module.fundingLines.map(({ key, title: name, source, unit, basis, interpretations }) => ({

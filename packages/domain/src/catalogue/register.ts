@@ -14,6 +14,10 @@ const TEXT = `
     'organisations', (select coalesce(json_agg(o order by o.id), '[]') from organisation o where o.community_id = own.id),
     'reservedAffairs', (select k.reserved_affairs from constitution k where k.community_id = own.id),
     'fundingLines', (select coalesce(json_agg(f order by f.key), '[]') from funding_line f where f.community_id = own.id),
+    'projects', (select coalesce(json_agg(json_build_object('id', p.id, 'lineageId', l.id, 'status', p.status) order by p.id), '[]')
+      from project p cross join lateral (
+        select t.lineage_id as id from template t where t.id = p.template_id union select p.lineage_id) as l
+      where p.community_id = own.id and p.status <> 'ENDED' and l.id is not null),
     'places', json_build_object(
       'estate', (select count(*) from estate where community_id = own.id),
       'building', (select count(*) from building where community_id = own.id),
@@ -34,6 +38,7 @@ export interface RegisterRecord {
   fundingLines: Record<string, unknown>[];
   reservedAffairs: ReservedAffair[] | null;
   places: Register['places'];
+  projects: Register['projects'];
   residents: number | null;
   publisherKind: CommunityKind | null;
   households: number;
@@ -61,6 +66,7 @@ export function registerOf({ births, ...read }: RegisterRecord, metadata: Metada
     fundingLines: read.fundingLines.map((record) => readRow(fundingLine, record)),
     reservedAffairs: read.reservedAffairs ?? [],
     places: read.places,
+    projects: read.projects,
     countAged,
     publisherKind: read.publisherKind,
     figures: figuresOf(read, countAged),

@@ -32,6 +32,8 @@ export function remedyOf(fit: Finding, { countAged }: Pick<Register, 'countAged'
       const { minimumAge, maximumAge, atLeast } = requirement;
       return fit.verdict === 'MET' ? null : peopleRemedy(atLeast - countAged(minimumAge, maximumAge));
     }
+    case 'template':
+      return fit.verdict === 'MET' ? null : templateRemedy(requirement);
   }
 }
 
@@ -81,3 +83,6 @@ const peopleRemedy = (lacking: number): Text =>
     `还差 ${lacking} 人：登记符合年龄的居民，或补登出生日期`,
     `${lacking} more are needed: register residents of that age, or dates of birth that are missing`,
   );
+
+const templateRemedy = ({ name }: Requirement & { type: 'template' }): Text =>
+  text(`先克隆模板「${name.zh}」，或克隆把两者编在一起的组合`, `Clone ${name.en} first, or a bundle that has both`);

@@ -1,5 +1,6 @@
 import type { Readable, Row } from '@gongzhi/reading';
 import { auditEntries } from '../audit/audit-entry.entity.js';
+import { bundleItems, bundles } from '../catalogue/bundles/bundle.entity.js';
 import { adaptationProposals } from '../catalogue/proposals/proposal.entity.js';
 import { adoptions, templates } from '../catalogue/template.entity.js';
 import { projectUpgrades } from '../catalogue/upgrade/project-upgrade.entity.js';
@@ -56,7 +57,7 @@ const readables = [
   ...[pointsRules, pointsSettings, pointsClaims, pointsDeductions, benefits, redemptions],
   ...[projects, projectFundings, enrolments, serviceRecords, ratings, settlements, settlementLines],
   ...[projectTasks, taskClaims],
-  ...[templates, adoptions],
+  ...[templates, adoptions, bundles],
   ...[serviceItems, councilCharters, appConsents, auditEntries, erasures],
   ...[constitutionRevisions, jobs],
 ] as unknown as Readable<Row>[];
@@ -66,6 +67,7 @@ const nameless = [
   projectBindings,
   projectUpgrades,
   adaptationProposals,
+  bundleItems,
   communityStates,
   communityOperations,
   townReviewers,

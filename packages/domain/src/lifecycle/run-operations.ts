@@ -126,6 +126,7 @@ async function merge(
     const report = await moveRows(client, { from: line, into });
     reports[line.code] = report;
     await client.query('update template set publisher_id = $2 where publisher_id = $1', [id, into.id]);
+    await client.query('update bundle set publisher_id = $2 where publisher_id = $1', [id, into.id]);
     await moveAdoptions(client, id, into.id);
     await client.query(
       `update community set status = 'ARCHIVED', successor_id = $2 where id = $1 or successor_id = $1`,

@@ -31,6 +31,10 @@ const ProjectSchema = defineEntity({
     operatorId: p.uuid().nullable(),
     /** The template version it was cloned from; null where it was set up from the module itself. */
     templateId: p.uuid().nullable(),
+    /** The bundle that its template was cloned with; null for others. */
+    bundleId: p.uuid().nullable(),
+    /** What was cloned in one step has the same. */
+    batchId: p.uuid().nullable(),
     /** The lineage under which this community publishes it; null until it does. */
     lineageId: p.uuid().nullable(),
     /** Config paths that were changed when cloning. */

@@ -20,6 +20,9 @@ export interface ProjectPlan {
   config: Record<string, unknown>;
   operatorId: string | null;
   templateId: string | null;
+  /** The bundle that it is cloned with, and the step in which it is. */
+  bundleId?: string | null;
+  batchId?: string | null;
   adapted: string[];
   /** Affairs that it touches besides its module's. */
   affairs?: readonly string[];
@@ -41,6 +44,8 @@ export function setUpProject({ rows, community }: { rows: NewRows; community: Co
     status: 'RUNNING',
     operatorId: plan.operatorId,
     templateId: plan.templateId,
+    bundleId: plan.bundleId ?? null,
+    batchId: plan.batchId ?? null,
     lineageId: null,
     adapted: plan.adapted,
     affairs: affairsOf(plan.module, plan.affairs),

@@ -1,0 +1,2 @@
+export { Bundle, BundleItem } from './bundle.entity.js';
+export { BundleResolver } from './bundle.resolver.js';

@@ -1,0 +1,36 @@
+import { type Problem, Refusal, refuse, text } from '@gongzhi/kernel';
+import type { Requirement } from '@gongzhi/module-kit';
+import { idOf, may, type TenantCtx } from '../context.js';
+import { Template } from './template.entity.js';
+
+const MOST_NEEDED = 10;
+
+/** What a template says of others without whose projects it is not whole. @throws Refusal naming those that are not there */
+export async function neededTemplates(ctx: TenantCtx, nodeIds: readonly string[]): Promise<Requirement[]> {
+  if (nodeIds.length > MOST_NEEDED)
+    throw refuse(
+      'BAD_USER_INPUT',
+      text(`最多 ${MOST_NEEDED} 个所需模板`, `At most ${MOST_NEEDED} templates are needed`),
+      ['needs'],
+    );
+  const ids = nodeIds.map((nodeId) => idOf('Template', nodeId));
+  const found = await ctx.em.find(Template, { id: { $in: ids.filter((id) => id !== null) } });
+  const templates = ids.map((id) => found.find((one) => one.id === id && may(ctx, 'read', 'Template', one)));
+  const problems = templates.flatMap((template, index): Problem[] =>
+    template
+      ? []
+      : [
+          {
+            code: 'NOT_FOUND',
+            field: ['needs', String(index)],
+            message: text('找不到这个模板', 'There is no such template'),
+          },
+        ],
+  );
+  if (problems.length > 0) throw new Refusal(problems);
+  const lineages = new Map(templates.map((template) => [template!.lineageId, template!]));
+  return [...lineages.values()].map(({ lineageId, titleZh, titleEn }, index) => ({
+    ...{ key: `template-${index + 1}`, type: 'template', lineageId, name: text(titleZh, titleEn) },
+    title: text(`已有「${titleZh}」的项目`, `A project of ${titleEn} runs here`),
+  }));
+}
