@@ -342,6 +342,7 @@ describe('outside the roles', () => {
       'export CityFigure',
       'export Settlement',
       'onboard Community',
+      'publish Template',
       'read Adoption',
       'read CityFigure',
       'read Community',

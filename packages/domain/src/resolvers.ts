@@ -2,8 +2,8 @@ import 'reflect-metadata';
 import { AuditResolver } from './audit/index.js';
 import {
   AdoptionResolver,
-  ProposalResolver,
   BundleResolver,
+  ProposalResolver,
   RulingResolver,
   TemplateResolver,
   UpgradeResolver,

@@ -146,6 +146,8 @@ describe('the migrated schema', () => {
       [
         // A version of a template changes in nothing but that another one takes its place.
         'gongzhi_app template.superseded_at',
+        // Nor does a version of a bundle.
+        ...['app', 'bureau'].map((login) => `gongzhi_${login} bundle.superseded_at`),
         // The bureau says what it thinks of it.
         ...['endorsed_at', 'endorsement', 'withdrawal', 'withdrawn_at'].map(
           (column) => `gongzhi_bureau template.${column}`,

@@ -7,7 +7,7 @@ import { everythingOf, nodeTypes, publicSchema } from '../testkit/schema-walk.js
 import { MUTATION_INPUTS, QUERY_ARGUMENTS } from './operations.js';
 
 /** Types of the city's shared register and catalogue: they are nobody's secret. */
-const SHARED = new Set(['Town', 'Template', 'Community', 'CreditCodeSuspension']);
+const SHARED = new Set(['Town', 'Template', 'Bundle', 'Community', 'CreditCodeSuspension']);
 
 const tableOf = (type: string): string =>
   type.endsWith('Record') ? 'service_record' : type.replaceAll(/(?<=[a-z])([A-Z])/g, '_$1').toLowerCase();

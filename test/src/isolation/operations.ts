@@ -17,6 +17,7 @@ export const QUERY_ARGUMENTS: Record<string, (id: Ids) => string> = {
   balanceSheetCsv: () => '',
   benefits: () => '',
   buildings: () => '',
+  bundles: () => '',
   cityConstitution: () => '',
   cityFigures: () => '',
   communities: () => '',
@@ -63,6 +64,8 @@ export const QUERY_ARGUMENTS: Record<string, (id: Ids) => string> = {
   pointsSetting: () => '',
   planConstitution: (id) =>
     `(input: { narrowings: [{ rule: "operators.work", conditions: { projectId: ${quoted(id('Project'))} } }] })`,
+  previewBundle: (id) =>
+    `(input: { bundleId: ${quoted(id('Bundle'))}, bindings: [{ requirement: "operator", organisationId: ${quoted(id('Organisation'))} }] })`,
   previewClone: (id) =>
     `(input: { templateId: ${quoted(id('Template'))}, bindings: [{ requirement: "operator", organisationId: ${quoted(id('Organisation'))} }] })`,
   previewUpgrade: (id) => `(input: { projectId: ${quoted(id('Project'))}, templateId: ${quoted(id('Template'))} })`,
@@ -139,6 +142,11 @@ export const MUTATION_INPUTS: Record<string, (id: Ids, key: string) => Record<st
   }),
   changeProject: (id) => ({ projectId: id('Project'), title: '冒名' }),
   claimProjectTask: (id, key) => ({ taskId: id('ProjectTask'), idempotencyKey: key }),
+  cloneBundle: (id, key) => ({
+    bundleId: id('Bundle'),
+    settings: [{ item: 'meals', bindings: [{ requirement: 'operator', organisationId: id('Organisation') }] }],
+    idempotencyKey: key,
+  }),
   cloneTemplate: (id, key) => ({
     templateId: id('Template'),
     bindings: [{ requirement: 'operator', organisationId: id('Organisation'), fundingLineId: id('FundingLine') }],
@@ -201,6 +209,10 @@ export const MUTATION_INPUTS: Record<string, (id: Ids, key: string) => Record<st
     projectId: id('Project'),
     audit: '冒名审计',
     reason: '窥探',
+  }),
+  publishBundle: (id, key) => ({
+    ...{ title: '样例组合', titleEn: 'Sample', idempotencyKey: key, replacesId: id('Bundle') },
+    items: [{ key: 'meals', templateId: id('Template') }],
   }),
   publishTemplate: (id) => ({ projectId: id('Project'), version: '9.9.9' }),
   rateService: (id) => ({ recordId: id('ElderMealsRecord'), score: 1, onBehalfOf: { consent: 'ORAL' } }),

@@ -23,7 +23,7 @@ export interface Planted {
 }
 
 /** Rows of the city's shared register and catalogue are nobody's secret. */
-const SHARED = new Set(['Town', 'Template', 'Community']);
+const SHARED = new Set(['Town', 'Template', 'Bundle', 'Community']);
 
 const tableOf = (type: string): string =>
   type.endsWith('Record') ? 'service_record' : type.replaceAll(/(?<=[a-z])([A-Z])/g, '_$1').toLowerCase();

@@ -2,7 +2,7 @@ import { addDays, today, toNodeId } from '@gongzhi/kernel';
 import { cityWith, freshCode, freshCreditCode, jobEnded, signIn, type Visitor } from '../testkit/city.js';
 import { planned } from '../testkit/operations.js';
 import { appointed, appointment, freshReviewPeriod, reviewOf } from '../testkit/reviewers.js';
-import { cared, daysAgo, enrolled, personIdOf, type Stage } from './stage.js';
+import { bundleOf, cared, daysAgo, enrolled, personIdOf, type Stage } from './stage.js';
 import type { Caller } from './tables.js';
 import { proposable, proposed, published, received, upgradable, upgraded } from './upgrades.js';
 
@@ -41,6 +41,14 @@ const freshOrganisation = async ({ callers }: Stage): Promise<string> => {
   const input = { name: freshCode('org'), kind: 'SOCIAL_ORGANISATION' };
   return (await callers.ADMIN.do('registerOrganisation', input, 'organisation { id }')).organisation.id;
 };
+
+/** Somebody who can operate what is cloned. */
+async function operatedBySomebody({ callers }: Stage): Promise<Input> {
+  const unit = { name: freshCode('unit'), kind: 'STATIONED_UNIT' };
+  const { organisation } = await callers.ADMIN.do('registerOrganisation', unit, 'organisation { id }');
+  const bindings = [{ requirement: 'operator', organisationId: organisation.id }];
+  return { bindings, idempotencyKey: freshCode('key') };
+}
 
 const freshStairwell = async ({ callers }: Stage): Promise<string> => {
   const place = { estate: freshCode('estate'), building: '1幢', stairwell: '1单元' };
@@ -309,6 +317,8 @@ export const MATERIALS: Record<string, Materials> = {
     const bindings = [{ requirement: 'operator', organisationId: organisation.id }];
     return { templateId: template, bindings, idempotencyKey: freshCode('key') };
   },
+  cloneBundle: async (stage) => ({ bundleId: stage.bundle, ...(await operatedBySomebody(stage)) }),
+  cloneTemplate: async (stage) => ({ templateId: stage.template, ...(await operatedBySomebody(stage)) }),
   closeYear: () => {
     closed += 1;
     return { year: closed };
@@ -431,6 +441,7 @@ export const MATERIALS: Record<string, Materials> = {
     reason: '年度抽查',
   }),
   proposeAdaptation: proposable,
+  publishBundle: ({ template }) => bundleOf(template),
   publishTemplate: ({ projects }, project) => {
     version += 1;
     return { projectId: projects[project].id, version: `${version}.0.0` };

@@ -240,6 +240,16 @@ describe('what each role may read', () => {
     }
   });
 
+  it('previewBundle is for those who may clone', async () => {
+    const document = 'query($input: CloneBundleInput!) { previewBundle(input: $input) { items { key } } }';
+    const outcomes = { all: [], no: ['FORBIDDEN'], city: ['BAD_USER_INPUT'] } as Record<string, string[]>;
+    for (const caller of CALLERS) {
+      const { errors } = await as(caller).send(document, { input: { bundleId: stage.bundle } });
+      const codes = errors.map(({ extensions }) => extensions.code);
+      expect([caller, codes]).toEqual([caller, outcomes[QUERIES.previewBundle![caller]]]);
+    }
+  });
+
   it('previewClone is for those who may clone', async () => {
     const document = 'query($input: CloneTemplateInput!) { previewClone(input: $input) { fit { requirement } } }';
     const outcomes = { all: [], no: ['FORBIDDEN'], city: ['BAD_USER_INPUT'] } as Record<string, string[]>;
@@ -280,7 +290,7 @@ describe('what each role may read', () => {
         'stairwells',
       ],
       ORGANISATIONS_READ: ['organisations'],
-      PROJECTS_READ: ['projects', 'templates'],
+      PROJECTS_READ: ['bundles', 'projects', 'templates'],
       RECORDS_READ: [],
       RECORDS_WRITE: [],
     };

@@ -13,6 +13,7 @@ const tableOf = (type: string): string =>
 const SHARED: Record<string, string> = {
   Town: "code = 'yangshe'",
   Community: 'id = $1 or code = $2',
+  Bundle: 'publisher_id = $1',
   Template: 'publisher_id = $1',
   Adoption: 'publisher_id = $1',
   Job: "title_zh like '%' || (select code from community where id = $1) || '%'",

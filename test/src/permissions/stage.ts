@@ -21,6 +21,7 @@ export interface Stage {
   /** A second community; it adopted a template of the first. */
   neighbour: string;
   template: string;
+  bundle: string;
   stairwell: string;
   callers: Record<Caller, Visitor>;
   /** Row ids of the persons behind callers; apps, the bureau and the visitor have none. */
@@ -68,6 +69,7 @@ export async function oneOfEachRole(): Promise<Stage> {
   const { job } = await callers.BUREAU.do('startOnboarding', plan, 'job { id }');
   await jobEnded(callers.BUREAU, job.id, 'FAILED');
   const template = await published(admin, A.id, neighbourAdmin);
+  const { bundle } = await admin.do('publishBundle', bundleOf(template), 'bundle { id }');
   const persons = await personsOf(callers);
   await residences(admin, persons);
   await ownAffairs(callers, persons);
@@ -81,7 +83,7 @@ export async function oneOfEachRole(): Promise<Stage> {
   await callers.BUREAU.do('suspendCreditCode', suspended, 'suspension { id }');
   await admin.do('applyConstitution', { narrowings: [], expectedRevision: 0 }, 'constitution { revision }');
   return {
-    ...{ code, neighbour, template, stairwell, callers, steward, persons },
+    ...{ code, neighbour, template, bundle: bundle.id, stairwell, callers, steward, persons },
     communityId: await communityId(code),
     projects: { A, B },
   };
@@ -249,6 +251,12 @@ export async function named(callers: Record<Caller, Visitor>, caller: Caller, fo
 /** Node id of who a visitor is in their community. */
 export const personIdOf = async (visitor: Visitor): Promise<string> =>
   (await visitor.ask('{ viewer { person { id } } }')).viewer.person.id;
+
+/** A bundle of one template, as it is asked for. */
+export const bundleOf = (templateId: string) => ({
+  ...{ title: '样例组合', titleEn: 'Sample bundle', items: [{ key: 'meals', templateId }] },
+  idempotencyKey: freshCode('key'),
+});
 
 /** Publishes the project's template, which the neighbour clones at once. */
 async function published(admin: Visitor, projectId: string, neighbour: Visitor): Promise<string> {

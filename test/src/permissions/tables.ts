@@ -55,6 +55,7 @@ export const QUERIES = readTable(`
   balanceSheetCsv  all    all    all      no      no       no      no     city   city
   benefits         all    all    all      all     all      all     none   none   none
   buildings        all    all    all      all     all      all     all    none   none
+  bundles          all    all    all      all     all      all     none   all    all
   cityConstitution all    all    all      all     all      all     all    all    all
   cityFigures      no     no     no       no      no       no      no     all    no
   communities      own    own    own      own     own      own     own    all    none
@@ -99,6 +100,7 @@ export const QUERIES = readTable(`
   pointsRanking    all    all    all      all     all      all     no     city   city
   pointsRules      all    all    all      all     all      all     none   none   none
   pointsSetting    all    all    all      all     all      all     none   none   none
+  previewBundle    all    all    all      no      no       no      no     city   city
   previewClone     all    all    all      no      no       no      no     city   city
   previewUpgrade   all    all    all      no      no       no      no     city   city
   project          all    all    all      all     own      own     none   none   none
@@ -128,6 +130,7 @@ export const NODES = readTable(`
   AuditEntry       all    all    own      own     own      own     none   none   none
   Benefit          all    all    all      all     all      all     none   none   none
   Building         all    all    all      all     all      all     all    none   none
+  Bundle           all    all    all      all     all      all     none   all    all
   Community        own    own    own      own     own      own     own    all    none
   Consent          all    all    all      own     own      own     none   none   none
   Constitution     all    all    all      all     all      all     all    none   none
@@ -226,6 +229,7 @@ export const MUTATIONS = readTable(`
   changeProject        yes    yes    yes      no      no       no      no     city   city
   claimPoints          yes    own    yes      own     own      own     no     city   city
   claimProjectTask     yes    yes    yes      yes     yes      yes     no     city   city
+  cloneBundle          yes    yes    yes      no      no       no      no     city   city
   cloneTemplate        yes    yes    yes      no      no       no      no     city   city
   closeYear            yes    yes    no       no      no       no      no     city   city
   confirmCommunityOperation no     no     no       no      no       no      no     yes    no
@@ -269,6 +273,7 @@ export const MUTATIONS = readTable(`
   onboardCommunities   no     no     no       no      no       no      no     yes    no
   openRoster           no     no     no       no      no       no      no     yes    no
   proposeAdaptation    yes    yes    yes      no      no       no      no     city   city
+  publishBundle        yes    yes    no       no      no       no      no     yes    no
   publishTemplate      yes    yes    no       no      no       no      no     city   city
   rateService          yes    no     yes      own     no       no      no     city   city
   recordDonation       yes    no     yes      no      no       no      no     city   city

@@ -10,7 +10,10 @@ const SIZES = [1, 10, 100];
 /** Deep enough for whatever hangs on the items, and on the items of their lists. */
 const DEPTH = 2;
 /** Arguments that a list is asked with besides its page. */
-const ARGUMENTS: Record<string, string> = { templates: `search: "${SEARCH_WORD}", ` };
+const ARGUMENTS: Record<string, string> = {
+  bundles: `search: "${SEARCH_WORD}", `,
+  templates: `search: "${SEARCH_WORD}", `,
+};
 
 interface Connection {
   parent: string;

@@ -21,6 +21,8 @@ export const DECLARED_COSTS: Readonly<Record<string, Partial<FieldCost>>> = {
   'Query.__type': { own: 10 },
   // Compares a template's requirements with everything that the community has.
   'Query.previewClone': { own: 50 },
+  // The same for every item of a bundle.
+  'Query.previewBundle': { own: 200 },
   // One session in each of the caller's communities.
   'Viewer.memberships': { own: 5 },
   // As long as the city's history.
@@ -29,6 +31,7 @@ export const DECLARED_COSTS: Readonly<Record<string, Partial<FieldCost>>> = {
   'Query.duplicatePersons': { own: 50 },
   // As long as the file that was onboarded.
   'Job.report': { own: 20 },
+  'Mutation.cloneBundle': { own: 500 },
   'Mutation.cloneTemplate': { own: 100 },
   'Mutation.mergePersons': { own: 100 },
   'Mutation.onboardCommunities': { own: 500 },
