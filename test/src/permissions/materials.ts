@@ -311,12 +311,6 @@ export const MATERIALS: Record<string, Materials> = {
     taskId: await freshTask(stage, project),
     idempotencyKey: freshCode('key'),
   }),
-  cloneTemplate: async ({ template, callers }) => {
-    const unit = { name: freshCode('unit'), kind: 'STATIONED_UNIT' };
-    const { organisation } = await callers.ADMIN.do('registerOrganisation', unit, 'organisation { id }');
-    const bindings = [{ requirement: 'operator', organisationId: organisation.id }];
-    return { templateId: template, bindings, idempotencyKey: freshCode('key') };
-  },
   cloneBundle: async (stage) => ({ bundleId: stage.bundle, ...(await operatedBySomebody(stage)) }),
   cloneTemplate: async (stage) => ({ templateId: stage.template, ...(await operatedBySomebody(stage)) }),
   closeYear: () => {
