@@ -7,16 +7,17 @@ import type { SampleRegister } from './sample-acting.js';
 import type { SampleKeys } from './sample-community.js';
 import type { SampleFolder } from './sample-files.js';
 
-/** Adds the tasks of projects that are missing, with who has claimed them. */
+/** Adds the tasks that are missing of those projects that the folder tells of, with who has claimed them. */
 export async function loadSampleTasks(
   { em, communityId }: Pick<SampleRegister, 'em' | 'communityId'>,
-  { points }: Pick<SampleFolder, 'points'>,
+  { points, projects }: Pick<SampleFolder, 'points' | 'projects'>,
   { persons }: Pick<SampleKeys, 'persons'>,
 ): Promise<void> {
   const own = { communityId };
   const known = new Set((await em.find(ProjectTask, { ...own, sample: true })).map(({ title }) => title));
   for (const { project, title, rule, on: onDate, claimed, note = null, ...told } of points?.tasks ?? []) {
-    if (known.has(title)) continue;
+    const isTold = projects.some(({ project: { title: of } }) => of.zh === project.zh);
+    if (!isTold || known.has(title)) continue;
     const id = newId();
     const { id: projectId } = await em.findOneOrFail(Project, { ...own, title: project.zh, sample: true });
     const { id: ruleId } = await em.findOneOrFail(PointsRule, { ...own, key: rule });
