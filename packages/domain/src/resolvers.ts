@@ -3,6 +3,7 @@ import { AuditResolver } from './audit/index.js';
 import {
   AdoptionResolver,
   BundleResolver,
+  CompareResolver,
   ProposalResolver,
   RulingResolver,
   TemplateResolver,
@@ -87,6 +88,7 @@ export const resolvers = [
   ...[PointsResolver, PointsSettingResolver, PointsStandingResolver, PointsConductResolver, HouseholdPointsResolver],
   PointsRankingResolver,
   ...[TemplateResolver, AdoptionResolver, RulingResolver, UpgradeResolver, ProposalResolver, BundleResolver],
+  CompareResolver,
   ...[ServiceModuleResolver, ProjectResolver, EnrolmentResolver],
   ...[ServiceRecordResolver, SettlementResolver, ProjectTaskResolver],
   ...[ServiceItemResolver, CouncilCharterResolver, AppConsentResolver, AuditResolver],

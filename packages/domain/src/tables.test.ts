@@ -16,7 +16,7 @@ interface Column {
 /** Statements alone count it: a unit of work could write back what it read long ago. */
 const WITHOUT_PROPERTY = ['community.access_epoch'];
 /** The owner's own, for what is done once, and what is written and read by statements alone: no entity stands for them. */
-const WITHOUT_ENTITY = ['recurring_task', 'migration', 'sample_load', 'community_figure'];
+const WITHOUT_ENTITY = ['recurring_task', 'migration', 'sample_load', 'community_figure', 'template_figure'];
 
 let city: TestCity;
 let columns: Column[];
@@ -193,6 +193,7 @@ describe('the migrated schema', () => {
         'gongzhi_bureau community_state.until_date',
         // A community counts its figures of a day anew; of which day and which they are stays.
         ...['persons', 'shown', 'value'].map((column) => `gongzhi_app community_figure.${column}`),
+        ...['counted_on', 'persons', 'shown', 'value'].map((column) => `gongzhi_app template_figure.${column}`),
         // A suspension is ended, and otherwise stays as it was pronounced.
         'gongzhi_bureau credit_code_suspension.resumed_at',
         'gongzhi_bureau credit_code_suspension.resumed_by_key',

@@ -71,6 +71,7 @@ import { ReadingIndexes } from './migrations/reading-indexes.js';
 import { Representations } from './migrations/representations.js';
 import { SealedJobs } from './migrations/sealed-jobs.js';
 import { Seals } from './migrations/seals.js';
+import { TemplateFigures } from './migrations/template-figures.js';
 import { TemplateRulings } from './migrations/template-rulings.js';
 import { TermsOfOffice } from './migrations/terms-of-office.js';
 import { Territory } from './migrations/territory.js';
@@ -178,6 +179,7 @@ export const sharedTables: readonly string[] = [
   'job',
   'recurring_task',
   'community_figure',
+  'template_figure',
 ];
 
 export const migrations: Migrations = [
@@ -221,4 +223,5 @@ export const migrations: Migrations = [
   { name: 'AdaptationProposals', class: AdaptationProposals },
   { name: 'ProjectTasks', class: ProjectTasks },
   { name: 'Bundles', class: Bundles },
+  { name: 'TemplateFigures', class: TemplateFigures },
 ];

@@ -6,4 +6,5 @@ export * from './ids.js';
 export * from './local-date.js';
 export * from './money.js';
 export * from './refusal.js';
+export * from './small-counts.js';
 export * from './text.js';

@@ -1,5 +1,6 @@
 import {
   countFiguresEverywhere,
+  countTemplatesEverywhere,
   expirePointsEverywhere,
   expireRedemptionsEverywhere,
   forgetExportsEverywhere,
@@ -48,6 +49,12 @@ export const recurringTasks: readonly RecurringTask[] = [
   },
   // Once a day for each community, and within the hour for one that was onboarded meanwhile.
   { name: 'count-figures', every: HOUR, run: ({ database }, stopping) => countFiguresEverywhere(database, stopping) },
+  // Likewise; what has no project from a template finds nothing to count.
+  {
+    name: 'count-templates',
+    every: HOUR,
+    run: ({ database }, stopping) => countTemplatesEverywhere(database, stopping),
+  },
   {
     name: 'community-operations',
     every: 1,

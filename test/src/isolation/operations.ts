@@ -4,6 +4,8 @@ import { addDays, today } from '@gongzhi/kernel';
 type Ids = (type: string) => string;
 
 const quoted = (value: string): string => JSON.stringify(value);
+const comparison = (id: Ids): string =>
+  `(input: { templateId: ${quoted(id('Template'))}, from: "${addDays(today(), -90)}", until: "${today()}", by: MONTH })`;
 
 /** How each query is called with somebody else's ids. A new query must be added here. */
 export const QUERY_ARGUMENTS: Record<string, (id: Ids) => string> = {
@@ -27,6 +29,8 @@ export const QUERY_ARGUMENTS: Record<string, (id: Ids) => string> = {
   communityOperations: () => '',
   communityReviews: () => '',
   communityByCode: () => '(code: "xinfeng")',
+  compareTemplate: comparison,
+  compareTemplateCsv: comparison,
   consents: (id) => `(personId: ${quoted(id('Person'))})`,
   constitution: () => '',
   constitutionRevisions: () => '',

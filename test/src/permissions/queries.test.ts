@@ -207,6 +207,21 @@ describe('what each role may read', () => {
     }
   });
 
+  it('adopters of a template are compared by the bureau alone', async () => {
+    const input = { templateId: stage.template, from: '2026-01-01', until: '2026-02-28', by: 'MONTH' };
+    for (const [query, selection] of Object.entries({
+      compareTemplate: '{ rows { label } }',
+      compareTemplateCsv: '',
+    })) {
+      const document = `query($input: CompareTemplateInput!) { ${query}(input: $input) ${selection} }`;
+      for (const caller of CALLERS) {
+        const { errors } = await as(caller).send(document, { input });
+        const codes = errors.map(({ extensions }) => extensions.code);
+        expect([query, caller, codes]).toEqual([query, caller, QUERIES[query]![caller] === 'no' ? ['FORBIDDEN'] : []]);
+      }
+    }
+  });
+
   it('statements of money are for the officers, the ranking of points for everybody', async () => {
     const documents: Record<string, string> = {
       balanceSheet: '{ balanceSheet { title } }',

@@ -65,6 +65,8 @@ export const QUERIES = readTable(`
   communityFigures own    own    own      no      no       no      no     all    no
   communityOperations no  no     no       no      no       no      no     all    no
   communityReviews all    none   none     none    none     none    none   all    none
+  compareTemplate  no     no     no       no      no       no      no     all    no
+  compareTemplateCsv no   no     no       no      no       no      no     all    no
   consents         all    all    all      own     own      own     none   none   none
   constitution     all    all    all      all     all      all     all    none   none
   constitutionRevisions all all  all      all     all      all     all    none   none

@@ -3,6 +3,8 @@ export * from './bundles/index.js';
 export * from './catalogue.resolver.js';
 export { cloneTemplate, previewClone } from './clone.service.js';
 export { type Clone, type CloneOutcome, type CloningTools, cloneIntoMany } from './clone-many.service.js';
+export { CompareResolver } from './compare/compare.resolver.js';
+export { countTemplates, countTemplatesEverywhere } from './compare/count-templates.js';
 export { AdaptationProposal } from './proposals/proposal.entity.js';
 export { ProposalResolver } from './proposals/proposal.resolver.js';
 export { publishTemplate } from './publish.service.js';

@@ -1,8 +1,9 @@
+import { shownOf } from '@gongzhi/kernel';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type CommunityLine, type FigureTotal, totalsBy, totalsOf } from './city-totals.js';
 import { FIGURE_KINDS } from './figure-kinds.js';
-import { type Counted, shownOf } from './shown.js';
+import type { Counted } from './shown.js';
 
 const DAYS = 3;
 const KEYS = ['persons', 'households', 'running-projects', 'settled-fen-of-month'];

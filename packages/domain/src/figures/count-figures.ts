@@ -1,8 +1,8 @@
-import { type LocalDate, today } from '@gongzhi/kernel';
+import { type LocalDate, shownOf, today } from '@gongzhi/kernel';
 import { type Database, type EntityManager, inSession } from '@gongzhi/storage';
 import { CLOSED } from '../tenancy/community.entity.js';
 import { FIGURE_KINDS } from './figure-kinds.js';
-import { type Counted, shownOf } from './shown.js';
+import type { Counted } from './shown.js';
 
 const COUNT = `with own as (select ?::uuid as id, ?::date as day)
   ${FIGURE_KINDS.map(

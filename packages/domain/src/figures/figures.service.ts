@@ -1,4 +1,4 @@
-import { csvOf, type Language, type LocalDate, refuse, text, today } from '@gongzhi/kernel';
+import { csvOf, type Language, type LocalDate, refuse, text, today, WITHHELD } from '@gongzhi/kernel';
 import { windowOf } from '@gongzhi/reading';
 import type { FilterQuery } from '@mikro-orm/core';
 import { authorize, type Ctx } from '../context.js';
@@ -18,7 +18,6 @@ import type {
   RegisterCount,
 } from './figures.types.js';
 import { type FiguresLine, linesOf, openOn } from './lines.js';
-import { WITHHELD } from './shown.js';
 
 /** The city's sums on a day, and what the register said then; the bureau alone may ask. */
 export async function cityFigures(ctx: Ctx, asOf: LocalDate = today()): Promise<CityFigures> {

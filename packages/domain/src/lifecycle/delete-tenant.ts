@@ -20,6 +20,7 @@ export async function deleteTenant(client: SqlClient, communityId: string): Prom
   }
   // The city's figures of its days stay, but for counts so small that they are the community's own affair.
   await client.query('delete from community_figure where line_id = $1 and shown is null', [communityId]);
+  await client.query('delete from template_figure where line_id = $1 and shown is null', [communityId]);
   const left = sumOf(await countRows(client, tables, communityId));
   if (left > 0) throw new Error(`${left} rows of community ${communityId} are left`);
   return withoutEmpty(deleted);

@@ -31,6 +31,7 @@ const SHARED: readonly { table: string; where: (id: string) => string }[] = [
   { table: 'community_state', where: (id) => `line_id = ${id}` },
   { table: 'community_code', where: (id) => `line_id = ${id}` },
   { table: 'community_figure', where: (id) => `line_id = ${id}` },
+  { table: 'template_figure', where: (id) => `line_id = ${id}` },
   { table: 'community_review', where: (id) => `reviewed_id = ${id}` },
   { table: 'template', where: (id) => `publisher_id = ${id}` },
   { table: 'bundle', where: (id) => `publisher_id = ${id}` },

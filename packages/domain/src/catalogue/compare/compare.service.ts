@@ -1,0 +1,112 @@
+import { addDays, csvOf, type Language, type LocalDate, refuse, text, WITHHELD } from '@gongzhi/kernel';
+import { authorize, type Ctx, idOf } from '../../context.js';
+import { CLOSED } from '../../tenancy/community.entity.js';
+import { noSuchTemplate } from '../clone-plan.js';
+import { Template } from '../template.entity.js';
+import type {
+  ComparedBy,
+  ComparedMetric,
+  ComparedRow,
+  CompareTemplateInput,
+  TemplateComparison,
+} from './compare.types.js';
+import { type Cell, COMPARED_METRICS, metricsOf } from './compared.js';
+
+/** A count as the register's line of its community has it. */
+interface PlacedCell extends Cell {
+  origin: boolean;
+  month: LocalDate;
+  code: string;
+  name: string;
+  kind: string;
+}
+
+const LONGEST_SPAN = 366;
+
+/** What a template's adopters have come to, side by side with the project that it describes; the bureau alone may ask. */
+export async function compareTemplate(ctx: Ctx, input: CompareTemplateInput): Promise<TemplateComparison> {
+  authorize(ctx, 'read', 'CityFigure');
+  return comparisonOf(ctx, input);
+}
+
+/** The same as a file for a spreadsheet. */
+export async function compareTemplateCsv(ctx: Ctx, input: CompareTemplateInput): Promise<string> {
+  authorize(ctx, 'export', 'CityFigure');
+  const { rows, total } = await comparisonOf(ctx, input);
+  return csvOf([
+    ['名称 label', '代码 code', '原项目 origin', ...COMPARED_METRICS.map(({ key, title }) => `${title.zh} ${key}`)],
+    ...[...rows, total].map(({ label, code, origin, metrics }) => [
+      ...[label, code ?? '', origin ? '是 yes' : ''],
+      ...metrics.map(({ value, withheld }) => (value === null ? (withheld > 0 ? WITHHELD : '') : String(value))),
+    ]),
+  ]);
+}
+
+async function comparisonOf(ctx: Ctx, input: CompareTemplateInput): Promise<TemplateComparison> {
+  refuseBadSpan(input);
+  const id = idOf('Template', input.templateId);
+  const template = id && (await ctx.em.findOne(Template, { id }));
+  if (!template) throw noSuchTemplate();
+  const cells = await cellsOf(ctx, template.lineageId, input);
+  const origin = cells.filter((cell) => cell.origin);
+  const row = (label: string, members: readonly PlacedCell[], code: string | null = null): ComparedRow => ({
+    ...{ label, code },
+    origin: members.length > 0 && members.every((cell) => cell.origin),
+    metrics: metricsOf(members).map((sum) => inWords(sum, ctx.language)),
+  });
+  const [first] = origin;
+  return {
+    rows: [...groupsOf(cells, input.by).values()].map((members) => {
+      const { code } = members[0]!;
+      return row(LABELS[input.by](members[0]!), members, input.by === 'COMMUNITY' ? code : null);
+    }),
+    total: row('合计 Total', cells),
+    origin: first ? row(first.name, origin, first.code) : null,
+  };
+}
+
+const LABELS: Record<ComparedBy, (cell: PlacedCell) => string> = {
+  COMMUNITY: ({ name }) => name,
+  KIND: ({ kind }) => kind,
+  MONTH: ({ month }) => month.slice(0, 7),
+};
+
+/** In the order of their names; a publisher that has clones of its own has a row for either. */
+function groupsOf(cells: readonly PlacedCell[], by: ComparedBy): Map<string, PlacedCell[]> {
+  const nameOf = (cell: PlacedCell) => (by === 'COMMUNITY' ? `${cell.code} ${cell.origin}` : LABELS[by](cell));
+  const groups = new Map<string, PlacedCell[]>();
+  for (const cell of cells) {
+    const members = groups.get(nameOf(cell));
+    if (members) members.push(cell);
+    else groups.set(nameOf(cell), [cell]);
+  }
+  return new Map([...groups].sort(([one], [other]) => (one < other ? -1 : 1)));
+}
+
+/** Those of closed communities are left out: where their projects went on, they are counted there. */
+async function cellsOf({ em }: Ctx, lineageId: string, { from, until }: CompareTemplateInput): Promise<PlacedCell[]> {
+  const rows = await em.execute<(Omit<PlacedCell, 'shown'> & { shown: string | null })[]>(
+    `select f.key, f.shown::text, f.origin, f.month::text, c.code, c.name, c.kind
+     from template_figure f join community c on c.id = f.line_id
+     where f.lineage_id = ? and c.status not in (${CLOSED.map(() => '?').join(', ')}) and f.month between date_trunc('month', ?::date::timestamp)::date and ?::date
+     order by c.code, f.month`,
+    [lineageId, ...CLOSED, from, until],
+  );
+  return rows.map((row) => ({ ...row, shown: row.shown === null ? null : Number(row.shown) }));
+}
+
+const inWords = ({ metric, ...sum }: ReturnType<typeof metricsOf>[number], language: Language): ComparedMetric => ({
+  ...sum,
+  key: metric.key,
+  title: metric.title[language],
+  unit: metric.unit[language],
+});
+
+function refuseBadSpan({ from, until }: CompareTemplateInput): void {
+  if (until < from) {
+    throw refuse('BAD_USER_INPUT', text('末日不能早于首日', 'The last day cannot lie before the first'), ['until']);
+  }
+  if (until >= addDays(from as LocalDate, LONGEST_SPAN)) {
+    throw refuse('LIMIT_EXCEEDED', text('最长比较一年，请缩短期间', 'A comparison covers a year at most'), ['until']);
+  }
+}
