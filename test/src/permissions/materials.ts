@@ -481,7 +481,7 @@ export const MATERIALS: Record<string, Materials> = {
   registerPerson: () => ({ name: '新登记的人' }),
   registerStairwell: () => ({ estate: freshCode('estate'), building: '1幢', stairwell: '1单元' }),
   reinstateTemplate: async (stage) => {
-    const template = await published(stage);
+    const template = await published();
     await stage.callers.BUREAU.do('withdrawTemplate', { ...template, reason: '待查' }, 'template { id }');
     return template;
   },
@@ -592,5 +592,5 @@ export const MATERIALS: Record<string, Materials> = {
     const { substitute } = await stage.callers.ADMIN.do('nameSubstitute', { ...input, ...terms }, 'substitute { id }');
     return { substituteId: substitute.id };
   },
-  withdrawTemplate: async (stage) => ({ ...(await published(stage)), reason: '有安全隐患' }),
+  withdrawTemplate: async () => ({ ...(await published()), reason: '有安全隐患' }),
 };

@@ -1,4 +1,4 @@
-import { freshCode, signIn, type Visitor } from '../testkit/city.js';
+import { cityWith, freshCode, signIn, type Visitor } from '../testkit/city.js';
 import type { Stage } from './stage.js';
 
 /** A neighbour's project that is published again and again, each time with settings of its own. */
@@ -11,10 +11,11 @@ async function publishing(neighbour: Visitor): Promise<(version: string, mealSub
   };
 }
 
-/** A version that nobody else knows. */
-export async function published({ neighbour }: Stage): Promise<{ templateId: string }> {
-  const publish = await publishing(await signIn(`admin@${neighbour}`));
-  return { templateId: await publish('1.0.0', 720) };
+/** A version of a community of its own: what the bureau does with others in these tests does not touch it. */
+export async function published(): Promise<{ templateId: string }> {
+  const code = freshCode('fabu');
+  const [admin] = (await cityWith({ code, name: `发布社区${code}` })) as [Visitor];
+  return { templateId: await (await publishing(admin))('1.0.0', 720) };
 }
 
 /** A clone of which a newer version has come out, and the revision that its upgrade takes. */
