@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Visitor } from '../testkit/city.js';
 import { codesOf } from './attempt.js';
-import { type Input, MATERIALS, OWN } from './materials.js';
+import { type Input, OWN } from './fresh.js';
+import { MATERIALS } from './materials.js';
 import { oneOfEachRole, type Stage } from './stage.js';
 import { type Caller, MUTATIONS } from './tables.js';
 

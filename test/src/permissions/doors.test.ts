@@ -2,7 +2,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { cityWith, freshCode, signIn, type Visitor } from '../testkit/city.js';
 import { asLogin } from '../testkit/database.js';
 import { codesOf } from './attempt.js';
-import { type Input, MATERIALS } from './materials.js';
+import { type Input } from './fresh.js';
+import { MATERIALS } from './materials.js';
 import { daysAgo, oneOfEachRole, rowId, type Stage } from './stage.js';
 import { MUTATIONS, QUERIES } from './tables.js';
 

@@ -2,7 +2,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { asLogin, fingerprint } from '../testkit/database.js';
 import { publicSchema } from '../testkit/schema-walk.js';
 import { codesOf } from './attempt.js';
-import { type Input, MATERIALS, NEW_COMMUNITY, OWN } from './materials.js';
+import { type Input, NEW_COMMUNITY, OWN } from './fresh.js';
+import { MATERIALS } from './materials.js';
 import { oneOfEachRole, type Stage } from './stage.js';
 import { CALLERS, type Caller, MUTATIONS } from './tables.js';
 

@@ -4,7 +4,8 @@ import { CITY_CONSTITUTION, POSTS, type Post, ROLES, type Role } from '@gongzhi/
 import { beforeAll, describe, expect, it } from 'vitest';
 import { freshCode, signIn, type Visitor } from '../testkit/city.js';
 import { codesOf } from './attempt.js';
-import { MATERIALS, OWN } from './materials.js';
+import { OWN } from './fresh.js';
+import { MATERIALS } from './materials.js';
 import { QUESTIONS } from './questions.js';
 import { oneOfEachRole, type Stage } from './stage.js';
 import { POSITIONS } from './tables.js';
