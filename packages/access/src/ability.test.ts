@@ -73,6 +73,7 @@ describe('the city’s constitution', () => {
     ADMIN: [
       ...reads(...without(SUBJECTS, 'PointsGift', 'TownReviewer', 'CityFigure')),
       'update CommunityReview',
+      'update Offer',
       ...changes('Place', 'Grid', 'Organisation', 'Person', 'Membership', 'AppConsent', 'FundingLine', ...WORK),
       ...changes('Consent', 'Guardianship', 'Household'),
       ...['unmask Person', 'export Person', 'erase Person', 'merge Person'],
@@ -97,7 +98,7 @@ describe('the city’s constitution', () => {
       ...['approve Redemption', ...changes('Benefit', 'Redemption')],
     ],
     LEADER: [
-      ...reads(...without(SUBJECTS, 'PointsGift', 'TownReviewer', 'CommunityReview', 'CityFigure')),
+      ...reads(...without(SUBJECTS, 'PointsGift', 'TownReviewer', 'CommunityReview', 'CityFigure', 'Offer')),
       ...changes('Grid', 'Organisation', 'FundingLine', 'Project', 'Consent'),
       ...['unmask Person', 'export Person', 'erase Person'],
       ...['update Constitution', 'publish Template', 'clone Template', 'approve Settlement'],
@@ -116,7 +117,16 @@ describe('the city’s constitution', () => {
     ],
     EXECUTOR: [
       ...reads(
-        ...without(SUBJECTS, 'PointsGift', 'Erasure', 'Access', 'TownReviewer', 'CommunityReview', 'CityFigure'),
+        ...without(
+          SUBJECTS,
+          'PointsGift',
+          'Erasure',
+          'Access',
+          'TownReviewer',
+          'CommunityReview',
+          'CityFigure',
+          'Offer',
+        ),
       ),
       ...changes('Place', 'Grid', 'Organisation', 'Person', 'Consent', 'Guardianship', ...WORK),
       ...changes('Household'),
@@ -338,6 +348,7 @@ describe('outside the roles', () => {
   it('the bureau sees the register and the catalogue, and of tenants’ rows nothing but a roster that it opens', () => {
     expect(everythingOf(bureauAbility())).toEqual([
       'create CreditCodeSuspension',
+      'create Offer',
       'create TownReviewer',
       'export CityFigure',
       'export Settlement',
@@ -349,6 +360,7 @@ describe('outside the roles', () => {
       'read CommunityReview',
       'read CreditCodeSuspension',
       'read Job',
+      'read Offer',
       'read Template',
       'read TownReviewer',
       'update Community',

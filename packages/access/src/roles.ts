@@ -69,6 +69,7 @@ export const SUBJECTS = [
   'PointsRanking',
   'Template',
   'Adoption',
+  'Offer',
   'Project',
   'Enrolment',
   'ServiceRecord',

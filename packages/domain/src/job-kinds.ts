@@ -1,3 +1,4 @@
+import { mandateJob } from './catalogue/index.js';
 import type { JobKind } from './jobs/index.js';
 import { communityExportJob } from './lifecycle/index.js';
 import { onboardingJob, personsImportJob } from './onboarding/index.js';
@@ -7,4 +8,5 @@ export const jobKinds: readonly JobKind[] = [
   onboardingJob,
   personsImportJob,
   communityExportJob,
+  mandateJob,
 ] as unknown as readonly JobKind[];

@@ -146,6 +146,11 @@ describe('the migrated schema', () => {
       [
         // A version of a template changes in nothing but that another one takes its place.
         'gongzhi_app template.superseded_at',
+        // What the bureau offers is answered, and told how far its drafts are.
+        ...['answered_at', 'answered_by_key', 'reason', 'status'].map((column) => `gongzhi_app offer.${column}`),
+        ...['app', 'bureau'].flatMap((login) =>
+          ['drafted_at', 'drafts', 'failure_en', 'failure_zh'].map((column) => `gongzhi_${login} offer.${column}`),
+        ),
         // Nor does a version of a bundle.
         ...['app', 'bureau'].map((login) => `gongzhi_${login} bundle.superseded_at`),
         // The bureau says what it thinks of it.

@@ -8,6 +8,7 @@ import {
   AdoptionTally,
   Bundle,
   BundleItem,
+  Offer,
   ProjectUpgrade,
   Template,
 } from './catalogue/index.js';
@@ -54,6 +55,7 @@ import { Households } from './migrations/households.js';
 import { Initial } from './migrations/initial.js';
 import { Jobs } from './migrations/jobs.js';
 import { Ledger } from './migrations/ledger.js';
+import { Offers } from './migrations/offers.js';
 import { OrganisationPayees } from './migrations/organisation-payees.js';
 import { OwnersJobs } from './migrations/owners-jobs.js';
 import { PersonMergers } from './migrations/person-mergers.js';
@@ -143,7 +145,7 @@ export const entities: Entities = [
   ...[Payment, FinanceSetting],
   ...[PointsRule, PointsSetting, PointsClaim, PointsDeduction, Benefit, Redemption],
   ...[Project, ProjectBinding, ProjectFunding, Enrolment, ServiceRecord, Rating, Settlement, SettlementLine],
-  ...[Template, Adoption, AdoptionTally, AdaptationProposal, ProjectUpgrade, Bundle, BundleItem],
+  ...[Template, Adoption, AdoptionTally, AdaptationProposal, ProjectUpgrade, Bundle, BundleItem, Offer],
   ...[ProjectTask, TaskClaim],
   ...[ServiceItem, CouncilCharter, AppConsent],
   ...[Unmasking, Erasure, PersonMerger, ConstitutionRevision],
@@ -176,6 +178,7 @@ export const sharedTables: readonly string[] = [
   'adaptation_proposal',
   'bundle',
   'bundle_item',
+  'offer',
   'job',
   'recurring_task',
   'community_figure',
@@ -224,4 +227,5 @@ export const migrations: Migrations = [
   { name: 'ProjectTasks', class: ProjectTasks },
   { name: 'Bundles', class: Bundles },
   { name: 'TemplateFigures', class: TemplateFigures },
+  { name: 'Offers', class: Offers },
 ];

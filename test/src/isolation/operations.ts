@@ -57,6 +57,7 @@ export const QUERY_ARGUMENTS: Record<string, (id: Ids) => string> = {
   memberships: () => '',
   myPoints: () => '',
   node: (id) => `(id: ${quoted(id('Person'))})`,
+  offers: () => '(round: "none")',
   organisations: () => '',
   payments: () => '',
   persons: () => '',
@@ -73,6 +74,7 @@ export const QUERY_ARGUMENTS: Record<string, (id: Ids) => string> = {
   previewClone: (id) =>
     `(input: { templateId: ${quoted(id('Template'))}, bindings: [{ requirement: "operator", organisationId: ${quoted(id('Organisation'))} }] })`,
   previewUpgrade: (id) => `(input: { projectId: ${quoted(id('Project'))}, templateId: ${quoted(id('Template'))} })`,
+  previewOffer: (id) => `(input: { offerId: ${quoted(id('Offer'))} })`,
   project: (id) => `(id: ${quoted(id('Project'))})`,
   projects: () => '',
   projectTasks: () => '',
@@ -93,6 +95,7 @@ export const QUERY_ARGUMENTS: Record<string, (id: Ids) => string> = {
 
 /** How each mutation is called with somebody else's ids; `key` is fresh. A new mutation must be added here. */
 export const MUTATION_INPUTS: Record<string, (id: Ids, key: string) => Record<string, unknown>> = {
+  acceptOffer: (id, key) => ({ offerId: id('Offer'), idempotencyKey: key }),
   applyConstitution: (id) => ({
     narrowings: [{ rule: 'operators.work', conditions: { projectId: { $ne: id('Project') } } }],
     expectedRevision: 99,
@@ -171,6 +174,7 @@ export const MUTATION_INPUTS: Record<string, (id: Ids, key: string) => Record<st
   endProjectTask: (id) => ({ taskId: id('ProjectTask') }),
   releaseTaskClaim: (id) => ({ claimId: id('TaskClaim') }),
   createProject: (id) => ({ module: 'elder-meals', operatorId: id('Organisation') }),
+  declineOffer: (id) => ({ offerId: id('Offer'), reason: '破坏' }),
   dismissTownReviewer: (id) => ({ reviewerId: id('TownReviewer') }),
   fileCommunityReview: () => ({ communityCode: 'xinfeng', period: '2001-01', note: '冒名' }),
   acceptProposal: (id) => ({ proposalId: id('AdaptationProposal'), version: '9.0.0' }),
@@ -207,6 +211,10 @@ export const MUTATION_INPUTS: Record<string, (id: Ids, key: string) => Record<st
   }),
   moveIn: (id) => ({ householdId: id('Household'), personId: id('Person'), relation: 'OTHER' }),
   moveOut: (id) => ({ personId: id('Person'), reason: 'MOVED_OUT' }),
+  offerTemplate: (id, key) => ({
+    ...{ templateId: id('Template'), communityIds: [id('Community')] },
+    ...{ message: '冒名推介', idempotencyKey: key },
+  }),
   onboardCommunities: () => ({ format: 'CSV', content: 'code,name,kind,town,admin_email\n', dryRun: true }),
   openRoster: (id) => ({
     communityCode: 'xinfeng',

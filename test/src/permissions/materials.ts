@@ -43,6 +43,7 @@ import {
   taskClaimed,
   themselvesOr,
 } from './fresh.js';
+import { offered, offerTo } from './offers.js';
 import { bundleOf, cared, daysAgo, enrolled, personIdOf, type Stage } from './stage.js';
 import type { Caller } from './tables.js';
 import { proposable, proposed, published, received, upgradable, upgraded } from './upgrades.js';
@@ -55,6 +56,7 @@ type Materials = (stage: Stage, project: 'A' | 'B', caller: Caller) => Input | P
 
 /** How each mutation is called so that a caller who may is served. A new mutation must be added here. */
 export const MATERIALS: Record<string, Materials> = {
+  acceptOffer: async (stage) => ({ offerId: await offered(stage), ...(await operatedBySomebody(stage)) }),
   acceptProposal: async (stage) => ({ ...(await received(stage)), version: '1.1.0' }),
   allocateFunds: async (stage) => {
     const gift = { donorName: '众居民', amountFen: '100', idempotencyKey: freshCode('key') };
@@ -141,6 +143,7 @@ export const MATERIALS: Record<string, Materials> = {
     return { deductionId, outcome: 'REVERSED', reason: '查无实据' };
   },
   declineProposal: async (stage) => ({ ...(await received(stage)), reason: '暂不合适' }),
+  declineOffer: async (stage) => ({ offerId: await offered(stage), reason: '暂不需要' }),
   deductPoints: async (stage) => {
     const personId = await freshPerson(stage);
     await pointsEarned(stage, personId);
@@ -216,6 +219,7 @@ export const MATERIALS: Record<string, Materials> = {
     until: daysAgo(-30),
     reason: '一肩挑',
   }),
+  offerTemplate: (stage) => offerTo(stage),
   onboardCommunities: () => {
     const code = freshCode(NEW_COMMUNITY);
     const content = `code,name,kind,town,admin_email\n${code},新来社区${code},RURAL_MIXED,yangshe,admin@${code}\n`;

@@ -89,6 +89,7 @@ async function everything({ communityId }: Stage): Promise<Record<string, string
       `select (select c::text from community c where id = $1) as community,
          (select string_agg(t.id || coalesce(t.superseded_at::text, ''), ',' order by t.id) from template t where publisher_id = $1) as templates,
          (select string_agg(b.id || coalesce(b.superseded_at::text, ''), ',' order by b.id) from bundle b where publisher_id = $1) as bundles,
+         (select string_agg(o.id || o.status, ',' order by o.id) from offer o where offered_to_id = $1) as offers,
          (select count(*)::text from adoption where $1 in (publisher_id, adopter_id)) as adoptions,
          (select count(*)::text from community where code like '${NEW_COMMUNITY}-%') as onboarded`,
       [communityId],

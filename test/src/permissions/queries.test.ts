@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { signIn, type Visitor } from '../testkit/city.js';
 import { reviewOf } from '../testkit/reviewers.js';
 import { nodeTypes, publicSchema } from '../testkit/schema-walk.js';
+import { offered } from './offers.js';
 import { expectedIds, isShared, rowsOf } from './rows.js';
 import { oneOfEachRole, type Stage } from './stage.js';
 import { CALLERS, type Caller, NODES, QUERIES } from './tables.js';
@@ -262,6 +263,20 @@ describe('what each role may read', () => {
       const { errors } = await as(caller).send(document, { input: { bundleId: stage.bundle } });
       const codes = errors.map(({ extensions }) => extensions.code);
       expect([caller, codes]).toEqual([caller, outcomes[QUERIES.previewBundle![caller]]]);
+    }
+  });
+
+  it('offers are the bureau’s, and those to the community its administrator’s', async () => {
+    const offer = await offered(stage);
+    const preview = 'query($input: AcceptOfferInput!) { previewOffer(input: $input) { items { key } } }';
+    const outcomes = { all: [], no: ['FORBIDDEN'], city: ['BAD_USER_INPUT'] } as Record<string, string[]>;
+    for (const caller of CALLERS) {
+      const { offers } = await as(caller).ask('{ offers(first: 20) { nodes { id } } }');
+      const isThere = offers.nodes.some(({ id }: { id: string }) => id === offer);
+      expect([caller, isThere]).toEqual([caller, QUERIES.offers![caller] === 'all']);
+      const { errors } = await as(caller).send(preview, { input: { offerId: offer } });
+      const codes = errors.map(({ extensions }) => extensions.code);
+      expect([caller, codes]).toEqual([caller, outcomes[QUERIES.previewOffer![caller]]]);
     }
   });
 

@@ -92,6 +92,7 @@ export const QUERIES = readTable(`
   memberships      all    all    all      own     own      own     none   none   none
   myPoints         own    own    own      own     own      own     none   none   none
   node             all    all    all      all     own      own     none   none   none
+  offers           all    none   none     none    none     none    none   all    none
   organisations    all    all    all      all     all      all     none   none   none
   payments         all    all    all      none    none     none    none   none   none
   persons          all    all    all      own     own      own     none   none   none
@@ -105,6 +106,7 @@ export const QUERIES = readTable(`
   previewBundle    all    all    all      no      no       no      no     city   city
   previewClone     all    all    all      no      no       no      no     city   city
   previewUpgrade   all    all    all      no      no       no      no     city   city
+  previewOffer     all    no     no       no      no       no      no     city   city
   project          all    all    all      all     own      own     none   none   none
   projectTasks     all    all    all      all     all      all     none   none   none
   projects         all    all    all      all     own      own     none   none   none
@@ -216,6 +218,7 @@ export const FIELDS = readTable(`
 export const MUTATIONS = readTable(`
                        ADMIN  LEADER EXECUTOR STEWARD CATALYST PARTNER APP    BUREAU VISITOR
   acceptProposal       yes    yes    no       no      no       no      no     city   city
+  acceptOffer          yes    no     no       no      no       no      no     city   city
   allocateFunds        yes    no     yes      no      no       no      no     city   city
   answerCommunityReview yes   no     no       no      no       no      no     city   city
   appealDeduction      no     own    no       own     own      own     no     city   city
@@ -245,6 +248,7 @@ export const MUTATIONS = readTable(`
   createProjectTask    yes    yes    yes      no      no       no      no     city   city
   decideAppeal         yes    yes    yes      no      no       no      no     city   city
   declineProposal      yes    yes    no       no      no       no      no     city   city
+  declineOffer         yes    no     no       no      no       no      no     city   city
   deductPoints         yes    yes    yes      no      no       no      no     city   city
   deleteCommunity     no     no     no       no      no       no      no     yes    no
   dismissTownReviewer no      no     no       no      no       no      no     yes    no
@@ -272,6 +276,7 @@ export const MUTATIONS = readTable(`
   moveIn               yes    no     yes      no      no       no      no     city   city
   moveOut              yes    no     yes      no      no       no      no     city   city
   nameSubstitute       yes    yes    no       no      no       no      no     city   city
+  offerTemplate        no     no     no       no      no       no      no     yes    no
   onboardCommunities   no     no     no       no      no       no      no     yes    no
   openRoster           no     no     no       no      no       no      no     yes    no
   proposeAdaptation    yes    yes    yes      no      no       no      no     city   city

@@ -30,6 +30,7 @@ export async function fill(code: string, each = PLENTY): Promise<void> {
     await client.end();
   }
   await fillCity();
+  await offer(ours, publisher);
   await review(ours);
 }
 
@@ -39,6 +40,15 @@ const fillCity = (): Promise<void> =>
     'bureau',
     `insert into credit_code_suspension (id, credit_code, reason, suspended_at, suspended_by_key, resumed_at)
      select gen_random_uuid(), 'code-' || n, '样例', '2020-01-01', 's', '2020-02-01' from generate_series(1, ${PLENTY}) n`,
+  );
+
+/** The bureau offers a template to the community again and again. */
+const offer = (ours: string, publisher: string): Promise<void> =>
+  inCity(
+    'bureau',
+    `insert into offer (id, round, offered_to_id, template_id, message, mandate, status, offered_at, actor_key, idempotency_key, input_hash)
+     select ${OLD}, gen_random_uuid(), '${ours}', (select id from template where publisher_id = '${publisher}' and module = 'elder-meals' limit 1),
+       '推介' || n, false, 'PENDING', now(), 'k', 'full-' || n || '${ours}', 'h' from generate_series(1, ${PLENTY}) n`,
   );
 
 async function inCity(login: 'app' | 'bureau', ...statements: string[]): Promise<void> {

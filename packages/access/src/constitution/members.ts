@@ -152,6 +152,14 @@ export const MEMBERS_RULES: readonly ConstitutionRule[] = [
     why: text('评议要有回应', 'Whoever is reviewed answers'),
   },
   {
+    key: 'admin.offers',
+    holders: ['ADMIN'],
+    actions: ['read', 'update'],
+    subjects: ['Offer'],
+    title: text('查看并答复民政局的推介', 'Read and answer what the bureau offers'),
+    why: text('接不接、怎样办，由社区自己定', 'Whether and how it is taken over is the community’s to decide'),
+  },
+  {
     key: 'admin.constitution',
     holders: ['ADMIN'],
     actions: ['update'],

@@ -82,6 +82,17 @@ export const OUTSIDERS_RULES: readonly ConstitutionRule[] = [
     why: text('成套的做法往往出自几个社区', 'What belongs together is often the work of several communities'),
   },
   {
+    key: 'bureau.offers',
+    holders: ['BUREAU'],
+    actions: ['read', 'create'],
+    subjects: ['Offer'],
+    title: text(
+      '民政局：向社区推介模板与组合，查看答复',
+      'Bureau: offer templates and bundles to communities, read their answers',
+    ),
+    why: text('好做法推得开，还要知道谁没有接、为什么', 'What works is spread, and who declined it says why'),
+  },
+  {
     key: 'bureau.jobs',
     holders: ['BUREAU'],
     actions: ['read', 'update'],

@@ -86,6 +86,7 @@ export const SUBJECT_WORDS: Record<SubjectName, Text> = {
   PointsRanking: text('积分排名', 'the ranking of points'),
   PointsGift: text('积分转让', 'points given within a household'),
   Template: text('模板', 'templates'),
+  Offer: text('民政局的推介', 'offers of the bureau'),
   Adoption: text('模板采用', 'adoptions'),
   Project: text('服务项目', 'projects'),
   Enrolment: text('参加', 'enrolments'),

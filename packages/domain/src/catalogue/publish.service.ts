@@ -2,6 +2,7 @@ import { addDays, hashOf, type Json, newId, Refusal, refuse, text, today } from 
 import { compareVersions, formSchema, isVersion, type Requirement, type ServiceModule } from '@gongzhi/module-kit';
 import { authorize, type Ctx, inCommunity, type TenantCtx, target } from '../context.js';
 import { normaliseName } from '../names.js';
+import { refuseDraft } from '../projects/draft.js';
 import { type Project, projects } from '../projects/project.entity.js';
 import { moduleOf } from '../projects/project.service.js';
 import { factsOfProjects } from '../projects/project-facts.js';
@@ -23,6 +24,7 @@ export async function publishTemplate(
   const ctx = inCommunity(context);
   authorize(ctx, 'publish', 'Template');
   const project = await target(ctx, projects, input.projectId, ['projectId'], { lock: true });
+  refuseDraft(project);
   const module = moduleOf(ctx, project.module, ['projectId']);
   project.lineageId ??= newId();
   await refuseOldVersion(ctx, project.lineageId, input.version);

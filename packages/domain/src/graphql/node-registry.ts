@@ -1,6 +1,7 @@
 import type { Readable, Row } from '@gongzhi/reading';
 import { auditEntries } from '../audit/audit-entry.entity.js';
 import { bundleItems, bundles } from '../catalogue/bundles/bundle.entity.js';
+import { offers } from '../catalogue/offers/offer.entity.js';
 import { adaptationProposals } from '../catalogue/proposals/proposal.entity.js';
 import { adoptions, templates } from '../catalogue/template.entity.js';
 import { projectUpgrades } from '../catalogue/upgrade/project-upgrade.entity.js';
@@ -68,6 +69,7 @@ const nameless = [
   projectUpgrades,
   adaptationProposals,
   bundleItems,
+  offers,
   communityStates,
   communityOperations,
   townReviewers,

@@ -34,6 +34,7 @@ const SHARED: readonly { table: string; where: (id: string) => string }[] = [
   { table: 'template_figure', where: (id) => `line_id = ${id}` },
   { table: 'community_review', where: (id) => `reviewed_id = ${id}` },
   { table: 'template', where: (id) => `publisher_id = ${id}` },
+  { table: 'offer', where: (id) => `offered_to_id = ${id}` },
   { table: 'bundle', where: (id) => `publisher_id = ${id}` },
   { table: 'adoption', where: (id) => `publisher_id = ${id} or adopter_id = ${id}` },
   { table: 'adaptation_proposal', where: (id) => `publisher_id = ${id} or proposer_id = ${id}` },

@@ -5,6 +5,7 @@ import { authorize, type Ctx, inCommunity, type TenantCtx, target } from '../con
 import { guardianIdsOf, refuseWithoutConsent, takeConsents } from '../people/consent.service.js';
 import { type Person, persons } from '../people/person.entity.js';
 import { actFor } from '../people/representation.service.js';
+import { refuseDraft } from './draft.js';
 import { Enrolment, enrolments } from './enrolment.entity.js';
 import { projects } from './project.entity.js';
 import type { EndEnrolmentInput, EnrolInput } from './project.inputs.js';
@@ -24,6 +25,7 @@ export async function enrol(context: Ctx, input: EnrolInput): Promise<Enrolment>
   const ctx = inCommunity(context);
   const project = await target(ctx, projects, input.projectId, ['projectId']);
   authorize(ctx, 'create', 'Enrolment', { projectId: project.id });
+  refuseDraft(project);
   if (project.status !== 'RUNNING')
     throw refuse('CONFLICT', text('项目已结束', 'The project has ended'), ['projectId']);
   const person = await target(ctx, persons, input.personId, ['personId']);

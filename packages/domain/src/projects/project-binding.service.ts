@@ -2,6 +2,7 @@ import { newId, refuse, text } from '@gongzhi/kernel';
 import { OPERATOR } from '@gongzhi/module-kit';
 import { authorize, type Ctx, inCommunity, type TenantCtx, target } from '../context.js';
 import { organisations } from '../people/organisation.entity.js';
+import { refuseDraft } from './draft.js';
 import { mayBePaid, NO_SUCH_PAYEE, NOT_PAYABLE } from './payees.js';
 import { type Project, projects } from './project.entity.js';
 import type { SetProjectBindingInput } from './project.inputs.js';
@@ -18,6 +19,7 @@ export async function setProjectBinding(context: Ctx, input: SetProjectBindingIn
   const { requirement } = input;
   const project = await target(ctx, projects, input.projectId, ['projectId'], { lock: true });
   authorize(ctx, 'update', 'Project', project);
+  refuseDraft(project);
   if (requirement === OPERATOR) return nameOperator(ctx, project, input);
   const { payees = [] } = moduleOf(ctx, project.module, ['projectId']);
   const need = payees.find(({ key }) => key === requirement);

@@ -1,12 +1,18 @@
 import { registerEnumType } from 'type-graphql';
 
-export const ProjectStatus = { RUNNING: 'RUNNING', ENDED: 'ENDED' } as const;
+export const ProjectStatus = { DRAFT: 'DRAFT', RUNNING: 'RUNNING', ENDED: 'ENDED' } as const;
 export type ProjectStatus = keyof typeof ProjectStatus;
 
 registerEnumType(ProjectStatus, {
   name: 'ProjectStatus',
   description: '项目状态 · Status of a project',
-  valuesConfig: { RUNNING: { description: '运行中 · Running' }, ENDED: { description: '已结束 · Ended' } },
+  valuesConfig: {
+    DRAFT: {
+      description: '草案：接受前不接受参加、记录与资金 · Draft: nobody takes part, and no money, until it is accepted',
+    },
+    RUNNING: { description: '运行中 · Running' },
+    ENDED: { description: '已结束 · Ended' },
+  },
 });
 
 export const SettlementStatus = { FILED: 'FILED', APPROVED: 'APPROVED', REJECTED: 'REJECTED' } as const;

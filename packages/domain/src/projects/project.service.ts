@@ -6,8 +6,10 @@ import { FundingLine, fundingLines } from '../ledger/funds/funds.entity.js';
 import { normaliseName } from '../names.js';
 import { organisations } from '../people/organisation.entity.js';
 import type { Community } from '../tenancy/community.entity.js';
+import { refuseDraft } from './draft.js';
 import { bindingsOf, payeesFor } from './payees.js';
 import { Project, ProjectFunding, projects } from './project.entity.js';
+import type { ProjectStatus } from './project.enums.js';
 import type { CreateProjectInput, ProjectFundingInput, SetProjectFundingInput } from './project.inputs.js';
 import { ProjectBinding } from './project-binding.entity.js';
 import { refuseReservedOperator } from './reserved-affairs.js';
@@ -21,6 +23,7 @@ export interface ProjectPlan {
   operatorId: string | null;
   templateId: string | null;
   /** The bundle that it is cloned with, and the step in which it is. */
+  status?: ProjectStatus;
   bundleId?: string | null;
   batchId?: string | null;
   adapted: string[];
@@ -41,7 +44,7 @@ export function setUpProject({ rows, community }: { rows: NewRows; community: Co
     module: plan.module.key,
     moduleVersion: plan.module.version,
     config: plan.config,
-    status: 'RUNNING',
+    status: plan.status ?? 'RUNNING',
     operatorId: plan.operatorId,
     templateId: plan.templateId,
     bundleId: plan.bundleId ?? null,
@@ -135,6 +138,7 @@ export async function setProjectFunding(context: Ctx, input: SetProjectFundingIn
   const project = await target(ctx, projects, input.projectId, ['projectId'], { lock: true });
   authorize(ctx, 'update', 'Project', project);
   authorize(ctx, 'update', 'FundingLine');
+  refuseDraft(project);
   const wanted = await fundingOf(ctx, moduleOf(ctx, project.module, ['projectId']), input, []);
   const present = await ctx.em.findOne(ProjectFunding, {
     communityId: ctx.community.id,

@@ -6,6 +6,7 @@ import { namedAs } from '../ledger/book/named-as.js';
 import { decisionBy, isFirstOfTwo } from '../ledger/funds/two-approvals.js';
 import { oneAtATime } from '../one-at-a-time.js';
 import { standsFor } from '../people/organisation.service.js';
+import { refuseDraft } from './draft.js';
 import { isOverlap } from './enrolment.service.js';
 import { payeesOfClaims } from './payees.js';
 import { Project, ProjectFunding, projects } from './project.entity.js';
@@ -27,6 +28,7 @@ export async function settle(context: Ctx, input: SettleInput): Promise<Settleme
   await oneAtATime(ctx, settling(idOf('Project', input.projectId) ?? ''));
   const project = await target(ctx, projects, input.projectId, ['projectId'], { lock: true });
   authorize(ctx, 'create', 'Settlement', { projectId: project.id });
+  refuseDraft(project);
   const filedById = actingPerson(ctx);
   if (input.until < input.from) {
     throw refuse('BAD_USER_INPUT', text('末日不能早于首日', 'The last day cannot lie before the first'), ['until']);

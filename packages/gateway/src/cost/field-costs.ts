@@ -23,6 +23,7 @@ export const DECLARED_COSTS: Readonly<Record<string, Partial<FieldCost>>> = {
   'Query.previewClone': { own: 50 },
   // The same for every item of a bundle.
   'Query.previewBundle': { own: 200 },
+  'Query.previewOffer': { own: 200 },
   // One session in each of the caller's communities.
   'Viewer.memberships': { own: 5 },
   // As long as the city's history.
@@ -31,6 +32,7 @@ export const DECLARED_COSTS: Readonly<Record<string, Partial<FieldCost>>> = {
   'Query.duplicatePersons': { own: 50 },
   // As long as the file that was onboarded.
   'Job.report': { own: 20 },
+  'Mutation.acceptOffer': { own: 500 },
   'Mutation.cloneBundle': { own: 500 },
   'Mutation.cloneTemplate': { own: 100 },
   'Mutation.mergePersons': { own: 100 },

@@ -70,7 +70,9 @@ export function planBundle(
     if (plan) planned.push(plan);
   }
   const here = (template: Template | null): boolean =>
-    destination.register.projects.some(({ lineageId }) => lineageId === template?.lineageId);
+    destination.register.projects.some(
+      ({ lineageId, status }) => lineageId === template?.lineageId && status === 'RUNNING',
+    );
   const leftOut = leftOutOf(items, chosen).map(({ item: { key, optional, template }, neededBy }) => {
     return { key, neededBy, optional, isHere: here(template) };
   });
