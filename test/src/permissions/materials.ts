@@ -142,8 +142,8 @@ export const MATERIALS: Record<string, Materials> = {
     await appellant.do('appealDeduction', { deductionId, text: '不是我的车' }, 'deduction { id }');
     return { deductionId, outcome: 'REVERSED', reason: '查无实据' };
   },
-  declineProposal: async (stage) => ({ ...(await received(stage)), reason: '暂不合适' }),
   declineOffer: async (stage) => ({ offerId: await offered(stage), reason: '暂不需要' }),
+  declineProposal: async (stage) => ({ ...(await received(stage)), reason: '暂不合适' }),
   deductPoints: async (stage) => {
     const personId = await freshPerson(stage);
     await pointsEarned(stage, personId);

@@ -105,8 +105,8 @@ export const QUERIES = readTable(`
   pointsSetting    all    all    all      all     all      all     none   none   none
   previewBundle    all    all    all      no      no       no      no     city   city
   previewClone     all    all    all      no      no       no      no     city   city
-  previewUpgrade   all    all    all      no      no       no      no     city   city
   previewOffer     all    no     no       no      no       no      no     city   city
+  previewUpgrade   all    all    all      no      no       no      no     city   city
   project          all    all    all      all     own      own     none   none   none
   projectTasks     all    all    all      all     all      all     none   none   none
   projects         all    all    all      all     own      own     none   none   none
@@ -217,8 +217,8 @@ export const FIELDS = readTable(`
  */
 export const MUTATIONS = readTable(`
                        ADMIN  LEADER EXECUTOR STEWARD CATALYST PARTNER APP    BUREAU VISITOR
-  acceptProposal       yes    yes    no       no      no       no      no     city   city
   acceptOffer          yes    no     no       no      no       no      no     city   city
+  acceptProposal       yes    yes    no       no      no       no      no     city   city
   allocateFunds        yes    no     yes      no      no       no      no     city   city
   answerCommunityReview yes   no     no       no      no       no      no     city   city
   appealDeduction      no     own    no       own     own      own     no     city   city
@@ -247,8 +247,8 @@ export const MUTATIONS = readTable(`
   createProject        yes    yes    yes      no      no       no      no     city   city
   createProjectTask    yes    yes    yes      no      no       no      no     city   city
   decideAppeal         yes    yes    yes      no      no       no      no     city   city
-  declineProposal      yes    yes    no       no      no       no      no     city   city
   declineOffer         yes    no     no       no      no       no      no     city   city
+  declineProposal      yes    yes    no       no      no       no      no     city   city
   deductPoints         yes    yes    yes      no      no       no      no     city   city
   deleteCommunity     no     no     no       no      no       no      no     yes    no
   dismissTownReviewer no      no     no       no      no       no      no     yes    no

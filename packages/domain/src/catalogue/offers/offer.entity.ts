@@ -1,7 +1,6 @@
 import { localised, readable, through } from '@gongzhi/reading';
 import { defineEntity, p } from '@mikro-orm/core';
 import { Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
-import { affairOf } from '../../audited.js';
 import { connectionOf } from '../../graphql/connection.js';
 import { DateTimeScalar } from '../../graphql/scalars.js';
 import { shows } from '../../graphql/shown.js';
@@ -77,7 +76,6 @@ export class Offer extends OfferSchema.class {
   @Field(() => DateTimeScalar, { description: '推介时间 · When it was offered' }) declare offeredAt: Date;
 }
 OfferSchema.setClass(Offer);
-affairOf<Offer>(Offer, ({ offeredToId }) => offeredToId, { omit: ['inputHash'] });
 
 /** Row-level security shows a community its own, the bureau all. */
 export const offers = readable({
