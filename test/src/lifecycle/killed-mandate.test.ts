@@ -77,7 +77,10 @@ describe('a mandate whose worker is killed', () => {
     expect(job.state).toBe('QUEUED');
 
     // The worker gets no further than half: somebody else holds the next community's line.
-    const held = await holding(folder, `select 1 from offer order by id offset ${HALF} limit 1 for update`);
+    const held = await holding(
+      folder,
+      `select 1 from offer where id = (select id from offer order by id offset ${HALF} limit 1) for update`,
+    );
     const asked = Date.now();
     const first = worker(folder);
     const drafted = () => count(folder, 'select count(*)::int as n from offer where drafted_at is not null');
