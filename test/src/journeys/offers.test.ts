@@ -123,6 +123,8 @@ describe('the bureau offers what works to many communities', () => {
         'project { id }',
       ),
       await third.attempt('publishTemplate', { projectId: draft.id, version: '1.0.0' }, 'template { id }'),
+      await third.attempt('changeProject', { projectId: draft.id, title: '先改名' }, 'project { id }'),
+      await third.attempt('upgradeProject', { projectId: draft.id, revision: 'any' }, 'project { id }'),
     ];
     for (const { userErrors } of refused)
       expect(userErrors).toMatchObject([{ code: 'CONFLICT', field: ['projectId'] }]);

@@ -2,6 +2,7 @@ import { type Problem, Refusal, text } from '@gongzhi/kernel';
 import { changeWithinBounds, migrateConfig, parseConfig, withChanges } from '@gongzhi/module-kit';
 import { authorize, type Ctx, inCommunity, target } from '../../context.js';
 import { normaliseName } from '../../names.js';
+import { refuseDraft } from '../../projects/draft.js';
 import { type Project, projects } from '../../projects/project.entity.js';
 import { moduleOf } from '../../projects/project.service.js';
 import { Template } from '../template.entity.js';
@@ -17,6 +18,7 @@ export async function changeProject(context: Ctx, input: ChangeProjectInput): Pr
   const ctx = inCommunity(context);
   const project = await target(ctx, projects, input.projectId, ['projectId'], { lock: true });
   authorize(ctx, 'update', 'Project', project);
+  refuseDraft(project);
   const module = moduleOf(ctx, project.module, ['projectId']);
   if (input.title !== undefined) project.title = normaliseName(input.title, ['title']);
   if (input.config !== undefined && input.config !== null) {

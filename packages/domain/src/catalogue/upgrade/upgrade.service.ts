@@ -1,6 +1,7 @@
 import { newId, Refusal, refuse, text } from '@gongzhi/kernel';
 import { compareVersions } from '@gongzhi/module-kit';
 import { authorize, type Ctx, idOf, inCommunity, may, type TenantCtx, target } from '../../context.js';
+import { refuseDraft } from '../../projects/draft.js';
 import { type Project, projects } from '../../projects/project.entity.js';
 import { moduleOf } from '../../projects/project.service.js';
 import { NO_MAPPING } from '../adaptation/index.js';
@@ -76,6 +77,7 @@ export async function projectToUpgrade(
   const project = await target(ctx, projects, projectId, ['projectId'], { lock });
   authorize(ctx, 'update', 'Project', project);
   authorize(ctx, 'clone', 'Template');
+  refuseDraft(project);
   if (project.templateId) return project;
   throw refuse('BAD_USER_INPUT', text('这个项目不是克隆来的', 'This project was not cloned'), ['projectId']);
 }
