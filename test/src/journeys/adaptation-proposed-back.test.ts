@@ -3,7 +3,8 @@ import { cityWith, freshCode, type Loose, signIn, type Visitor } from '../testki
 
 const SHOWN = `id message status reason decidedAt proposer { code } publisher { code } template { version }
   result { version contributor { code } } changes { path before after }`;
-const LIST = `{ adaptationProposals(first: 20) { nodes { ${SHOWN} } } }`;
+const LIST = `query($after: String) { adaptationProposals(first: 100, after: $after) {
+  nodes { ${SHOWN} } pageInfo { hasNextPage endCursor } } }`;
 
 describe('a cloner gives its improvement back to the publisher', () => {
   const codes = ['yuanchuang', 'gaijin', 'luren'].map(freshCode) as [string, string, string];
@@ -19,7 +20,16 @@ describe('a cloner gives its improvement back to the publisher', () => {
       { projectId: project, message: '补贴低一些，更多老人吃得上', idempotencyKey: freshCode('key'), ...input },
       `proposal { ${SHOWN} }`,
     );
-  const listed = async (who: Visitor): Promise<Loose[]> => (await who.ask(LIST)).adaptationProposals.nodes;
+  /** All pages: the bureau sees those of other tests, too. */
+  const listed = async (who: Visitor): Promise<Loose[]> => {
+    const found: Loose[] = [];
+    for (let after: string | null = null; ; ) {
+      const { nodes, pageInfo }: Loose = (await who.ask(LIST, { after })).adaptationProposals;
+      found.push(...nodes);
+      if (!pageInfo.hasNextPage) return found;
+      after = pageInfo.endCursor;
+    }
+  };
 
   beforeAll(async () => {
     [publisher, cloner, stranger] = (await cityWith(

@@ -48,7 +48,11 @@ describe('why somebody may, or may not', () => {
   it('names the rule and the membership, in Chinese and in English', async () => {
     const input = { personId: of('LEADER'), action: 'publish', subject: 'Template' };
     const answer = await explained(admin, input);
-    expect(answer).toMatchObject({ allowed: true, explanation: '可以发布模板', holders: ['ADMIN', 'LEADER'] });
+    expect(answer).toMatchObject({
+      allowed: true,
+      explanation: '可以发布模板',
+      holders: ['ADMIN', 'LEADER', 'BUREAU'],
+    });
     expect(answer.reasons).toMatchObject([
       {
         verdict: 'GRANTED',
@@ -69,8 +73,8 @@ describe('why somebody may, or may not', () => {
 
   it('tells who could where no role is held that could', async () => {
     const answer = await explained(stage.callers.STEWARD, { action: 'publish', subject: 'Template' });
-    expect(answer).toMatchObject({ allowed: false, reasons: [], holders: ['ADMIN', 'LEADER'] });
-    expect(answer.explanation).toContain('缺少可以这样做的角色（管理员、引领者）');
+    expect(answer).toMatchObject({ allowed: false, reasons: [], holders: ['ADMIN', 'LEADER', 'BUREAU'] });
+    expect(answer.explanation).toContain('缺少可以这样做的角色（管理员、引领者、民政局）');
   });
 
   it('tells conditions that are not met, row by row', async () => {

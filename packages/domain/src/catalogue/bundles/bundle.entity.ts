@@ -122,7 +122,7 @@ shows(BundleItem, {
   template: [
     through(() => templates, 'templateId'),
     () => Template,
-    { nullable: true, description: '模板版本；无权查看则为空 · The version; null where you may not see it' },
+    { nullable: true, description: '模板版本 · The version' },
   ],
 });
 shows(Project, {
