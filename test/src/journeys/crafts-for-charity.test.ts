@@ -177,7 +177,9 @@ describe('Xinfeng', () => {
     };
     expect(settled('elder-haircut')).toEqual([['APPROVED', '40.00', '爱心理发店（样例）']]);
     expect(settled('neighbour-crafts')).toEqual([['APPROVED', '117.00', '巧手聚乡邻']]);
-    const { templates } = await leader.ask('{ templates(first: 100) { nodes { module version publisher { code } } } }');
+    const { templates } = await leader.ask(
+      '{ templates(search: "新丰", first: 100) { nodes { module version publisher { code } } } }',
+    );
     for (const module of ['elder-haircut', 'neighbour-crafts'])
       expect(templates.nodes).toContainEqual({ module, version: '1.0.0', publisher: { code: 'xinfeng' } });
   });

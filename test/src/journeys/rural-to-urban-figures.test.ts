@@ -41,7 +41,9 @@ describe('three urban communities take over what Xinfeng does', () => {
     admins = await Promise.all(communities.map(({ code }) => signIn(`admin@${code}`)));
     for (const [index, { buildings, households }] of communities.entries())
       await settleIn(admins[index]!, buildings, households);
-    const found = await admins[0]!.ask('{ templates(first: 100) { nodes { id module publisher { code } } } }');
+    const found = await admins[0]!.ask(
+      '{ templates(search: "新丰", first: 100) { nodes { id module publisher { code } } } }',
+    );
     for (const { id, module, publisher } of found.templates.nodes)
       if (publisher.code === 'xinfeng') templates[module] = id;
   });

@@ -19,7 +19,9 @@ describe('the adopters of a template, compared', () => {
   beforeAll(async () => {
     bureau = await signIn('bureau');
     const leader = await signIn('leader@xinfeng');
-    const { templates } = await leader.ask('{ templates(first: 100) { nodes { id module publisher { code } } } }');
+    const { templates } = await leader.ask(
+      '{ templates(search: "新丰", first: 100) { nodes { id module publisher { code } } } }',
+    );
     templateId = templates.nodes.find(
       ({ module, publisher }: Loose) => module === 'elder-meals' && publisher.code === 'xinfeng',
     ).id;
