@@ -5,6 +5,7 @@ import { inject } from 'vitest';
 interface Step {
   'Node Type': string;
   'Relation Name'?: string;
+  'Plan Rows': number;
   'Index Cond'?: string;
   Filter?: string;
   Plans?: Step[];
@@ -24,6 +25,13 @@ export function explainerIn(communityId: string, tables: ReadonlySet<string>): E
   const connection = connectionFromUrl(inject('logins').app.connectionString);
   const exchanges = openExchanges(connection, { mode: 'read', poolSize: 1 });
   const call = (sql: string) => ({ statement: statementOf(sql), values: [] });
+  /** As the planner estimates them, of the community. */
+  async function rowsIn(table: string): Promise<number> {
+    const counted = call(`explain (format json) select from "${table}"`);
+    const [, rows] = await exchanges.run([sessionCall({ communityId }), counted]);
+    const [{ Plan }] = JSON.parse(rows![0]![0]!) as [{ Plan: Step }];
+    return Plan['Plan Rows'];
+  }
   return {
     async wasteOf(statement) {
       const sql = numbered(statement);
@@ -36,7 +44,11 @@ export function explainerIn(communityId: string, tables: ReadonlySet<string>): E
         call('deallocate explained'),
       ]);
       const [{ Plan }] = JSON.parse(rows![0]![0]!) as [{ Plan: Step }];
-      return waste(Plan, tables, isPlanned(statement));
+      const found = waste(Plan, tables, isPlanned(statement));
+      const told: string[] = [];
+      for (const { what, filtered } of found)
+        if (!filtered || filtered.rows < (await rowsIn(filtered.table)) / 2) told.push(what);
+      return told;
     },
     close: () => exchanges.close(),
   };
@@ -55,22 +67,29 @@ function numbered(sql: string): string {
 /** Whether the planner has written it; services write statements of their own. */
 const isPlanned = (statement: string): boolean => /^select (concat|coalesce)\(/.test(statement);
 
+interface Found {
+  what: string;
+  filtered?: { table: string; rows: number };
+}
+
 /**
  * A table that is read from end to end; and where the planner has written the statement, a community's rows, all of them,
- * to throw most away by a condition or to put them in an order, both of which an index is for. To count all is no waste.
+ * to throw most away by a condition or to put them in an order, both of which an index is for. To count all is no waste,
+ * nor to leave out the few that a condition does not hold for: `filtered` says how many are kept.
  */
-function waste(root: Step, tables: ReadonlySet<string>, isStrict: boolean): string[] {
+function waste(root: Step, tables: ReadonlySet<string>, isStrict: boolean): Found[] {
   const ofTenants = ({ 'Relation Name': table }: Step): boolean => table !== undefined && tables.has(table);
   return below(root).flatMap((step) => {
     const table = step['Relation Name'];
-    if (ofTenants(step) && step['Node Type'] === 'Seq Scan') return [`${table}: read whole`];
+    if (ofTenants(step) && step['Node Type'] === 'Seq Scan') return [{ what: `${table}: read whole` }];
     if (!isStrict) return [];
     // What an index has in order up to ties is sorted bit by bit: that is an `Incremental Sort`.
     if (step['Node Type'] === 'Sort') {
       const sorted = below(step).filter((each) => ofTenants(each) && isOfWholeCommunity(each));
-      return sorted.map((each) => `${each['Relation Name']}: sorted`);
+      return sorted.map((each) => ({ what: `${each['Relation Name']}: sorted` }));
     }
-    return ofTenants(step) && step.Filter && isOfWholeCommunity(step) ? [`${table}: filtered by ${step.Filter}`] : [];
+    if (!ofTenants(step) || !step.Filter || !isOfWholeCommunity(step)) return [];
+    return [{ what: `${table}: filtered by ${step.Filter}`, filtered: { table: table!, rows: step['Plan Rows'] } }];
   });
 }
 
