@@ -6,6 +6,9 @@ const SHOWN = `id message status reason decidedAt proposer { code } publisher { 
 const LIST = `query($after: String) { adaptationProposals(first: 100, after: $after) {
   nodes { ${SHOWN} } pageInfo { hasNextPage endCursor } } }`;
 
+/** An upgrade that also names an affair which every community reserves. */
+const RESERVED = [{ path: 'affairs', take: 'VALUE', value: [{ key: 'work-safety' }] }];
+
 describe('a cloner gives its improvement back to the publisher', () => {
   const codes = ['yuanchuang', 'gaijin', 'luren'].map(freshCode) as [string, string, string];
   let publisher: Visitor;
@@ -107,6 +110,30 @@ describe('a cloner gives its improvement back to the publisher', () => {
     const { previewUpgrade: plan } = await cloner.ask(PREVIEW, { input: { projectId: project } });
     expect(plan).toMatchObject({ to: { version: '1.1.0' }, conflicts: [], changes: [], problems: [] });
     expect(plan.to.document.bounds.map(({ path }: Loose) => path)).not.toContain('sharedWithin');
+  });
+
+  it('brings no reserved affair to whom a social organisation runs it for', async () => {
+    const { organisation } = await publisher.do(
+      'registerOrganisation',
+      { name: '原创社工站', kind: 'SOCIAL_ORGANISATION' },
+      'organisation { id }',
+    );
+    const bound = { projectId: origin, requirement: 'operator', organisationId: organisation.id };
+    await publisher.do('setProjectBinding', bound, 'project { id }');
+    const preview = await cloner.ask(
+      'query($input: PreviewUpgradeInput!) { previewUpgrade(input: $input) { revision problems { code } } }',
+      { input: { projectId: project, resolutions: RESERVED } },
+    );
+    const { revision, problems } = preview.previewUpgrade;
+    expect(problems).toEqual([]);
+    await cloner.do('upgradeProject', { projectId: project, resolutions: RESERVED, revision }, 'project { affairs }');
+    const { proposal } = await propose({ paths: ['affairs.work-safety'] });
+    const input = { proposalId: proposal.id, version: '1.2.0' };
+    const { userErrors } = await publisher.attempt('acceptProposal', input, 'proposal { id }');
+    expect(userErrors).toMatchObject([{ code: 'CONFLICT', field: ['paths'], reason: 'AFFAIR_RESERVED' }]);
+    expect((await listed(publisher))[0]).toMatchObject({ id: proposal.id, status: 'OPEN' });
+    await cloner.do('withdrawProposal', { proposalId: proposal.id }, 'proposal { id }');
+    await cloner.do('undoUpgrade', { projectId: project, number: 1 }, 'project { id }');
   });
 
   it('is declined with a reason, or taken back, once', async () => {

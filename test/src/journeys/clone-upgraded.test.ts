@@ -91,6 +91,16 @@ describe('an urban community takes later improvements over into what it cloned',
     expect(errors[0]).toMatchObject({ extensions: { code: 'CONFLICT' }, message: expect.stringContaining('1.0.0') });
   });
 
+  it('takes null for what is left out', async () => {
+    const before = await shown();
+    await admin.do('changeProject', { projectId: project, title: null, config: null }, 'project { id }');
+    expect(await shown()).toEqual(before);
+    const { errors } = await admin.send(PREVIEW, {
+      input: { projectId: project, templateId: null, resolutions: null },
+    });
+    expect(errors.map(({ extensions }) => extensions.code)).toEqual(['CONFLICT']);
+  });
+
   it('is told of a newer version, in words', async () => {
     await publish('1.1.0', { elderAge: 65 });
     const { upgradeAvailable } = await shown();

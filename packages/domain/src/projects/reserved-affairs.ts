@@ -1,7 +1,8 @@
 import { type Problem, Refusal, type Text, text } from '@gongzhi/kernel';
 import type { TenantCtx } from '../context.js';
-import type { Organisation } from '../people/organisation.entity.js';
+import { Organisation } from '../people/organisation.entity.js';
 import { Constitution, type ReservedAffair } from '../tenancy/constitution.entity.js';
+import type { Project } from './project.entity.js';
 
 /** Those of a community's reserved affairs that a project touches. */
 export const reservedAmong = (
@@ -38,4 +39,16 @@ export async function refuseReservedOperator(
   const { reservedAffairs } = await em.findOneOrFail(Constitution, { communityId: community.id });
   const reserved = reservedAmong(affairs, reservedAffairs);
   if (!mayOperate(operator, reserved)) throw new Refusal([reservedProblem(reserved, field)]);
+}
+
+/** Called wherever what a project touches changes. @throws Refusal CONFLICT where its operator may not be in charge of that */
+export async function refuseReservedAffairs(
+  ctx: TenantCtx,
+  affairs: readonly string[],
+  { operatorId }: Pick<Project, 'operatorId'>,
+  field: string[],
+): Promise<void> {
+  const own = { communityId: ctx.community.id };
+  const operator = operatorId && (await ctx.em.findOneOrFail(Organisation, { ...own, id: operatorId }));
+  await refuseReservedOperator(ctx, affairs, operator || null, field);
 }

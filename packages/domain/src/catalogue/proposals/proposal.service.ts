@@ -1,14 +1,15 @@
-import { type Problem, Refusal, refuse, text, toNodeId } from '@gongzhi/kernel';
-import { parseConfig, type ServiceModule } from '@gongzhi/module-kit';
+import { Refusal, refuse, text, toNodeId } from '@gongzhi/kernel';
+import type { ServiceModule } from '@gongzhi/module-kit';
 import { LockMode } from '@mikro-orm/core';
 import { authorize, type Ctx, idOf, inCommunity, type TenantCtx } from '../../context.js';
 import { once } from '../../idempotency.js';
 import { normaliseNote } from '../../names.js';
 import { Project } from '../../projects/project.entity.js';
 import { moduleOf } from '../../projects/project.service.js';
+import { refuseReservedAffairs } from '../../projects/reserved-affairs.js';
 import { publishTemplate, refuseTelltale } from '../publish.service.js';
 import { Template } from '../template.entity.js';
-import type { JsonObject } from '../upgrade/json.js';
+import { heldSettings } from '../upgrade/held-settings.js';
 import { differences, merge } from '../upgrade/merge.js';
 import { documentOfState, documentOfTemplate, type ProjectDocument, stateOf } from '../upgrade/project-document.js';
 import { projectToUpgrade } from '../upgrade/upgrade.service.js';
@@ -101,21 +102,12 @@ export async function acceptProposal(context: Ctx, input: AcceptProposalInput): 
   const ours = documentOfState(module, { ...stateOf(project), templateId: template.id });
   const resolutions = differences(base, theirs).map(({ path }) => ({ path, take: 'THEIRS' as const }));
   const { merged } = merge({ base, ours, theirs }, resolutions);
-  const { title, config, affairs } = merged as ProjectDocument;
-  const parsed = parseConfig(module, config);
-  if (!parsed.ok) {
-    throw new Refusal(
-      parsed.problems.map(
-        ({ field, message }): Problem => ({ code: 'BAD_USER_INPUT', field: ['config', ...field], message }),
-      ),
-    );
-  }
-  Object.assign(project, {
-    title,
-    config: parsed.value as JsonObject,
-    affairs: affairs.map(({ key }) => key),
-    moduleVersion: module.version,
-  });
+  const { title, config: mixed, affairs } = merged as ProjectDocument;
+  const { config, problems } = heldSettings(module, mixed, null);
+  if (!config) throw new Refusal(problems.map((problem) => ({ code: 'BAD_USER_INPUT', ...problem })));
+  const touched = affairs.map(({ key }) => key);
+  await refuseReservedAffairs(ctx, touched, project, ['paths']);
+  Object.assign(project, { title, config, affairs: touched, moduleVersion: module.version });
   const published = await publishTemplate(
     ctx,
     {

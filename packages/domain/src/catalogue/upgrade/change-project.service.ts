@@ -1,11 +1,12 @@
-import { type Problem, Refusal, text } from '@gongzhi/kernel';
-import { changeWithinBounds, migrateConfig, parseConfig, withChanges } from '@gongzhi/module-kit';
+import { Refusal, refuse, text } from '@gongzhi/kernel';
+import { migrateConfig, withChanges } from '@gongzhi/module-kit';
 import { authorize, type Ctx, inCommunity, target } from '../../context.js';
 import { normaliseName } from '../../names.js';
 import { refuseDraft } from '../../projects/draft.js';
 import { type Project, projects } from '../../projects/project.entity.js';
 import { moduleOf } from '../../projects/project.service.js';
 import { Template } from '../template.entity.js';
+import { heldSettings } from './held-settings.js';
 import { isGroup, type JsonObject } from './json.js';
 import { adaptedPaths, documentOfTemplate } from './project-document.js';
 import type { ChangeProjectInput } from './upgrade.inputs.js';
@@ -20,29 +21,18 @@ export async function changeProject(context: Ctx, input: ChangeProjectInput): Pr
   authorize(ctx, 'update', 'Project', project);
   refuseDraft(project);
   const module = moduleOf(ctx, project.module, ['projectId']);
-  if (input.title !== undefined) project.title = normaliseName(input.title, ['title']);
-  if (input.config !== undefined && input.config !== null) {
-    if (!isGroup(input.config)) throw new Refusal([wrong([], text('设置应为对象', 'Settings are an object'))]);
+  if (input.title != null) project.title = normaliseName(input.title, ['title']);
+  if (input.config != null) {
+    if (!isGroup(input.config))
+      throw refuse('BAD_USER_INPUT', text('设置应为对象', 'Settings are an object'), ['config']);
     const present = migrateConfig(module, project.moduleVersion, project.config);
-    const parsed = parseConfig(module, withChanges(present, input.config));
-    if (!parsed.ok) throw new Refusal(parsed.problems.map(({ field, message }) => wrong(field, message)));
-    const config = parsed.value as JsonObject;
-    if (project.templateId) {
-      const template = await ctx.em.findOneOrFail(Template, { id: project.templateId });
-      const theirs = documentOfTemplate(module, template);
-      const source = { bounds: template.document.bounds, config: module.config };
-      const beyond = changeWithinBounds(source, theirs.config, config);
-      if (beyond.length > 0) throw new Refusal(beyond.map(({ field, message }) => wrong(field, message)));
-      project.adapted = adaptedPaths(theirs, config);
-    }
+    const template = project.templateId ? await ctx.em.findOneOrFail(Template, { id: project.templateId }) : null;
+    const { config, problems } = heldSettings(module, withChanges(present, input.config) as JsonObject, template);
+    if (!config || problems.length > 0)
+      throw new Refusal(problems.map((problem) => ({ code: 'BAD_USER_INPUT', ...problem })));
+    if (template) project.adapted = adaptedPaths(documentOfTemplate(module, template), config);
     Object.assign(project, { config, moduleVersion: module.version });
   }
   await ctx.em.flush();
   return project;
 }
-
-const wrong = (field: string[], message: Problem['message']): Problem => ({
-  code: 'BAD_USER_INPUT',
-  field: ['config', ...field],
-  message,
-});

@@ -1,11 +1,11 @@
 import { type Problem, Refusal, refuse, text } from '@gongzhi/kernel';
-import { changeWithinBounds, parseConfig, type ServiceModule } from '@gongzhi/module-kit';
 import { type Ctx, inCommunity } from '../../context.js';
 import type { Project } from '../../projects/project.entity.js';
 import { moduleOf } from '../../projects/project.service.js';
+import { refuseReservedAffairs } from '../../projects/reserved-affairs.js';
 import { withdrawnProblems } from '../rulings/withdrawn.js';
 import { Template } from '../template.entity.js';
-import type { JsonObject } from './json.js';
+import { heldSettings } from './held-settings.js';
 import { merge } from './merge.js';
 import { adaptedPaths, documentOfState, documentOfTemplate, stateOf } from './project-document.js';
 import { ProjectUpgrade } from './project-upgrade.entity.js';
@@ -37,11 +37,17 @@ export async function undoUpgrade(
   });
   const { title, affairs, config: mixed } = merged as typeof theirs;
   const template = await ctx.em.findOneOrFail(Template, { id: last.fromTemplateId });
-  const config = settingsOf(module, template, mixed);
+  // What was changed since may be beyond what the former version lets one change.
+  const { config, problems } = heldSettings(module, mixed, template);
+  const wrong = problems.map((problem): Problem => ({ code: 'CONFLICT', ...problem }));
+  const standing = [...withdrawnProblems(template, ['number']), ...wrong];
+  if (!config || standing.length > 0) throw new Refusal(standing);
+  const touched = affairs.map(({ key }) => key);
+  await refuseReservedAffairs(ctx, touched, project, ['number']);
   Object.assign(project, {
     title,
     config,
-    affairs: affairs.map(({ key }) => key),
+    affairs: touched,
     adapted: adaptedPaths(documentOfTemplate(module, template), config),
     templateId: last.fromTemplateId,
     moduleVersion: module.version,
@@ -49,23 +55,6 @@ export async function undoUpgrade(
   last.undoneAt = new Date();
   await ctx.em.flush();
   return { project, kept: conflicts.map(({ path }) => path) };
-}
-
-/** What was changed since may be beyond what the former version lets one change. @throws Refusal with every problem */
-function settingsOf(module: ServiceModule, template: Template, mixed: JsonObject): JsonObject {
-  const wrong = ({ field, message }: { field: string[]; message: Problem['message'] }): Problem => ({
-    code: 'CONFLICT',
-    field: ['config', ...field],
-    message,
-  });
-  const parsed = parseConfig(module, mixed);
-  if (!parsed.ok) throw new Refusal(parsed.problems.map(wrong));
-  const config = parsed.value as JsonObject;
-  const source = { bounds: template.document.bounds, config: module.config };
-  const beyond = changeWithinBounds(source, documentOfTemplate(module, template).config, config);
-  const problems = [...withdrawnProblems(template, ['number']), ...beyond.map(wrong)];
-  if (problems.length > 0) throw new Refusal(problems);
-  return config;
 }
 
 const notTheLast = (last: ProjectUpgrade | undefined) =>

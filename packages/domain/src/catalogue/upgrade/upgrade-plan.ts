@@ -1,5 +1,5 @@
 import { hashOf, type Json, type Problem, Refusal, text } from '@gongzhi/kernel';
-import { changeWithinBounds, parseConfig, type ServiceModule } from '@gongzhi/module-kit';
+import type { ServiceModule } from '@gongzhi/module-kit';
 import { normaliseName } from '../../names.js';
 import type { Project } from '../../projects/project.entity.js';
 import { mayOperate, reservedAmong, reservedProblem } from '../../projects/reserved-affairs.js';
@@ -8,6 +8,7 @@ import type { Destination } from '../clone-plan.js';
 import { type Fit, fitOf } from '../fit.js';
 import { withdrawnProblems } from '../rulings/withdrawn.js';
 import type { Template } from '../template.entity.js';
+import { heldSettings } from './held-settings.js';
 import { type Found, isGroup, type JsonObject } from './json.js';
 import { type Change, type Conflict, differences, merge, type Resolution } from './merge.js';
 import {
@@ -125,13 +126,10 @@ function checkedDocument(
 ): ProjectDocument {
   const wrong = (field: string[], message: Problem['message']): void =>
     void problems.push({ code: 'BAD_USER_INPUT', field, message });
-  const parsed = isGroup(merged.config) ? parseConfig(module, merged.config) : null;
-  if (!parsed) wrong(['config'], text('设置应为对象', 'Settings are an object'));
-  for (const { field, message } of parsed && !parsed.ok ? parsed.problems : []) wrong(['config', ...field], message);
-  const config = parsed?.ok ? (parsed.value as JsonObject) : theirs.config;
-  const source = { bounds: to.document.bounds, config: module.config };
-  for (const { field, message } of changeWithinBounds(source, theirs.config, config))
-    wrong(['config', ...field], message);
+  const held = isGroup(merged.config) ? heldSettings(module, merged.config, to) : null;
+  if (!held) wrong(['config'], text('设置应为对象', 'Settings are an object'));
+  for (const { field, message } of held?.problems ?? []) wrong(field, message);
+  const config = held?.config ?? theirs.config;
   return { title: titleIn(merged, problems), config, affairs: affairsIn(merged, wrong) };
 }
 

@@ -83,7 +83,7 @@ export async function projectToUpgrade(
 }
 
 async function planIn(ctx: TenantCtx, project: Project, input: PreviewUpgradeInput): Promise<UpgradePlan> {
-  const versions = await versionsOf(ctx, project, input.templateId);
+  const versions = await versionsOf(ctx, project, input.templateId ?? undefined);
   const destination = {
     module: moduleOf(ctx, versions.to.module, ['projectId']),
     register: await readRegister(ctx, versions.to.publisherId),
