@@ -26,8 +26,10 @@ export function report(outcome: Outcome, { json }: { json: boolean }): number {
     console.log(JSON.stringify({ ...outcome, lost: findings.lost.length, duplicated: findings.duplicated.length }));
     return failed.length === 0 && !tooFew ? 0 : 1;
   }
-  const { acknowledged, wanted, retried, replays, longestGapMs, operationsPerSecond, seed, dataFolder } = outcome;
+  const { acknowledged, transfers, wanted, retried, replays, longestGapMs, operationsPerSecond, seed, dataFolder } =
+    outcome;
   console.log(`应答 · acknowledged      ${acknowledged} / ${wanted}（${operationsPerSecond}/s）`);
+  console.log(`记账 · transfers         ${transfers}`);
   console.log(`重试后才应答 · on retry  ${retried}`);
   console.log(`重放 · replayed          ${replays}`);
   console.log(`丢失 · lost              ${findings.lost.length}`);

@@ -18,13 +18,14 @@ export interface Findings {
 }
 
 /** Holds the database, as its superuser sees it, against everything that was asked and told. */
-export async function verify(platform: Platform, told: Told): Promise<Findings> {
+export async function verify(platform: Platform, told: Told): Promise<{ transfers: number; findings: Findings }> {
   const admin = (await runningEmbeddedPostgres(platform.dataFolder))!;
   const client = new pg.Client({ ...admin, database: 'gongzhi' } as pg.ClientConfig);
   await client.connect();
   const rows: Rows = async (sql) => (await client.query(sql)).rows;
   try {
-    return {
+    const [counted] = await rows('select count(*)::text as transfers from transfer');
+    const findings = {
       lost: await lost(rows, told),
       duplicated: await duplicated(rows),
       unasked: await unasked(rows, told),
@@ -34,6 +35,7 @@ export async function verify(platform: Platform, told: Told): Promise<Findings> 
       holds: await holdsWithoutOwner(rows),
       chains: await chains(platform),
     };
+    return { transfers: Number(counted!.transfers), findings };
   } finally {
     await client.end();
   }

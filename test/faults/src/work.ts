@@ -27,7 +27,7 @@ export async function work(shift: Shift): Promise<void> {
   }
 }
 
-/** A service; of ten, three are of the project whose records move points or money at once. */
+/** A service: most move points at once, of a hundred one brings money in, and the rest is settled. */
 async function record(shift: Shift, servedOn: string, key: string): Promise<void> {
   const { meals, crafts, executor } = shift.community;
   const kind = shift.chance();
@@ -43,7 +43,7 @@ async function record(shift: Shift, servedOn: string, key: string): Promise<void
     enrolmentId: oneOf(shift.chance, crafts.makers),
     data: { kind: 'SALE', craft: 'KNITTING', pieces: 1, proceeds: 2100 },
   };
-  const service = kind < 0.7 ? meal : kind < 0.9 ? workshop : sale;
+  const service = kind < 0.15 ? meal : kind < 0.99 ? workshop : sale;
   const input = { ...service, servedOn, idempotencyKey: key };
   const asked = shift.told.asks({
     ...own(shift, 'recordService', key),
