@@ -33,9 +33,12 @@ export function parsePartData(module: ServiceModule, as: string, raw: unknown): 
   return { ok: false, problems: [{ field: ['as'], message }] };
 }
 
-function parse(schema: z.ZodObject, raw: unknown): Parsed<Record<string, unknown>> {
+const parse = (schema: z.ZodObject, raw: unknown): Parsed<Record<string, unknown>> => parseShape(schema, raw ?? {});
+
+/** What somebody sent, held against a shape: every problem of it, what the shape does not name included. */
+export function parseShape<Value>(schema: z.ZodType<Value>, raw: unknown): Parsed<Value> {
   const unknown: FieldProblem[] = [];
-  const known = knownFields(schema, raw ?? {}, [], unknown);
+  const known = knownFields(schema, raw, [], unknown);
   const result = schema.safeParse(known, { reportInput: true });
   if (result.success && unknown.length === 0) return { ok: true, value: result.data };
   const wrong = (result.error?.issues ?? []).map((issue) => ({

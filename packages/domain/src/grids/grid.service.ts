@@ -1,4 +1,5 @@
 import { newId, refuse, text } from '@gongzhi/kernel';
+import { LockMode } from '@mikro-orm/core';
 import { authorize, type Ctx, idOf, inCommunity, type TenantCtx, target } from '../context.js';
 import { flushOnce } from '../flush-once.js';
 import { normaliseName } from '../names.js';
@@ -38,6 +39,45 @@ export async function changeGrid(context: Ctx, input: ChangeGridInput): Promise<
 
 const SAME_NAME = text('本社区已有同名网格', 'A grid of this name exists here');
 
+/** A grid as it is to be; its stairwells are the community's own, by their row ids. */
+export interface GridLayout {
+  name: string;
+  networks: readonly GridNetwork[];
+  stairwellIds: readonly string[];
+}
+
+/**
+ * Brings the grids of these names to this, laying out those that are missing, in one step: a stairwell may pass from one
+ * of them to another. Other grids keep what they have.
+ */
+export async function layOutGrids(ctx: TenantCtx, layouts: readonly GridLayout[]): Promise<void> {
+  const own = { communityId: ctx.community.id };
+  const present = await ctx.em.find(Grid, own, { lockMode: LockMode.PESSIMISTIC_WRITE, orderBy: { id: 'asc' } });
+  const stairwells = await ctx.em.find(Stairwell, {
+    ...own,
+    $or: [{ id: { $in: layouts.flatMap(({ stairwellIds }) => stairwellIds) } }, { gridId: { $ne: null } }],
+  });
+  const laidOut = layouts.map(({ name, networks, stairwellIds }) => {
+    const grid =
+      present.find((each) => each.name === name) ?? ctx.em.create(Grid, { ...own, id: newId(), name, networks: [] });
+    authorize(ctx, present.includes(grid) ? 'update' : 'create', 'Grid', present.includes(grid) ? grid : undefined);
+    grid.networks = networksOf(networks);
+    for (const left of stairwells) if (left.gridId === grid.id) left.gridId = null;
+    return { grid, stairwellIds: new Set(stairwellIds) };
+  });
+  for (const { grid, stairwellIds } of laidOut) {
+    for (const stairwell of stairwells.filter(({ id }) => stairwellIds.has(id))) {
+      if (stairwell.gridId) throw inAnotherGrid(stairwell);
+      stairwell.gridId = grid.id;
+    }
+  }
+  ctx.em.persist(laidOut.map(({ grid }) => grid));
+  await flushOnce(ctx, SAME_NAME, ['name']);
+}
+
+const inAnotherGrid = ({ name }: Stairwell) =>
+  refuse('CONFLICT', text(`楼道“${name}”已属另一网格`, `The stairwell ${name} lies in another grid`), ['stairwellIds']);
+
 /** Makes the grid consist of these stairwells. */
 async function takeStairwells(ctx: TenantCtx, grid: Grid, nodeIds: readonly string[]): Promise<void> {
   const ids = [...new Set(nodeIds)].map((nodeId) => idOf('Stairwell', nodeId));
@@ -54,13 +94,7 @@ async function takeStairwells(ctx: TenantCtx, grid: Grid, nodeIds: readonly stri
     throw refuse('NOT_FOUND', text('本社区没有其中某个楼道', 'One of these stairwells is not here'), ['stairwellIds']);
   }
   const taken = chosen.find(({ gridId }) => gridId && gridId !== grid.id);
-  if (taken) {
-    throw refuse(
-      'CONFLICT',
-      text(`楼道“${taken.name}”已属另一网格`, `The stairwell ${taken.name} lies in another grid`),
-      ['stairwellIds'],
-    );
-  }
+  if (taken) throw inAnotherGrid(taken);
   for (const left of await ctx.em.find(Stairwell, { ...own, gridId: grid.id })) left.gridId = null;
   for (const stairwell of chosen) stairwell.gridId = grid.id;
 }

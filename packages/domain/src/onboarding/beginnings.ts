@@ -4,6 +4,7 @@ import { Account } from '../ledger/funds/funds.entity.js';
 import { PointsRule } from '../ledger/points/points-rule.entity.js';
 import { Membership } from '../people/membership.entity.js';
 import { Organisation } from '../people/organisation.entity.js';
+import { ownName } from '../people/own-name.js';
 import { addIdentifier, addPerson, openDoor, type Register } from '../people/person-register.js';
 import { ServiceItem } from '../service-centre/service-item.entity.js';
 import { Community } from '../tenancy/community.entity.js';
@@ -70,10 +71,6 @@ export function beginCommunity(
   addAdministrator(register, administratorId ?? newAdministrator(register, row));
   return community;
 }
-
-/** A default organisation's name in one community. */
-export const ownName = (name: string, community: Pick<Community, 'name'>): string =>
-  name.replaceAll('{community}', community.name);
 
 function addOrganisation(
   { rows, communityId }: Register,

@@ -10,31 +10,43 @@ import type { RegisterOrganisationInput, ResumeOrganisationInput, SuspendOrganis
 
 /** Enters an organisation; its name is unique in the community. */
 export async function registerOrganisation(context: Ctx, input: RegisterOrganisationInput): Promise<Organisation> {
-  const ctx = inCommunity(context);
+  const [organisation] = await registerOrganisations(inCommunity(context), [input]);
+  return organisation!;
+}
+
+/** Enters any number of organisations at once. */
+export async function registerOrganisations(
+  ctx: TenantCtx,
+  inputs: readonly RegisterOrganisationInput[],
+): Promise<Organisation[]> {
   authorize(ctx, 'create', 'Organisation');
-  const serves = input.serves ?? [];
-  if (serves.length > 20 || serves.some((field) => !/^[a-z][a-z0-9-]{0,39}$/.test(field))) {
-    throw refuse(
-      'BAD_USER_INPUT',
-      text('服务领域应为小写英文短词，如 elder-care', 'Fields of service are short words as in elder-care'),
-      ['serves'],
-    );
-  }
-  const organisation = ctx.em.create(Organisation, {
-    communityId: ctx.community.id,
-    id: newId(),
-    name: normaliseName(input.name, ['name']),
-    kind: input.kind,
-    subject: SUBJECT_OF[input.kind],
-    serves,
-    creditCode: input.creditCode ? normaliseCreditCode(input.creditCode, ['creditCode']) : null,
-    sample: false,
-    suspendedAt: null,
-    suspensionReason: null,
-  });
-  ctx.em.persist(organisation);
+  const organisations = inputs.map((input) =>
+    ctx.em.create(Organisation, {
+      communityId: ctx.community.id,
+      id: newId(),
+      name: normaliseName(input.name, ['name']),
+      kind: input.kind,
+      subject: SUBJECT_OF[input.kind],
+      serves: servedFields(input.serves ?? []),
+      creditCode: input.creditCode ? normaliseCreditCode(input.creditCode, ['creditCode']) : null,
+      sample: false,
+      suspendedAt: null,
+      suspensionReason: null,
+    }),
+  );
+  ctx.em.persist(organisations);
   await flushOnce(ctx, text('本社区已有同名组织', 'An organisation of this name exists here'), ['name']);
-  return organisation;
+  return organisations;
+}
+
+/** Fields of service as they are stored. @throws Refusal BAD_USER_INPUT, naming `serves` */
+export function servedFields(serves: readonly string[]): string[] {
+  if (serves.length <= 20 && serves.every((field) => /^[a-z][a-z0-9-]{0,39}$/.test(field))) return [...serves];
+  throw refuse(
+    'BAD_USER_INPUT',
+    text('服务领域应为小写英文短词，如 elder-care', 'Fields of service are short words as in elder-care'),
+    ['serves'],
+  );
 }
 
 /**

@@ -1,13 +1,13 @@
 import { Refusal, refuse, text } from '@gongzhi/kernel';
 import { migrateConfig, withChanges } from '@gongzhi/module-kit';
 import { authorize, type Ctx, inCommunity, target } from '../../context.js';
+import { isGroup, type JsonObject } from '../../documents/json.js';
 import { normaliseName } from '../../names.js';
 import { refuseDraft } from '../../projects/draft.js';
 import { type Project, projects } from '../../projects/project.entity.js';
 import { moduleOf } from '../../projects/project.service.js';
 import { Template } from '../template.entity.js';
 import { heldSettings } from './held-settings.js';
-import { isGroup, type JsonObject } from './json.js';
 import { adaptedPaths, documentOfTemplate } from './project-document.js';
 import type { ChangeProjectInput } from './upgrade.inputs.js';
 

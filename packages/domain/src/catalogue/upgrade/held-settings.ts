@@ -1,7 +1,7 @@
 import type { Text } from '@gongzhi/kernel';
 import { changeWithinBounds, parseConfig, type ServiceModule } from '@gongzhi/module-kit';
+import type { JsonObject } from '../../documents/json.js';
 import type { Template } from '../template.entity.js';
-import type { JsonObject } from './json.js';
 import { documentOfTemplate } from './project-document.js';
 
 export interface HeldSettings {

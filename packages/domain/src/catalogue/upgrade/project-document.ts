@@ -1,11 +1,11 @@
 import type { Json } from '@gongzhi/kernel';
 import { migrateConfig, type ServiceModule } from '@gongzhi/module-kit';
+import type { JsonObject } from '../../documents/json.js';
+import { differences } from '../../documents/merge.js';
 import type { Project } from '../../projects/project.entity.js';
 import { affairsOf } from '../../projects/project.service.js';
 import type { Template } from '../template.entity.js';
 import type { TemplateDocument } from '../template-document.js';
-import type { JsonObject } from './json.js';
-import { differences } from './merge.js';
 
 /** What an upgrade concerns of a project, and a template has to say of it: nobody in it, and nothing that happened. */
 export interface ProjectDocument extends JsonObject {

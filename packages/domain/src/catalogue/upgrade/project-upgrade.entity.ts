@@ -3,11 +3,11 @@ import { tenantKeys, tenantWalls } from '@gongzhi/storage';
 import { defineEntity, p } from '@mikro-orm/core';
 import { Field, Int, ObjectType } from 'type-graphql';
 import { affairOf } from '../../audited.js';
+import { differences } from '../../documents/merge.js';
 import { DateTimeScalar } from '../../graphql/scalars.js';
 import { shows } from '../../graphql/shown.js';
 import { Project } from '../../projects/project.entity.js';
 import { Template, templates } from '../template.entity.js';
-import { differences } from './merge.js';
 import type { ProjectState } from './project-document.js';
 import { UpgradeChange } from './upgrade.types.js';
 

@@ -1,12 +1,12 @@
 import { type Problem, Refusal, refuse, text } from '@gongzhi/kernel';
 import { type Ctx, inCommunity } from '../../context.js';
+import { merge } from '../../documents/merge.js';
 import type { Project } from '../../projects/project.entity.js';
 import { moduleOf } from '../../projects/project.service.js';
 import { refuseReservedAffairs } from '../../projects/reserved-affairs.js';
 import { withdrawnProblems } from '../rulings/withdrawn.js';
 import { Template } from '../template.entity.js';
 import { heldSettings } from './held-settings.js';
-import { merge } from './merge.js';
 import { adaptedPaths, documentOfState, documentOfTemplate, stateOf } from './project-document.js';
 import { ProjectUpgrade } from './project-upgrade.entity.js';
 import type { UndoUpgradeInput } from './upgrade.inputs.js';

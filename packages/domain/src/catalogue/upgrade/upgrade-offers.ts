@@ -1,9 +1,9 @@
 import type { Ctx } from '../../context.js';
 import { may } from '../../context.js';
+import { type Change, differences } from '../../documents/merge.js';
 import { batched } from '../../graphql/batched.js';
 import type { Project } from '../../projects/project.entity.js';
 import { Template } from '../template.entity.js';
-import { type Change, differences } from './merge.js';
 import { documentOfTemplate } from './project-document.js';
 import { summaryOf } from './upgrade-words.js';
 

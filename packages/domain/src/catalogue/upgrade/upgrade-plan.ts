@@ -1,5 +1,7 @@
 import { hashOf, type Json, type Problem, Refusal, text } from '@gongzhi/kernel';
 import type { ServiceModule } from '@gongzhi/module-kit';
+import { type Found, isGroup, type JsonObject } from '../../documents/json.js';
+import { type Change, type Conflict, differences, merge, type Resolution } from '../../documents/merge.js';
 import { normaliseName } from '../../names.js';
 import type { Project } from '../../projects/project.entity.js';
 import { mayOperate, reservedAmong, reservedProblem } from '../../projects/reserved-affairs.js';
@@ -9,8 +11,6 @@ import { type Fit, fitOf } from '../fit.js';
 import { withdrawnProblems } from '../rulings/withdrawn.js';
 import type { Template } from '../template.entity.js';
 import { heldSettings } from './held-settings.js';
-import { type Found, isGroup, type JsonObject } from './json.js';
-import { type Change, type Conflict, differences, merge, type Resolution } from './merge.js';
 import {
   adaptedPaths,
   documentOfState,

@@ -1,7 +1,7 @@
 import type { Json, Language, Text } from '@gongzhi/kernel';
 import { text } from '@gongzhi/kernel';
 import { type ServiceModule, titleOfSetting } from '@gongzhi/module-kit';
-import type { Change } from './merge.js';
+import type { Change } from '../../documents/merge.js';
 
 /** What stands at a path of a project's document, as its readers call it. */
 export function titleOfPath({ config }: ServiceModule, path: string): Text {

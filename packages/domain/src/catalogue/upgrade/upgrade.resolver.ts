@@ -1,5 +1,6 @@
 import { Arg, Authorized, Ctx, Field, FieldResolver, Mutation, ObjectType, Query, Resolver, Root } from 'type-graphql';
 import type { Ctx as Context } from '../../context.js';
+import type { Change } from '../../documents/merge.js';
 import { Payload, UserError } from '../../graphql/payload.js';
 import { JsonScalar } from '../../graphql/scalars.js';
 import { userErrorsOf } from '../../graphql/user-errors.js';
@@ -7,7 +8,6 @@ import { Project } from '../../projects/project.entity.js';
 import { FitItem, fitItemsOf } from '../fit-item.js';
 import { Template } from '../template.entity.js';
 import { changeProject } from './change-project.service.js';
-import type { Change } from './merge.js';
 import { undoUpgrade } from './undo-upgrade.service.js';
 import { ChangeProjectInput, PreviewUpgradeInput, UndoUpgradeInput, UpgradeProjectInput } from './upgrade.inputs.js';
 import { previewUpgrade, upgradeProject } from './upgrade.service.js';

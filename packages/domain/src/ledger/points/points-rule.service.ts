@@ -1,8 +1,7 @@
 import { newId, refuse, text } from '@gongzhi/kernel';
-import { authorize, type Ctx, inCommunity } from '../../context.js';
+import { authorize, type Ctx, inCommunity, type TenantCtx } from '../../context.js';
 import { normaliseName } from '../../names.js';
 import { oneAtATime } from '../../one-at-a-time.js';
-import type { PointsPeriod } from './points.enums.js';
 import type { SetPointsRuleInput } from './points.inputs.js';
 import { PointsRule } from './points-rule.entity.js';
 
@@ -10,23 +9,33 @@ const MOST = 10_000;
 
 /** Sets what conduct earns how many points. Claims that were made keep what the rule gave then. */
 export async function setPointsRule(context: Ctx, input: SetPointsRuleInput): Promise<PointsRule> {
-  const ctx = inCommunity(context);
-  authorize(ctx, 'create', 'PointsRule');
-  const told = termsOf(input);
-  await oneAtATime(ctx, `points rule ${told.key}`);
-  const own = { communityId: ctx.community.id };
-  const present = await ctx.em.findOne(PointsRule, { ...own, key: told.key });
-  if (present) authorize(ctx, 'update', 'PointsRule', present);
-  const rule = present
-    ? ctx.em.assign(present, told)
-    : ctx.em.create(PointsRule, { ...own, id: newId(), sample: false, ...told });
-  await ctx.em.persist(rule).flush();
-  return rule;
+  const [rule] = await setPointsRules(inCommunity(context), [input]);
+  return rule!;
 }
 
+/** Sets any number of rules, each with a key of its own: three statements, however many there are. */
+export async function setPointsRules(ctx: TenantCtx, inputs: readonly SetPointsRuleInput[]): Promise<PointsRule[]> {
+  authorize(ctx, 'create', 'PointsRule');
+  const told = inputs.map(pointsRuleTerms);
+  await oneAtATime(ctx, SETTING_POINTS_RULES);
+  const own = { communityId: ctx.community.id };
+  const present = await ctx.em.find(PointsRule, { ...own, key: { $in: told.map(({ key }) => key) } });
+  for (const rule of present) authorize(ctx, 'update', 'PointsRule', rule);
+  const rules = told.map((terms) => {
+    const known = present.find(({ key }) => key === terms.key);
+    if (known) return ctx.em.assign(known, terms);
+    return ctx.em.create(PointsRule, { ...own, id: newId(), sample: false, ...terms });
+  });
+  await ctx.em.persist(rules).flush();
+  return rules;
+}
+
+/** Rules of one key must not be made twice at once. */
+export const SETTING_POINTS_RULES = 'points rules';
+
 /** @throws Refusal BAD_USER_INPUT that names what cannot be */
-function termsOf(input: SetPointsRuleInput) {
-  const { capPoints = null, capPeriod = null }: { capPoints?: number | null; capPeriod?: PointsPeriod | null } = input;
+export function pointsRuleTerms(input: SetPointsRuleInput) {
+  const { capPoints = null, capPeriod = null } = input;
   if (!/^(?=.{1,60}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(input.key)) {
     throw refuse(
       'BAD_USER_INPUT',

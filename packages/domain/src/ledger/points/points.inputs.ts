@@ -16,9 +16,9 @@ export class SetPointsRuleInput {
     nullable: true,
     description: '每人每周期最多得分；与周期同填或同缺 · Most points in a period; with a period or not at all',
   })
-  declare capPoints?: number;
+  declare capPoints?: number | null;
   @Field(() => PointsPeriod, { nullable: true, description: '上限的周期 · Period of the cap' })
-  declare capPeriod?: PointsPeriod;
+  declare capPeriod?: PointsPeriod | null;
   @Field(() => Boolean, { defaultValue: false, description: '是否须说明依据 · Whether evidence must be told' })
   declare needsEvidence: boolean;
   @Field(() => PointsEnteredBy, { defaultValue: PointsEnteredBy.ANYBODY, description: '谁可以申报 · Who may enter it' })

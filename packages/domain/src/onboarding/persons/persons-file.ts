@@ -1,4 +1,5 @@
 import { isLocalDate, type LocalDate, type Text, text, today } from '@gongzhi/kernel';
+import { accepted, type Outcome } from '../../accepted.js';
 import { idOf } from '../../context.js';
 import type { HouseholdRelation } from '../../households/household.enums.js';
 import { normaliseLabel } from '../../households/household.service.js';
@@ -7,7 +8,6 @@ import { identityFacts, normaliseIdentityNumber, normalisePhone } from '../../pe
 import type { Sex, Situation } from '../../people/people.enums.js';
 import { parseLayout } from '../../tenancy/place-range.js';
 import type { KnownPlace, Territory } from '../../tenancy/territory.js';
-import { accepted, type Outcome } from '../accepted.js';
 import { unsafe } from '../onboarding-file.js';
 import {
   problemAt,

@@ -1,9 +1,9 @@
 import { type Text, text } from '@gongzhi/kernel';
+import { accepted } from '../../accepted.js';
 import { normaliseName } from '../../names.js';
 import { dwellingsIn, MOST_DWELLINGS } from '../../tenancy/layout-plan.js';
 import { type Layout, parseLayout, type ReadLayout } from '../../tenancy/place-range.js';
 import { placeKey, plainPlace } from '../../tenancy/place-text.js';
-import { accepted } from '../accepted.js';
 import { unsafe } from '../onboarding-file.js';
 import {
   problemAt,

@@ -8,6 +8,9 @@ import type { SetPointsValidityInput } from './points-setting.inputs.js';
 const LEAST = 6;
 const MOST = 120;
 
+/** The one row must not be made twice at once. */
+export const SETTING_POINTS = 'points settings';
+
 /**
  * Sets how long points are valid. Where that is shorter than before, nothing expires before the month after next: whoever
  * has points reads for a whole month what they will lose, and can spend it.
@@ -18,7 +21,7 @@ export async function setPointsValidity(
 ): Promise<PointsSetting> {
   const ctx = inCommunity(context);
   authorize(ctx, 'update', 'PointsSetting');
-  refuseImpossible(months);
+  refuseImpossibleValidity(months);
   const setting = await ownSetting(ctx);
   authorize(ctx, 'update', 'PointsSetting', setting);
   const { validMonths: before } = setting;
@@ -29,7 +32,8 @@ export async function setPointsValidity(
   return setting;
 }
 
-function refuseImpossible(months: number | null): void {
+/** @throws Refusal BAD_USER_INPUT, naming `months` */
+export function refuseImpossibleValidity(months: number | null): void {
   if (months === null || (Number.isInteger(months) && months >= LEAST && months <= MOST)) return;
   throw refuse(
     'BAD_USER_INPUT',
@@ -43,7 +47,7 @@ function refuseImpossible(months: number | null): void {
 
 /** The community's own, made where it has none yet. */
 async function ownSetting(ctx: TenantCtx): Promise<PointsSetting> {
-  await oneAtATime(ctx, 'points settings');
+  await oneAtATime(ctx, SETTING_POINTS);
   const own = { communityId: ctx.community.id };
   const present = await ctx.em.findOne(PointsSetting, own, { refresh: true });
   if (present) return present;

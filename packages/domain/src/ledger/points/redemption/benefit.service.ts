@@ -1,5 +1,5 @@
 import { refuse, text, today } from '@gongzhi/kernel';
-import { authorize, type Ctx, inCommunity, target } from '../../../context.js';
+import { authorize, type Ctx, inCommunity, type TenantCtx, target } from '../../../context.js';
 import { once } from '../../../idempotency.js';
 import { normaliseName } from '../../../names.js';
 import { organisations } from '../../../people/organisation.entity.js';
@@ -12,23 +12,31 @@ export async function createBenefit(context: Ctx, input: CreateBenefitInput): Pr
   authorize(ctx, 'create', 'Benefit');
   const provider = await target(ctx, organisations, input.providerId, ['providerId']);
   const { id, replayed } = await once(ctx, 'createBenefit', input.idempotencyKey, input);
-  const own = { communityId: ctx.community.id, id };
-  if (replayed) return ctx.em.findOneOrFail(Benefit, own);
+  if (replayed) return ctx.em.findOneOrFail(Benefit, { communityId: ctx.community.id, id });
+  const benefit = setUpBenefit(ctx, { ...input, id, providerId: provider.id });
+  await ctx.em.flush();
+  return benefit;
+}
+
+/** What is said of a benefit that is set up; ids of rows. */
+export type NewBenefit = Omit<CreateBenefitInput, 'idempotencyKey'> & { id: string };
+
+/** Adds a benefit, which the next flush writes. @throws Refusal BAD_USER_INPUT that names what cannot be */
+export function setUpBenefit(ctx: TenantCtx, { id, ...input }: NewBenefit): Benefit {
+  authorize(ctx, 'create', 'Benefit');
   const { stock = null, limitCount = null, limitPeriod = null, untilDate = null } = input;
-  const benefit = ctx.em.create(Benefit, {
-    ...own,
+  const terms = {
     title: normaliseName(input.title, ['title']),
     titleEn: normaliseName(input.titleEn, ['titleEn']),
     cost: input.cost,
     ...{ stock, limitCount, limitPeriod, untilDate },
-    providerId: provider.id,
     fromDate: input.fromDate ?? today(),
     holdDays: input.holdDays,
-    status: 'OPEN',
-    sample: false,
-  });
-  refuseImpossible(benefit);
-  await ctx.em.persist(benefit).flush();
+  };
+  refuseImpossibleBenefit(terms);
+  const own = { communityId: ctx.community.id, id, providerId: input.providerId };
+  const benefit = ctx.em.create(Benefit, { ...own, ...terms, status: 'OPEN', sample: false });
+  ctx.em.persist(benefit);
   return benefit;
 }
 
@@ -36,6 +44,13 @@ export async function createBenefit(context: Ctx, input: CreateBenefitInput): Pr
 export async function updateBenefit(context: Ctx, { benefitId, ...input }: UpdateBenefitInput): Promise<Benefit> {
   const ctx = inCommunity(context);
   const benefit = await target(ctx, benefits, benefitId, ['benefitId'], { lock: true });
+  changeBenefit(ctx, benefit, input);
+  await ctx.em.flush();
+  return benefit;
+}
+
+/** Changes what is given of a benefit that is locked, which the next flush writes. */
+export function changeBenefit(ctx: TenantCtx, benefit: Benefit, input: Omit<UpdateBenefitInput, 'benefitId'>): void {
   authorize(ctx, 'update', 'Benefit', benefit);
   refuseEnded(benefit);
   const { title, titleEn, cost, holdDays } = input;
@@ -48,9 +63,7 @@ export async function updateBenefit(context: Ctx, { benefitId, ...input }: Updat
   if (input.limitCount !== undefined) benefit.limitCount = input.limitCount;
   if (input.limitPeriod !== undefined) benefit.limitPeriod = input.limitPeriod;
   if (input.untilDate !== undefined) benefit.untilDate = input.untilDate;
-  refuseImpossible(benefit);
-  await ctx.em.flush();
-  return benefit;
+  refuseImpossibleBenefit(benefit);
 }
 
 /** Ends a benefit: nobody redeems it any more; what was redeemed before can still be handed over. */
@@ -70,8 +83,14 @@ export function refuseEnded({ status }: Benefit): void {
   throw refuse('CONFLICT', text('这项福利已终止', 'This benefit has ended'), ['benefitId']);
 }
 
+type BenefitTerms = Pick<
+  Benefit,
+  'cost' | 'stock' | 'limitCount' | 'limitPeriod' | 'fromDate' | 'untilDate' | 'holdDays'
+>;
+
 /** @throws Refusal BAD_USER_INPUT that names what cannot be */
-function refuseImpossible({ cost, stock, limitCount, limitPeriod, fromDate, untilDate, holdDays }: Benefit): void {
+export function refuseImpossibleBenefit(terms: BenefitTerms): void {
+  const { cost, stock, limitCount, limitPeriod, fromDate, untilDate, holdDays } = terms;
   refuseOutside('cost', cost, 1, 1_000_000);
   refuseOutside('holdDays', holdDays, 1, 90);
   if (stock !== null) refuseOutside('stock', stock, 0, 1_000_000);

@@ -1,9 +1,9 @@
 import { Refusal, type Text } from '@gongzhi/kernel';
 
-/** A value as it was read from a cell, or why there is none. */
+/** A value as somebody wrote it, or why it is none. */
 export type Outcome<T> = { value: T } | { reason: Text };
 
-/** What a service would refuse is a problem of the row. */
+/** What a service would refuse is a problem of the place where it was written. */
 export function accepted<T>(normalise: () => T): Outcome<T> {
   try {
     return { value: normalise() };

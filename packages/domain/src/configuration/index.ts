@@ -1,0 +1,2 @@
+export * from './section.js';
+export { SECTIONS } from './sections.js';
