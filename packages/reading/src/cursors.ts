@@ -1,5 +1,5 @@
 import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
-import { isId, isLocalDate, refuse, text } from '@gongzhi/kernel';
+import { isId, isLocalDate, type Refusal, refuse, text } from '@gongzhi/kernel';
 
 /**
  * A cursor is a list's seal and a position: `<seal><value>.<id>`, or `<seal><id>` where the list goes by its ids. The
@@ -53,14 +53,17 @@ export function positionOf(cursor: string, seal: string, columnType: string | nu
   const value = columnType === null ? (before === '' ? null : undefined) : /^(.*)\.$/s.exec(before)?.[1];
   const isForm = columnType === null || (value != null && VALUE_FORMS[columnType]?.(value));
   if (!isId(id) || value === undefined || !isForm) {
-    throw refuse(
-      'BAD_USER_INPUT',
-      text(
-        '游标无效：请使用同一列表返回的游标',
-        'This cursor belongs to no page of this list; use one that the list returned',
-      ),
-      [field],
-    );
+    throw noSuchCursor(field);
   }
   return { value, id };
 }
+
+export const noSuchCursor = (field: string): Refusal =>
+  refuse(
+    'BAD_USER_INPUT',
+    text(
+      '游标无效：请使用同一列表返回的游标',
+      'This cursor belongs to no page of this list; use one that the list returned',
+    ),
+    [field],
+  );

@@ -1,8 +1,8 @@
-import { csvOf, type Language, type LocalDate, refuse, text, today, WITHHELD } from '@gongzhi/kernel';
-import { windowOf } from '@gongzhi/reading';
+import { csvOf, type Language, type LocalDate, today, WITHHELD } from '@gongzhi/kernel';
+import { noSuchCursor, windowOf } from '@gongzhi/reading';
 import type { FilterQuery } from '@mikro-orm/core';
 import { authorize, type Ctx } from '../context.js';
-import { MadeByCode } from '../graphql/connection.js';
+import { pageByCode } from '../graphql/connection.js';
 import { Money } from '../graphql/scalars.js';
 import { heldOn } from '../lifecycle/register.service.js';
 import { SLUG } from '../onboarding/onboarding-file.js';
@@ -42,7 +42,8 @@ export async function cityFigures(ctx: Ctx, asOf: LocalDate = today()): Promise<
 /** The figures of each community on a day: for the bureau what is shown of all, in a community its own, whole. */
 export async function communityFigures(ctx: Ctx, { asOf = today(), ...page }: CommunityFiguresArgs): Promise<object> {
   authorize(ctx, 'read', ctx.community ? 'Figure' : 'CityFigure');
-  const { backwards, size, cursor } = windowOf(page);
+  const window = windowOf(page);
+  const { backwards, size, cursor } = window;
   const own = ctx.community ? { lineId: ctx.community.id } : {};
   const meant = { $and: [openOn(asOf), own] } as FilterQuery<CommunityState>;
   const beyond = cursor ? { code: { [backwards ? '$lt' : '$gt']: codeBehind(cursor.value, cursor.field) } } : {};
@@ -54,16 +55,11 @@ export async function communityFigures(ctx: Ctx, { asOf = today(), ...page }: Co
   if (backwards) shown.reverse();
   const lines = await linesOf(ctx.em, shown, asOf, ctx.community ? 'value' : 'shown');
   const nodes = lines.map((line) => asShown(line, ctx.language));
-  const cursors = nodes.map(({ code }) => cursorOf(code));
-  const edges = nodes.map((node, place) => new MadeByCode({ node, cursor: cursors[place] }));
-  const [isMore, isBehind] = [states.length > size, cursor !== null];
-  const pageInfo = new MadeByCode({
-    hasNextPage: backwards ? isBehind : isMore,
-    hasPreviousPage: backwards ? isMore : isBehind,
-    startCursor: cursors[0] ?? null,
-    endCursor: cursors.at(-1) ?? null,
+  const totalCount = await ctx.em.count(CommunityState, meant);
+  return pageByCode(nodes, {
+    cursorOf: ({ code }) => cursorOf(code),
+    ...{ window, isMore: states.length > size, totalCount },
   });
-  return new MadeByCode({ nodes, edges, totalCount: await ctx.em.count(CommunityState, meant), pageInfo });
 }
 
 /** All communities and their figures on a day, and the sums below, as a file for a spreadsheet; the bureau alone may. */
@@ -128,12 +124,5 @@ const cursorOf = (code: string): string => Buffer.from(code).toString('base64url
 function codeBehind(cursor: string, field: string): string {
   const code = Buffer.from(cursor, 'base64url').toString();
   if (SLUG.test(code) && cursorOf(code) === cursor) return code;
-  throw refuse(
-    'BAD_USER_INPUT',
-    text(
-      '游标无效：请使用同一列表返回的游标',
-      'This cursor belongs to no page of this list; use one that the list returned',
-    ),
-    [field],
-  );
+  throw noSuchCursor(field);
 }

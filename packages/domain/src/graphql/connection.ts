@@ -1,4 +1,4 @@
-import type { PageArguments } from '@gongzhi/reading';
+import type { PageArguments, Window } from '@gongzhi/reading';
 import type { ClassType } from 'type-graphql';
 import { ArgsType, Field, Int, ObjectType } from 'type-graphql';
 
@@ -37,6 +37,36 @@ export class MadeByCode {
   constructor(fields: object) {
     Object.assign(this, fields);
   }
+}
+
+/** A page of what code has found; `isMore` where the list goes on beyond it, the way it is read. */
+export function pageByCode<T extends object>(
+  nodes: readonly T[],
+  {
+    cursorOf,
+    window,
+    isMore,
+    totalCount,
+  }: {
+    cursorOf: (node: T, place: number) => string;
+    window: Window;
+    isMore: boolean;
+    totalCount: number;
+  },
+): MadeByCode {
+  const cursors = nodes.map(cursorOf);
+  const [backwards, isBehind] = [window.backwards, window.cursor !== null];
+  return new MadeByCode({
+    nodes,
+    edges: nodes.map((node, place) => new MadeByCode({ node, cursor: cursors[place] })),
+    totalCount,
+    pageInfo: new MadeByCode({
+      hasNextPage: backwards ? isBehind : isMore,
+      hasPreviousPage: backwards ? isMore : isBehind,
+      startCursor: cursors[0] ?? null,
+      endCursor: cursors.at(-1) ?? null,
+    }),
+  });
 }
 
 /** The connection and edge types of a node type, named after it. */

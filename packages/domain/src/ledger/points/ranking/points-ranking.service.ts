@@ -1,7 +1,7 @@
-import { isId, refuse, text, today } from '@gongzhi/kernel';
-import { windowOf } from '@gongzhi/reading';
+import { isId, today } from '@gongzhi/kernel';
+import { noSuchCursor, windowOf } from '@gongzhi/reading';
 import { authorize, type Ctx, inCommunity } from '../../../context.js';
-import { MadeByCode } from '../../../graphql/connection.js';
+import { pageByCode } from '../../../graphql/connection.js';
 import { Person } from '../../../people/person.entity.js';
 import type { PointsPlace, PointsRankingArgs } from './points-ranking.types.js';
 
@@ -21,7 +21,8 @@ export async function pointsRanking(
 ): Promise<object> {
   const ctx = inCommunity(context);
   authorize(ctx, 'read', 'PointsRanking');
-  const { backwards, size, cursor } = windowOf(page);
+  const window = windowOf(page);
+  const { backwards, size, cursor } = window;
   const behind = cursor ? positionBehind(cursor.value, cursor.field) : null;
   const [way, order] = backwards ? (['>', 'asc'] as const) : (['<', 'desc'] as const);
   const beyond = behind ? `where (points, id) ${way} (?::bigint, ?::uuid)` : '';
@@ -36,18 +37,9 @@ export async function pointsRanking(
   const shown = rows.slice(0, size);
   if (backwards) shown.reverse();
   const nodes = await placesOf(ctx, shown);
-  const cursors = shown.map(cursorOf);
-  const [isMore, isBehind] = [rows.length > size, behind !== null];
-  return new MadeByCode({
-    nodes,
-    edges: nodes.map((node, place) => new MadeByCode({ node, cursor: cursors[place] })),
-    totalCount: Number(total!.count),
-    pageInfo: new MadeByCode({
-      hasNextPage: backwards ? isBehind : isMore,
-      hasPreviousPage: backwards ? isMore : isBehind,
-      startCursor: cursors[0] ?? null,
-      endCursor: cursors.at(-1) ?? null,
-    }),
+  return pageByCode(nodes, {
+    cursorOf: (_node, place) => cursorOf(shown[place]!),
+    ...{ window, isMore: rows.length > size, totalCount: Number(total!.count) },
   });
 }
 
@@ -81,12 +73,5 @@ const cursorOf = ({ points, id }: Placed): string => Buffer.from(`${points} ${id
 function positionBehind(cursor: string, field: string): [points: string, id: string] {
   const [points = '', id = ''] = Buffer.from(cursor, 'base64url').toString().split(' ');
   if (/^\d{1,15}$/.test(points) && isId(id) && cursorOf({ points, id, place: '' }) === cursor) return [points, id];
-  throw refuse(
-    'BAD_USER_INPUT',
-    text(
-      '游标无效：请使用同一列表返回的游标',
-      'This cursor belongs to no page of this list; use one that the list returned',
-    ),
-    [field],
-  );
+  throw noSuchCursor(field);
 }
