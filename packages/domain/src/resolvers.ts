@@ -4,6 +4,7 @@ import {
   AdoptionResolver,
   BundleResolver,
   CompareResolver,
+  FamilyResolver,
   OfferResolver,
   ProposalResolver,
   RulingResolver,
@@ -90,6 +91,7 @@ export const resolvers = [
   PointsRankingResolver,
   ...[TemplateResolver, AdoptionResolver, RulingResolver, UpgradeResolver, ProposalResolver, BundleResolver],
   CompareResolver,
+  FamilyResolver,
   ...[
     TemplateResolver,
     AdoptionResolver,

@@ -73,6 +73,7 @@ import { ReadingIndexes } from './migrations/reading-indexes.js';
 import { Representations } from './migrations/representations.js';
 import { SealedJobs } from './migrations/sealed-jobs.js';
 import { Seals } from './migrations/seals.js';
+import { TemplateFamilies } from './migrations/template-families.js';
 import { TemplateFigures } from './migrations/template-figures.js';
 import { TemplateRulings } from './migrations/template-rulings.js';
 import { TermsOfOffice } from './migrations/terms-of-office.js';
@@ -228,4 +229,5 @@ export const migrations: Migrations = [
   { name: 'Bundles', class: Bundles },
   { name: 'TemplateFigures', class: TemplateFigures },
   { name: 'Offers', class: Offers },
+  { name: 'TemplateFamilies', class: TemplateFamilies },
 ];

@@ -86,6 +86,7 @@ export const QUERY_ARGUMENTS: Record<string, (id: Ids) => string> = {
   stairwells: () => '',
   substitutes: () => '',
   taskClaims: () => '',
+  templateFamily: (id) => `(templateId: ${quoted(id('Template'))})`,
   templates: () => '',
   townReviewers: () => '',
   traceFunds: (id) => `(input: { transferId: ${quoted(id('Transfer'))} })`,

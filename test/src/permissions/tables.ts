@@ -118,6 +118,7 @@ export const QUERIES = readTable(`
   stairwells       all    all    all      all     all      all     all    none   none
   substitutes      all    all    all      own     own      own     none   none   none
   taskClaims       all    all    all      own     own      own     none   none   none
+  templateFamily   all    all    all      all     all      all     none   all    all
   templates        all    all    all      all     all      all     none   all    all
   townReviewers    none   none   none     none    none     none    none   all    none
   traceFunds       all    all    all      no      no       no      no     city   city

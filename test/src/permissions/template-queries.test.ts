@@ -23,6 +23,18 @@ describe('what each role may read of what templates become', () => {
     }
   });
 
+  it('templateFamily shows each caller what the table says', async () => {
+    const document = 'query($id: ID!) { templateFamily(templateId: $id) { nodes { versions { id } } } }';
+    for (const caller of CALLERS) {
+      const { templateFamily: family } = await as(caller).ask(document, { id: stage.template });
+      const word = QUERIES.templateFamily![caller];
+      const shown = family?.nodes.flatMap(({ versions }: { versions: { id: string }[] }) =>
+        versions.map(({ id }) => id),
+      );
+      expect([caller, shown ?? null]).toEqual([caller, word === 'all' ? [stage.template] : null]);
+    }
+  });
+
   it('adaptationProposals shows each caller what the table says', async () => {
     const { proposalId } = await received(stage);
     for (const caller of CALLERS) {

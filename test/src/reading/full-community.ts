@@ -224,8 +224,8 @@ function rowsOf(
      select '${ours}', ('ffffffff-ffff-4fff-bfff-' || lpad(to_hex(n), 12, '0'))::uuid, 1000 + n, '[]', '[]', now(), 'k' from ${EACH}`,
     `insert into job (community_id, id, kind, title_zh, title_en, state, done, actor_kind, actor_key, request_id, asked_at, cancel_asked, attempts, next_at)
      select '${ours}', gen_random_uuid(), 'k', '任务', 'job', 'DONE', 1, 'SYSTEM', 's', 'r', now(), false, 1, now() from ${EACH}`,
-    `insert into template (id, lineage_id, publisher_id, version, module, title_zh, title_en, document, hash, search_text, published_at)
-     select gen_random_uuid(), gen_random_uuid(), '${ours}', version, module, title_zh, title_en, document, hash || n, '${SEARCH_WORD}', '2000-01-01'
+    `insert into template (id, lineage_id, publisher_id, version, module, title_zh, title_en, document, hash, search_text, published_at, derived_from_id)
+     select gen_random_uuid(), gen_random_uuid(), '${ours}', version, module, title_zh, title_en, document, hash || n, '${SEARCH_WORD}', '2000-01-01', id
      from template, generate_series(1, ${PLENTY}) n where id = '${template.id}'`,
     `insert into adaptation_proposal (id, proposer_id, publisher_id, lineage_id, template_id, document, message, status, proposed_at)
      select gen_random_uuid(), '${ours}', (select id from community where id <> '${ours}' order by id limit 1), gen_random_uuid(),

@@ -10,9 +10,10 @@ const SIZES = [1, 10, 100];
 /** Deep enough for whatever hangs on the items, and on the items of their lists. */
 const DEPTH = 2;
 /** Arguments that a list is asked with besides its page. */
-const ARGUMENTS: Record<string, string> = {
-  bundles: `search: "${SEARCH_WORD}", `,
-  templates: `search: "${SEARCH_WORD}", `,
+const ARGUMENTS: Record<string, () => string> = {
+  bundles: () => `search: "${SEARCH_WORD}", `,
+  templateFamily: () => `templateId: "${toNodeId('Template', parents.Template ?? '')}", `,
+  templates: () => `search: "${SEARCH_WORD}", `,
 };
 
 interface Connection {
@@ -55,7 +56,7 @@ function documentOf({ parent, field }: Connection, size: number, depth: number):
   const type = getNamedType(field.type) as GraphQLObjectType;
   const items = everythingOf(schema, getNamedType(type.getFields().nodes!.type), depth);
   const page = `{ nodes ${items} totalCount pageInfo { hasNextPage endCursor } }`;
-  const list = `list: ${field.name}(${ARGUMENTS[field.name] ?? ''}first: ${size}) ${page}`;
+  const list = `list: ${field.name}(${ARGUMENTS[field.name]?.() ?? ''}first: ${size}) ${page}`;
   if (parent === 'Query') return `{ ${list} }`;
   return `{ node(id: "${toNodeId(parent, parents[parent] ?? '')}") { ... on ${parent} { ${list} } } }`;
 }

@@ -14,7 +14,7 @@ import type { TemplateDocument } from './template-document.js';
 /**
  * Publishes how a project works as an immutable version: the one door out of a community. The document is built from
  * the module and the settings alone, so no person's data can be in it; the two free texts are searched for what names
- * the community or a person, and refused then. `contributorId`: the community whose proposal the version takes over.
+ * the community or a person, and refused then. Of a clone it says which version that was. `contributorId`: the community whose proposal the version takes over.
  */
 export async function publishTemplate(
   context: Ctx,
@@ -51,6 +51,7 @@ export async function publishTemplate(
     publishedAt,
     supersededAt: null,
     ...{ endorsedAt: null, endorsement: null, withdrawnAt: null, withdrawal: null, contributorId },
+    derivedFromId: project.templateId,
   });
   await ctx.em.execute(
     'update template set superseded_at = ? where publisher_id = ? and lineage_id = ? and superseded_at is null',

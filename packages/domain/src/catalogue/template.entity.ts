@@ -35,6 +35,8 @@ const TemplateSchema = defineEntity({
     withdrawal: p.text().nullable(),
     /** The community whose proposal it took over. */
     contributorId: p.uuid().nullable(),
+    /** The version that the project was cloned from which it describes. */
+    derivedFromId: p.uuid().nullable(),
   },
 });
 
@@ -50,6 +52,11 @@ export class Template extends TemplateSchema.class {
   @Field(() => String, { description: '内容哈希（SHA-256） · Hash of its content (SHA-256)' }) declare hash: string;
   @Field(() => JsonScalar, { description: '模板内容 · The template document' }) declare document: TemplateDocument;
   @Field(() => DateTimeScalar, { description: '发布时间 · When it was published' }) declare publishedAt: Date;
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: '被新版本取代的时间；最新版本为空 · When a newer version took its place; null for the newest',
+  })
+  declare supersededAt: Date | null;
   @Field(() => DateTimeScalar, {
     nullable: true,
     description: '民政局推荐的时间；未推荐则为空 · When the bureau endorsed it; null unless it did',
@@ -137,6 +144,17 @@ shows(Template, {
     connection(() => adoptions, 'templateId'),
     () => AdoptionConnection,
     { description: '采用者：仅发布者与民政局可见全部 · Adopters: all of them for the publisher and the bureau only' },
+  ],
+});
+shows(Template, {
+  derivedFrom: [
+    through(() => templates, 'derivedFromId'),
+    () => Template,
+    {
+      nullable: true,
+      description:
+        '由哪个版本改编而来：其项目所克隆的版本；自创的为空 · The version that it was made from, by adapting a clone; null where it was not',
+    },
   ],
 });
 shows(Adoption, {
