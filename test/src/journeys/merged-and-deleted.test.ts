@@ -29,6 +29,8 @@ describe('a community that is merged into another', () => {
   const ids: Record<string, string> = {};
   let operation: Loose;
 
+  const merger = { communityCodes: [from], intoCode: into, reason: '撤并', idempotencyKey: freshCode('key') };
+
   beforeAll(async () => {
     bureau = await signIn('bureau');
     [leaving, staying] = (await cityWith({ code: from, name: '并社区' }, { code: into, name: '存社区' })) as [
@@ -72,10 +74,10 @@ describe('a community that is merged into another', () => {
 
   it('is planned first: what moves, what clashes, who is the same; and nothing is done', async () => {
     const [before, beforeInto] = [await rowsOf(from), await rowsOf(into)];
-    const input = { communityCodes: [from], intoCode: into, reason: '撤并', idempotencyKey: freshCode('key') };
-    const asked = await bureau.do('mergeCommunities', input, 'operation { id status }');
-    const again = await bureau.do('mergeCommunities', input, 'operation { id }');
-    expect(again.operation.id).toBe(asked.operation.id);
+    const asked = await bureau.do('mergeCommunities', merger, 'operation { id status } replayed');
+    expect(asked.replayed).toBe(false);
+    const again = await bureau.do('mergeCommunities', merger, 'operation { id } replayed');
+    expect(again).toMatchObject({ operation: { id: asked.operation.id }, replayed: true });
     operation = await planned(bureau, asked.operation.id);
     const report = operation.report[from];
     expect(report.moved).toMatchObject({ estate: 1, building: 1, stairwell: 1, project: 1 });
@@ -103,6 +105,9 @@ describe('a community that is merged into another', () => {
     expect(confirmed.operation.status).toBe('CONFIRMED');
     const done = await operationIn(bureau, operation.id, 'DONE');
     expect(done.report[from].moved).toEqual(operation.report[from].moved);
+    // Whoever got no answer may ask again even now, when what was to be merged has gone.
+    const again = await bureau.do('mergeCommunities', merger, 'operation { id status } replayed');
+    expect(again).toMatchObject({ operation: { id: operation.id, status: 'DONE' }, replayed: true });
   });
 
   it('goes on in its successor: by its code, by every id, with its people', async () => {

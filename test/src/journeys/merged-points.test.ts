@@ -90,8 +90,16 @@ describe('the points bank of a community that is merged into another', () => {
     await confirmed(bureau, operationId);
     expect([await discrepancies(from), await discrepancies(into)]).toEqual([[], []]);
     resident = { id: resident.id, visitor: resident.visitor.in(into) };
-    expect(await staying.pointsOf(resident.id)).toEqual({ balance: '28', held: '0' });
+    // What two redemptions hold that wait is held there.
+    expect(await staying.pointsOf(resident.id)).toEqual({ balance: '28', held: '10' });
     expect(await staying.pointsOf(inBothThere)).toEqual({ balance: '7', held: '0' });
+  });
+
+  it('lets nobody spend a second time what is held, and lets spend the rest', async () => {
+    const { userErrors } = await staying.redeem(resident, await staying.offers(19));
+    expect(userErrors).toMatchObject([{ code: 'LIMIT_EXCEEDED' }]);
+    const { redemption } = await staying.redeem(resident, await staying.offers(18));
+    await resident.visitor.do('cancelRedemption', { redemptionId: redemption.id }, 'redemption { status }');
   });
 
   it('lets be decided there what waited, and what was spent come back', async () => {
@@ -118,6 +126,7 @@ describe('the points bank of a community that is split', () => {
   let bank: PointsBank;
   let goer: Resident;
   let stayer: Resident;
+  let spent = '';
 
   const splitting = () =>
     bureau.attempt(
@@ -147,6 +156,8 @@ describe('the points bank of a community that is split', () => {
       await bank.admin.do('registerHousehold', { dwellingId: home.id, members }, 'household { id }');
     }
     for (const { id } of [goer, stayer]) await bank.earns(id, 30);
+    const pooled = { fromPersonId: goer.id, points: 6, idempotencyKey: 'pooled' };
+    await goer.visitor.do('contributePoints', pooled, 'transfer { id }');
   });
 
   it('waits until what is open about those who go is decided', async () => {
@@ -162,26 +173,41 @@ describe('the points bank of a community that is split', () => {
     expect(userErrors.map(({ reason }) => reason).sort()).toEqual(open);
     await bank.review(claim);
     await bank.confirm(redemption);
+    spent = redemption.id;
     await bank.reverse(deduction);
   });
 
   it('gives those who go their points in the new one, and leaves the others theirs', async () => {
     const { operation } = await splitting();
     const { report } = await planned(bureau, operation.id);
-    expect(report.points).toEqual({ accounts: 1, sum: 25 });
+    expect(report.points).toEqual({ accounts: 2, sum: 25 });
     await confirmed(bureau, operation.id);
     expect([await discrepancies(from), await discrepancies(into)]).toEqual([[], []]);
     const there = goer.visitor.in(into);
-    expect((await there.ask('{ myPoints { balance held } }')).myPoints).toEqual({ balance: '25', held: '0' });
+    const { myPoints } = await there.ask('{ myPoints { balance held household { balance } } }');
+    expect(myPoints).toEqual({ balance: '19', held: '0', household: { balance: '6' } });
     expect(await bank.pointsOf(goer.id)).toEqual({ balance: '0', held: '0' });
     expect(await bank.pointsOf(stayer.id)).toEqual({ balance: '30', held: '4' });
+  });
+
+  it('gives nothing back where nobody could spend it any more, and names where they are', async () => {
+    const { userErrors } = await bank.refund(spent);
+    expect(userErrors).toMatchObject([
+      {
+        code: 'CONFLICT',
+        field: ['redemptionId'],
+        reason: 'MOVED_WITH_SPLIT',
+        message: expect.stringContaining('分新社区'),
+      },
+    ]);
+    expect(await bank.pointsOf(goer.id)).toEqual({ balance: '0', held: '0' });
   });
 
   it('lets them be spent there', async () => {
     const admin = await signIn(`admin@${into}`);
     const shop = { name: '修车行', kind: 'ENTERPRISE' };
     const { organisation } = await admin.do('registerOrganisation', shop, 'organisation { id }');
-    const told = { title: '保养', titleEn: 'Upkeep', cost: 25, providerId: organisation.id, idempotencyKey: 'upkeep' };
+    const told = { title: '保养', titleEn: 'Upkeep', cost: 19, providerId: organisation.id, idempotencyKey: 'upkeep' };
     const { benefit } = await admin.do('createBenefit', told, 'benefit { id }');
     const visitor = goer.visitor.in(into);
     const input = { benefitId: benefit.id, idempotencyKey: 'mine' };

@@ -1,6 +1,7 @@
 import { today } from '@gongzhi/kernel';
 import type { SqlClient } from '@gongzhi/storage';
 import { closeLedger, openLedger } from './carry-ledger.js';
+import { holdAnew } from './hold-anew.js';
 import { ENDINGS, MERGE_RULES, type MergeRule } from './merge-rules.js';
 import { enterTenant, type TenantTable, tenantTables } from './tenant-tables.js';
 
@@ -52,6 +53,7 @@ export async function moveRows(client: SqlClient, { from, into }: { from: Line; 
     if (rowCount) report.moved[table.name] = rowCount;
   }
   await openLedger(client, into.id, carried, { became: await becameWhat(client), memo: from.name });
+  await holdAnew(client, into.id);
   await moveDoors(client, { from: from.id, into: into.id });
   await enterTenant(client, from.id);
   for (const { name: each } of [...tables].reverse())

@@ -1,5 +1,5 @@
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
-import { Payload } from '../graphql/payload.js';
+import { Payload, REPLAYED } from '../graphql/payload.js';
 import { CommunityOperation } from './operation.entity.js';
 
 @InputType({ description: '合并社区 · Merge communities into one that goes on' })
@@ -44,10 +44,15 @@ abstract class OperationPayload extends Payload {
   declare operation?: CommunityOperation;
 }
 
+@ObjectType()
+abstract class AskedOperationPayload extends OperationPayload {
+  @Field(() => Boolean, REPLAYED) declare replayed?: boolean;
+}
+
 @ObjectType({ description: '提出合并的结果 · Result of asking for a merger' })
-export class MergeCommunitiesPayload extends OperationPayload {}
+export class MergeCommunitiesPayload extends AskedOperationPayload {}
 @ObjectType({ description: '申请删除的结果 · Result of asking for a deletion' })
-export class DeleteCommunityPayload extends OperationPayload {}
+export class DeleteCommunityPayload extends AskedOperationPayload {}
 @ObjectType({ description: '确认的结果 · Result of confirming' })
 export class ConfirmCommunityOperationPayload extends OperationPayload {}
 @ObjectType({ description: '取消的结果 · Result of cancelling' })

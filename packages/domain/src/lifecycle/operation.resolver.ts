@@ -44,7 +44,7 @@ export class CommunityOperationResolver {
     @Ctx() ctx: Context,
     @Arg('input', () => MergeCommunitiesInput, INPUT) input: MergeCommunitiesInput,
   ): Promise<Partial<MergeCommunitiesPayload>> {
-    return { operation: await mergeCommunities(ctx, input) };
+    return mergeCommunities(ctx, input);
   }
 
   @Authorized()
@@ -56,7 +56,7 @@ export class CommunityOperationResolver {
     @Ctx() ctx: Context,
     @Arg('input', () => SplitCommunityInput, INPUT) input: SplitCommunityInput,
   ): Promise<Partial<SplitCommunityPayload>> {
-    return { operation: await splitCommunity(ctx, input) };
+    return splitCommunity(ctx, input);
   }
 
   @Authorized()
@@ -68,7 +68,7 @@ export class CommunityOperationResolver {
     @Ctx() ctx: Context,
     @Arg('input', () => DeleteCommunityInput, INPUT) input: DeleteCommunityInput,
   ): Promise<Partial<DeleteCommunityPayload>> {
-    return { operation: await deleteCommunity(ctx, input) };
+    return deleteCommunity(ctx, input);
   }
 
   @Authorized()

@@ -28,8 +28,10 @@ export const QUIET: Record<'MERGE' | 'DELETE' | 'SPLIT', readonly CommunityStatu
  * Asks for communities to be merged into one that goes on; the bureau alone may. A plan is made of it, which says what
  * moves and what clashes; nothing is done until it is confirmed.
  */
-export async function mergeCommunities(ctx: Ctx, input: MergeCommunitiesInput): Promise<CommunityOperation> {
+export async function mergeCommunities(ctx: Ctx, input: MergeCommunitiesInput): Promise<AskedOperation> {
   authorize(ctx, 'onboard', 'Community');
+  const earlier = await askedBefore(ctx, 'MERGE', input);
+  if (earlier) return earlier;
   const codes = [...new Set(input.communityCodes.map((code) => code.trim()))];
   if (codes.length < 1 || codes.length > MOST_MERGED) throw tooMany();
   const into = await communityOfCode(ctx.em, input.intoCode, ['intoCode']);
@@ -43,8 +45,10 @@ export async function mergeCommunities(ctx: Ctx, input: MergeCommunitiesInput): 
 }
 
 /** Asks for a community to be deleted for good; the bureau alone may, and another one of it confirms. */
-export async function deleteCommunity(ctx: Ctx, input: DeleteCommunityInput): Promise<CommunityOperation> {
+export async function deleteCommunity(ctx: Ctx, input: DeleteCommunityInput): Promise<AskedOperation> {
   authorize(ctx, 'onboard', 'Community');
+  const earlier = await askedBefore(ctx, 'DELETE', input);
+  if (earlier) return earlier;
   const graceDays = input.graceDays ?? GRACE.byDefault;
   if (graceDays < 0 || graceDays > GRACE.most) throw noSuchGrace();
   const line = await communityOfCode(ctx.em, input.communityCode, ['communityCode']);
@@ -56,7 +60,7 @@ export async function deleteCommunity(ctx: Ctx, input: DeleteCommunityInput): Pr
  * Asks for a part of a community to become one of its own; the bureau alone may. The plan says what goes, what is in both
  * and what stays.
  */
-export async function splitCommunity(ctx: Ctx, input: SplitCommunityInput): Promise<CommunityOperation> {
+export async function splitCommunity(ctx: Ctx, input: SplitCommunityInput): Promise<AskedOperation> {
   authorize(ctx, 'onboard', 'Community');
   const earlier = await askedBefore(ctx, 'SPLIT', input);
   if (earlier) return earlier;
@@ -77,13 +81,20 @@ interface Asked {
   idempotencyKey: string;
 }
 
-/** What this key asked for before. @throws Refusal CONFLICT where that was something else */
-async function askedBefore(ctx: Ctx, kind: OperationKind, asked: Asked): Promise<CommunityOperation | null> {
+/** What was asked for, and whether this key had asked for it before. */
+interface AskedOperation {
+  operation: CommunityOperation;
+  replayed: boolean;
+}
+
+/** What this key asked for before, however far that is by now. @throws Refusal CONFLICT where that was something else */
+async function askedBefore(ctx: Ctx, kind: OperationKind, asked: Asked): Promise<AskedOperation | null> {
   const { idempotencyKey } = asked;
   const inputHash = askedHash(kind, asked);
   const earlier = await ctx.em.findOne(CommunityOperation, { requestedByKey: ctx.actor.key, idempotencyKey });
-  if (earlier) replayOf({ inputHash: earlier.inputHash, resultId: earlier.id }, inputHash);
-  return earlier;
+  if (!earlier) return null;
+  replayOf({ inputHash: earlier.inputHash, resultId: earlier.id }, inputHash);
+  return { operation: earlier, replayed: true };
 }
 
 const askedHash = (kind: OperationKind, { idempotencyKey, ...input }: Asked): string =>
@@ -101,13 +112,11 @@ async function ask(
   kind: OperationKind,
   asked: Asked,
   { lines, intoId, graceDays, request }: Subject,
-): Promise<CommunityOperation> {
+): Promise<AskedOperation> {
   const { idempotencyKey } = asked;
   const reason = reasonOf(asked.reason);
   if (!reason) throw refuse('BAD_USER_INPUT', text('请写明原因', 'Say why'), ['reason']);
   const inputHash = askedHash(kind, asked);
-  const earlier = await askedBefore(ctx, kind, asked);
-  if (earlier) return earlier;
   const unknown = { report: null, problem: null, finishedAt: null, exportHash: null };
   const undecided = { confirmedByKey: null, confirmedAt: null, cancelledByKey: null, cancelledAt: null };
   const operation = ctx.em.create(CommunityOperation, {
@@ -122,7 +131,7 @@ async function ask(
   });
   ctx.em.persist(operation);
   await ctx.em.flush();
-  return operation;
+  return { operation, replayed: false };
 }
 
 /** What a split names is sealed until it is over. */

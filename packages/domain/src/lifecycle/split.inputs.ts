@@ -1,5 +1,5 @@
 import { Field, InputType, Int, ObjectType } from 'type-graphql';
-import { Payload } from '../graphql/payload.js';
+import { Payload, REPLAYED } from '../graphql/payload.js';
 import { CommunityKind } from '../tenancy/tenancy.enums.js';
 import { CommunityOperation } from './operation.entity.js';
 
@@ -55,4 +55,5 @@ export class SplitCommunityInput {
 export class SplitCommunityPayload extends Payload {
   @Field(() => CommunityOperation, { nullable: true, description: '操作 · The operation' })
   declare operation?: CommunityOperation;
+  @Field(() => Boolean, REPLAYED) declare replayed?: boolean;
 }

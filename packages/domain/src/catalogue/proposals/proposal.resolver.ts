@@ -2,7 +2,7 @@ import { type Read, readPage } from '@gongzhi/reading';
 import { Arg, Args, Authorized, Ctx, Field, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
 import type { Ctx as Context } from '../../context.js';
 import { PageArgs } from '../../graphql/connection.js';
-import { Payload } from '../../graphql/payload.js';
+import { Payload, REPLAYED } from '../../graphql/payload.js';
 import { AdaptationProposal, AdaptationProposalConnection, adaptationProposals } from './proposal.entity.js';
 import {
   AcceptProposalInput,
@@ -16,6 +16,7 @@ import { acceptProposal, declineProposal, proposeAdaptation, withdrawProposal } 
 export class ProposeAdaptationPayload extends Payload {
   @Field(() => AdaptationProposal, { nullable: true, description: '建议 · The proposal' })
   declare proposal?: AdaptationProposal;
+  @Field(() => Boolean, REPLAYED) declare replayed?: boolean;
 }
 
 @ObjectType({ description: '采纳建议的结果 · Result of taking a proposal over' })
@@ -55,7 +56,7 @@ export class ProposalResolver {
     @Ctx() ctx: Context,
     @Arg('input', () => ProposeAdaptationInput, { description: '输入 · Input' }) input: ProposeAdaptationInput,
   ): Promise<Partial<ProposeAdaptationPayload>> {
-    return { proposal: await proposeAdaptation(ctx, input) };
+    return proposeAdaptation(ctx, input);
   }
 
   @Authorized()

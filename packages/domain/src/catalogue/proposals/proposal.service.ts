@@ -25,11 +25,14 @@ import type {
  * Offers what a community has adapted of a clone to the template's publisher: settings, title and affairs, never a
  * person. Words that name the community or somebody in it are refused. One proposal per idempotency key.
  */
-export async function proposeAdaptation(context: Ctx, input: ProposeAdaptationInput): Promise<AdaptationProposal> {
+export async function proposeAdaptation(
+  context: Ctx,
+  input: ProposeAdaptationInput,
+): Promise<{ proposal: AdaptationProposal; replayed: boolean }> {
   const ctx = inCommunity(context);
   const project = await projectToUpgrade(ctx, input, { lock: false });
-  const key = await once(ctx, 'proposeAdaptation', input.idempotencyKey, input);
-  if (key.replayed) return ctx.em.findOneOrFail(AdaptationProposal, { id: key.id });
+  const { id, replayed } = await once(ctx, 'proposeAdaptation', input.idempotencyKey, input);
+  if (replayed) return { proposal: await ctx.em.findOneOrFail(AdaptationProposal, { id }), replayed };
   const template = await ctx.em.findOneOrFail(Template, { id: project.templateId! });
   if (template.publisherId === ctx.community.id) {
     throw refuse('BAD_USER_INPUT', text('这是本社区自己发布的模板', 'This community publishes the template itself'), [
@@ -44,7 +47,7 @@ export async function proposeAdaptation(context: Ctx, input: ProposeAdaptationIn
   const document = partOf(base, ours, input.paths);
   await refuseTelltaleValues(ctx, base, document);
   const proposal = ctx.em.create(AdaptationProposal, {
-    id: key.id,
+    id,
     proposerId: ctx.community.id,
     publisherId: template.publisherId,
     lineageId: template.lineageId,
@@ -56,7 +59,7 @@ export async function proposeAdaptation(context: Ctx, input: ProposeAdaptationIn
     ...{ decidedAt: null, reason: null, resultId: null },
   });
   await ctx.em.persist(proposal).flush();
-  return proposal;
+  return { proposal, replayed };
 }
 
 /** `base` with those of the other's differences that `paths` name; all of them by default. @throws Refusal */

@@ -18,6 +18,7 @@ import { claimProjectTask, confirmTaskClaim, releaseTaskClaim } from './task-cla
 @ObjectType({ description: '发布项目任务的结果 · Result of offering a task' })
 export class CreateProjectTaskPayload extends Payload {
   @Field(() => ProjectTask, { nullable: true, description: '任务 · The task' }) declare task?: ProjectTask;
+  @Field(() => Boolean, REPLAYED) declare replayed?: boolean;
 }
 
 @ObjectType({ description: '停止认领的结果 · Result of ending the claiming of a task' })
@@ -65,7 +66,7 @@ export class ProjectTaskResolver {
     @Ctx() ctx: Context,
     @Arg('input', () => CreateProjectTaskInput, { description: '输入 · Input' }) input: CreateProjectTaskInput,
   ): Promise<Partial<CreateProjectTaskPayload>> {
-    return { task: await createProjectTask(ctx, input) };
+    return createProjectTask(ctx, input);
   }
 
   @Authorized()

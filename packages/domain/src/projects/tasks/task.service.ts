@@ -11,14 +11,17 @@ const MOST_POINTS = 10_000;
 const MOST_PLACES = 1_000;
 
 /** Offers a task of a project that runs, for points by a rule that is in use. One task per idempotency key. */
-export async function createProjectTask(context: Ctx, input: CreateProjectTaskInput): Promise<ProjectTask> {
+export async function createProjectTask(
+  context: Ctx,
+  input: CreateProjectTaskInput,
+): Promise<{ task: ProjectTask; replayed: boolean }> {
   const ctx = inCommunity(context);
   const project = await target(ctx, projects, input.projectId, ['projectId']);
   authorize(ctx, 'create', 'ProjectTask', { projectId: project.id });
   const rule = await target(ctx, pointsRules, input.ruleId, ['ruleId']);
   const { id, replayed } = await once(ctx, 'createProjectTask', input.idempotencyKey, input);
   const own = { communityId: ctx.community.id, id };
-  if (replayed) return ctx.em.findOneOrFail(ProjectTask, own);
+  if (replayed) return { task: await ctx.em.findOneOrFail(ProjectTask, own), replayed };
   if (project.status !== 'RUNNING') {
     throw refuse('CONFLICT', text('该项目已结束', 'The project has ended'), ['projectId']);
   }
@@ -38,7 +41,7 @@ export async function createProjectTask(context: Ctx, input: CreateProjectTaskIn
     createdById: ctx.actor.personId,
   });
   await ctx.em.persist(task).flush();
-  return task;
+  return { task, replayed };
 }
 
 /** Nobody claims it any more; what was claimed can still be done, confirmed and released. */

@@ -7,15 +7,19 @@ import { Benefit, benefits } from './benefit.entity.js';
 import type { CreateBenefitInput, EndBenefitInput, UpdateBenefitInput } from './redemption.inputs.js';
 
 /** Sets up what points can be exchanged for, at an organisation that provides it. One benefit per idempotency key. */
-export async function createBenefit(context: Ctx, input: CreateBenefitInput): Promise<Benefit> {
+export async function createBenefit(
+  context: Ctx,
+  input: CreateBenefitInput,
+): Promise<{ benefit: Benefit; replayed: boolean }> {
   const ctx = inCommunity(context);
   authorize(ctx, 'create', 'Benefit');
   const provider = await target(ctx, organisations, input.providerId, ['providerId']);
   const { id, replayed } = await once(ctx, 'createBenefit', input.idempotencyKey, input);
-  if (replayed) return ctx.em.findOneOrFail(Benefit, { communityId: ctx.community.id, id });
+  const own = { communityId: ctx.community.id, id };
+  if (replayed) return { benefit: await ctx.em.findOneOrFail(Benefit, own), replayed };
   const benefit = setUpBenefit(ctx, { ...input, id, providerId: provider.id });
   await ctx.em.flush();
-  return benefit;
+  return { benefit, replayed };
 }
 
 /** What is said of a benefit that is set up; ids of rows. */

@@ -20,6 +20,7 @@ import { cancelRedemption, confirmRedemption, redeemBenefit, refundRedemption } 
 @ObjectType({ description: '设立积分福利的结果 · Result of setting up a benefit' })
 export class CreateBenefitPayload extends Payload {
   @Field(() => Benefit, { nullable: true, description: '福利 · The benefit' }) declare benefit?: Benefit;
+  @Field(() => Boolean, REPLAYED) declare replayed?: boolean;
 }
 
 @ObjectType({ description: '修改积分福利的结果 · Result of changing a benefit' })
@@ -78,7 +79,7 @@ export class RedemptionResolver {
     @Ctx() ctx: Context,
     @Arg('input', () => CreateBenefitInput, { description: '输入 · Input' }) input: CreateBenefitInput,
   ): Promise<Partial<CreateBenefitPayload>> {
-    return { benefit: await createBenefit(ctx, input) };
+    return createBenefit(ctx, input);
   }
 
   @Authorized()

@@ -15,6 +15,7 @@ import { pointsIssued, pointsOf, pointsOfHousehold } from '../points-accounts.js
 import { takeBack } from '../take-back.js';
 import { Benefit, benefits } from './benefit.entity.js';
 import { refuseEnded } from './benefit.service.js';
+import { refuseMovedAway } from './moved-away.js';
 import { actingPerson, decidingPerson, nameWhoRedeems, redeemerOf } from './redeemer.js';
 import { Redemption, redemptions } from './redemption.entity.js';
 import type {
@@ -87,9 +88,9 @@ export async function confirmRedemption(context: Ctx, input: ConfirmRedemptionIn
     throw refuse('CONFLICT', text('这项兑换已逾期', 'This redemption has expired'), ['redemptionId']);
   }
   const benefit = await ctx.em.findOneOrFail(Benefit, { communityId: ctx.community.id, id: redemption.benefitId });
-  // What came with a merger holds nothing here yet.
-  const holdId = (await holdOf(ctx, redemption)) ?? (await holdPoints(ctx, redemption));
-  const [transfer] = await postHolds(ctx, [{ holdId, kind: 'POINTS_REDEEMED', memo: benefit.title }]);
+  const [transfer] = await postHolds(ctx, [
+    { holdId: await holdOf(ctx, redemption), kind: 'POINTS_REDEEMED', memo: benefit.title },
+  ]);
   Object.assign(redemption, { status: 'CONFIRMED', confirmedById, confirmedAt: new Date(), transferId: transfer!.id });
   await ctx.em.flush();
   return redemption;
@@ -123,6 +124,7 @@ export async function refundRedemption(context: Ctx, input: RefundRedemptionInpu
   authorize(ctx, 'update', 'Redemption', redemption);
   const reason = normaliseNote(input.reason, ['reason']);
   refuseUnless(redemption, 'CONFIRMED');
+  await refuseMovedAway(ctx, redemption);
   const benefit = await returnPiece(ctx, redemption);
   // The reason may tell of persons: the ledger keeps the benefit's name.
   const { id: spentOn, cost: points, transferId } = redemption;
@@ -136,8 +138,7 @@ export async function refundRedemption(context: Ctx, input: RefundRedemptionInpu
 /** Ends a redemption that nobody confirmed; its points and its piece are free again. Whoever calls it flushes. */
 export async function giveBack(ctx: BooksCtx, redemption: Redemption, status: 'CANCELLED' | 'EXPIRED'): Promise<void> {
   await returnPiece(ctx, redemption);
-  const held = await holdOf(ctx, redemption);
-  if (held) await releaseHolds(ctx, [held], status === 'EXPIRED' ? 'EXPIRED' : 'VOIDED');
+  await releaseHolds(ctx, [await holdOf(ctx, redemption)], status === 'EXPIRED' ? 'EXPIRED' : 'VOIDED');
   Object.assign(redemption, { status, endedAt: new Date() });
 }
 
@@ -151,17 +152,16 @@ async function returnPiece({ em, community }: BooksCtx, { benefitId }: Redemptio
 const lockedOf = (ctx: TenantCtx, id: string): Promise<Redemption> =>
   target(ctx, redemptions, id, ['redemptionId'], { lock: true });
 
-async function holdOf({ em, community }: BooksCtx, { id: subjectId }: Redemption): Promise<string | null> {
+async function holdOf({ em, community }: BooksCtx, { id: subjectId }: Redemption): Promise<string> {
   const pending = { communityId: community.id, subjectType: SUBJECT, subjectId, status: 'PENDING' as const };
-  return (await em.findOne(Hold, pending, { fields: ['id'] }))?.id ?? null;
+  return (await em.findOneOrFail(Hold, pending, { fields: ['id'] })).id;
 }
 
-/** Holds what it costs; the hold's id. Until when it counts, the redemption says: both end together. */
-async function holdPoints(ctx: TenantCtx, redemption: Redemption): Promise<string> {
+/** Holds what it costs. Until when it counts, the redemption says: both end together. */
+async function holdPoints(ctx: TenantCtx, redemption: Redemption): Promise<void> {
   const { id, cost: amount } = redemption;
   const [fromId, toId] = (await accountIds(ctx, [purseOf(redemption), pointsIssued])) as [string, string];
-  const [hold] = await placeHolds(ctx, [{ fromId, toId, amount, subject: { type: SUBJECT, id } }]);
-  return hold!.id;
+  await placeHolds(ctx, [{ fromId, toId, amount, subject: { type: SUBJECT, id } }]);
 }
 
 /** Out of which account its points come. */
