@@ -17,6 +17,8 @@ const POINTS = 30;
 /** What they can have for points, of which there are so many pieces. */
 export const STOCK = 4;
 const COST = 7;
+/** For so many whole months are points valid: what a resident has to begin with is older, and all that they earn is not. */
+export const VALID_MONTHS = 6;
 /** Points of the rule that is claimed as often as one likes, and of the one that a month gives 10 by. */
 const RULES = [
   { points: 9, cap: null },
@@ -85,6 +87,7 @@ export async function spendingCommunity(city: TestCity) {
     ],
     ['funding_line', { id: grant, ...lineOf('grant', 'APPROPRIATION') }],
     ['funding_line', { id: gifts, ...lineOf('gifts', 'RECEIVED') }],
+    ['points_setting', { id: newId(), valid_months: VALID_MONTHS, expires_from: since.from_date }],
     ['finance_setting', { id: newId(), approval_threshold_fen: THRESHOLD }],
     ['project', { id: project, operator_id: provider, ...projectTold }],
     ['project_funding', { id: newId(), ...fundingOf(project, 'grant', grant) }],
@@ -143,13 +146,37 @@ export async function spendingCommunity(city: TestCity) {
       own.map((toId, n) =>
         n < funds.length
           ? { fromId: donated!, toId, amount: MONEY, kind: 'DONATION' }
-          : { fromId: issued!, toId, amount: POINTS, kind: 'POINTS_EARNED' },
+          : { fromId: issued!, toId, amount: POINTS, kind: 'POINTS_EARNED', onDate: since.from_date },
       ),
     );
   });
 
+  const expired = new Set<string>();
+  /** What has expired since it was last asked, told once to whoever asks first. */
+  const newlyExpired = async (): Promise<{ owner: string; points: number }[]> => {
+    const found = await ask<{ id: string; owner: string; amount: string }>(
+      `select t.id, l.owner_id as owner, t.amount::text from transfer t join ledger_account l on l.id = t.from_id
+       where t.kind = 'POINTS_EXPIRED'`,
+    );
+    const news = found.filter(({ id }) => !expired.has(id));
+    for (const { id } of news) expired.add(id);
+    return news.map(({ owner, amount }) => ({ owner, points: Number(amount) }));
+  };
+
   return {
-    ...{ communityId, officers, residents, rules, benefit, household, project, lines: { grant, gifts }, as, ask },
+    ...{
+      communityId,
+      officers,
+      residents,
+      rules,
+      benefit,
+      household,
+      project,
+      lines: { grant, gifts },
+      as,
+      ask,
+      newlyExpired,
+    },
     /** Whose account had how much when it began: a line's, a resident's, or the community's own. */
     endowed: [
       ...['own', grant, gifts].map((owner): [string, number] => [owner, MONEY]),

@@ -1,4 +1,4 @@
-import { addDays, today, toNodeId } from '@gongzhi/kernel';
+import { addDays, firstOfMonth, Refusal, today, toNodeId } from '@gongzhi/kernel';
 import type { Database } from '@gongzhi/storage';
 import fc from 'fast-check';
 import type { TenantCtx } from './context.js';
@@ -10,6 +10,7 @@ import { reverseTransfer } from './ledger/funds/reverse-transfer.service.js';
 import { PointsDeduction } from './ledger/points/conduct/deduction.entity.js';
 import { appealDeduction, decideAppeal, deductPoints } from './ledger/points/conduct/deduction.service.js';
 import { transferPoints } from './ledger/points/conduct/give-points.service.js';
+import { expirePointsOf } from './ledger/points/expiry/expire-points.js';
 import { contributePoints } from './ledger/points/household/contribute-points.service.js';
 import { PointsClaim } from './ledger/points/points-claim.entity.js';
 import { claimPoints, reviewPointsClaim } from './ledger/points/points-claim.service.js';
@@ -23,7 +24,7 @@ import {
 } from './ledger/points/redemption/redemption.service.js';
 import { Settlement, SettlementLine } from './projects/settlement.entity.js';
 import { approveSettlement, rejectSettlement, settle } from './projects/settlement.service.js';
-import type { SpendingCommunity } from './spending-community.testkit.js';
+import { type SpendingCommunity, VALID_MONTHS } from './spending-community.testkit.js';
 
 /** What a deed has added to whose account, and which row it made or changed. */
 export interface Deed {
@@ -197,6 +198,16 @@ const expire = async ({ database, key }: Doing): Promise<Deed> => {
   return done(key);
 };
 
+/** The beginning of this month, or of one by which all that there is is too old. */
+const expirePoints = async ({ community, database, step, key }: Doing): Promise<Deed> => {
+  const day = step.yes ? today() : firstOfMonth(today(), VALID_MONTHS + 1 + (step.which % 3));
+  await expirePointsOf(database, community.communityId, { day }).catch((error: unknown) => {
+    // Nobody asked for it who could be refused: more was due than there is.
+    throw error instanceof Refusal ? new Error(`points do not expire: ${error.message}`) : error;
+  });
+  return done(key, ...(await community.newlyExpired()).map(({ owner, points }): [string, number] => [owner, -points]));
+};
+
 const grant = (doing: Doing) => {
   const { community, step, key } = doing;
   const lineId = at([community.lines.grant, community.lines.gifts], step.other);
@@ -291,7 +302,19 @@ const refuseSettlement = (doing: Doing) =>
 
 /** Those that have a key, and may be asked twice under it. */
 const KEYED = { claim, deduct, give, contribute, redeem, grant, donate, allocate, file, pay, reverse, approve };
-const ONCE = { review, appeal, decide, confirm, cancel, refund, expire, sendBack, settleDay, refuseSettlement };
+const ONCE = {
+  review,
+  appeal,
+  decide,
+  confirm,
+  cancel,
+  refund,
+  expire,
+  expirePoints,
+  sendBack,
+  settleDay,
+  refuseSettlement,
+};
 const DEEDS = { ...KEYED, ...ONCE };
 
 export const hasKey = (step: Step): boolean => step.do in KEYED;
@@ -301,7 +324,18 @@ export const doStep = (doing: Doing): Promise<Deed | null> => DEEDS[doing.step.d
 /** What others of it rest on comes more often. */
 const OFTEN: readonly Step['do'][] = [
   ...(['claim', 'claim', 'review', 'review', 'redeem', 'confirm', 'deduct', 'appeal', 'decide'] as const),
-  ...(['give', 'contribute', 'file', 'pay', 'pay', 'settleDay', 'approve', 'approve', 'reverse'] as const),
+  ...([
+    'give',
+    'contribute',
+    'expirePoints',
+    'file',
+    'pay',
+    'pay',
+    'settleDay',
+    'approve',
+    'approve',
+    'reverse',
+  ] as const),
 ];
 const small = fc.nat(5);
 

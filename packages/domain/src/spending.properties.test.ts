@@ -42,6 +42,12 @@ const ODD: Readonly<Record<string, string>> = {
   'pieces that came from nowhere, or are gone': `
     select b.id from benefit b where ${STOCK} <> b.stock + (
       select count(*) from redemption d where d.benefit_id = b.id and d.status in ('HELD', 'CONFIRMED'))`,
+  // Each says by its memo until when what it took had been earned; what was given keeps the day of the giver's.
+  'young points that have expired': `
+    select x.from_id as id from transfer x where x.kind = 'POINTS_EXPIRED' and (
+      select sum(y.amount) from transfer y where y.kind = 'POINTS_EXPIRED' and y.from_id = x.from_id and left(y.memo, 10) <= left(x.memo, 10))
+      > (select coalesce(sum(c.amount), 0) from transfer c where c.to_id = x.from_id and c.kind <> 'REVERSAL'
+        and c.on_date < left(x.memo, 10)::date)`,
   'a payment that is not what is held or was paid': `
     select id from payment p where ${held('p.id')} <> case status when 'FILED' then amount_fen else 0 end
     or ${moved('p.id', `t.kind = 'EXPENSE'`)} <> case status when 'PAID' then amount_fen else 0 end`,
