@@ -38,7 +38,7 @@ main().then(
 
 async function main() {
   await prepare();
-  if (command === 'test') return test();
+  if (command === 'test') return args[0] === '--slow' ? slowLane() : test();
   if (command === 'test:isolation') return probe();
   const platform = command === 'start';
   const program = PROGRAMS[command];
@@ -87,25 +87,64 @@ async function probe() {
 
 const REPORT = path.join('.turbo', 'test-report.json');
 
-/**
- * Runs every package's tests, one package at a time, and ends with one line that sums them up. Options are turbo's,
- * and after a `--` vitest's.
- */
+/** Every package's tests, one package at a time; ends with one line that sums them up. Options are turbo's, and after a `--` vitest's. */
 async function test() {
+  const { code, passed, failed } = await suite(args, environment());
+  console.log(`${passed} passed, ${failed} failed`);
+  return code;
+}
+
+/** So many probes does the slow lane send against the walls. */
+const MANY_PROBES = '100000';
+
+/** `npm test -- --slow`: what takes long as well. Ends with one line that sums up all of it. */
+async function slowLane() {
+  if (args.length > 1) {
+    throw new Problem(
+      '用法：npm test -- --slow，不带其他选项。',
+      'This goes: npm test -- --slow, without other options.',
+    );
+  }
+  const lanes = [
+    () => suite([], environment({ GONGZHI_PROBES: MANY_PROBES })),
+    () => counted('test:faults', ['--quick']),
+    () => counted('test:keycloak', ['--if-available']),
+  ];
+  const sum = { code: 0, passed: 0, failed: 0 };
+  for (const lane of lanes) {
+    const { code, interrupted, passed, failed } = await lane();
+    if (interrupted) return code;
+    sum.code = sum.code || code;
+    sum.passed += passed;
+    sum.failed += failed;
+  }
+  console.log(`${sum.passed} passed, ${sum.failed} failed`);
+  return sum.code;
+}
+
+/** One of the programs that end with how many tests have passed. */
+async function counted(name, words) {
+  const stdio = ['inherit', 'pipe', 'inherit'];
+  const program = [path.join(ROOT, PROGRAMS[name])].concat(words);
+  const result = await run(findNode(), program, { cwd: ROOT, stdio, echo: true, env: environment() });
+  const [, passed = 0, failed = 0] = /(\d+) passed, (\d+) failed\s*$/.exec(result.output) || [];
+  return Object.assign(result, { passed: Number(passed), failed: Number(failed) });
+}
+
+/** Every package's tests, and how many of them have passed. */
+async function suite(words, env) {
   for (const folder of workspaceFolders()) fs.rmSync(path.join(ROOT, folder, REPORT), { force: true });
-  const split = args.indexOf('--') < 0 ? args.length : args.indexOf('--');
+  const split = words.indexOf('--') < 0 ? words.length : words.indexOf('--');
   // All is built; `--only` keeps turbo from touching it again, under the hands of a platform that is running.
   const options = ['--only', '--concurrency=1', '--env-mode=loose', '--output-logs=full']
-    .concat(args.slice(0, split), '--', '--reporter=default', '--reporter=json', `--outputFile=${REPORT}`)
-    .concat(args.slice(split + 1));
+    .concat(words.slice(0, split), '--', '--reporter=default', '--reporter=json', `--outputFile=${REPORT}`)
+    .concat(words.slice(split + 1));
   const result = await run('npx', withPnpm(turbo('test', options)), {
     cwd: ROOT,
     stdio: 'inherit',
-    env: environment(),
+    env,
   });
-  const { passed, failed } = countTests();
-  console.log(`${passed} passed, ${failed} failed`);
-  return result.code;
+  return Object.assign(result, countTests());
 }
 
 function countTests() {

@@ -45,7 +45,7 @@ function environment(more) {
 
 const signalled = (signal) => 128 + constants.signals[signal];
 
-/** Runs a program to its end, passes signals on to it, and resolves with what came of it. */
+/** Runs a program to its end, passes signals on to it, and resolves with what came of it; `echo`: what is kept is shown, too. */
 function run(program, words, options) {
   return new Promise((resolve, reject) => {
     const child = spawn(program, words, options);
@@ -54,6 +54,7 @@ function run(program, words, options) {
       if (stream)
         stream.on('data', (chunk) => {
           output += chunk;
+          if (options.echo) process.stdout.write(chunk);
         });
     }
     let interrupted = null;

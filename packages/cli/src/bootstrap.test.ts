@@ -78,6 +78,18 @@ describe('bootstrap', () => {
     expect((await bootstrap(['token'])).calls).toBe(2);
   });
 
+  it('runs in the slow lane what takes long as well, sums it up, and fails where any of it does', async () => {
+    const program = (line: string, code: number) =>
+      `console.log(process.argv[2]); console.log('${line}'); process.exit(${code});`;
+    write('test/faults/main.ts', program('9 passed, 0 failed', 0));
+    write('test/keycloak/main.mjs', program('27 passed, 1 failed', 1));
+    await bootstrap(['help']);
+    const slow = await bootstrap(['test', '--slow']);
+    expect(slow).toMatchObject({ code: 1, calls: 1 });
+    expect(slow.out).toBe('--quick\n9 passed, 0 failed\n--if-available\n27 passed, 1 failed\n36 passed, 1 failed\n');
+    expect(await bootstrap(['test', '--slow', '--filter=x'])).toMatchObject({ code: 1, calls: 0 });
+  });
+
   it('takes over from one that was killed, and lets only one of several work', async () => {
     write('.turbo/preparing', '999999999 1');
     const all = await Promise.all([1, 2, 3].map(() => bootstrap(['token'])));
