@@ -6,6 +6,8 @@ import type { Readable, Row } from '@gongzhi/reading';
 import type { Cryptography, Database, EntityManager } from '@gongzhi/storage';
 import { type FilterQuery, LockMode } from '@mikro-orm/core';
 import type { Mapping } from './catalogue/adaptation/mapping.js';
+import type { ToldCell } from './catalogue/compare/others.js';
+import type { Months } from './catalogue/compare/placed-cells.js';
 import { rowClassOf } from './graphql/node.js';
 import type { CommunityDefaults } from './onboarding/community-defaults.js';
 import type { Invitations } from './people/invitation.js';
@@ -45,6 +47,8 @@ export interface Ctx {
   afterCommit(work: () => Promise<void>): void;
   /** Makes accounts of those who are invited; absent where the issuer needs none. */
   invitations?: Invitations;
+  /** What clones of a template came to in other communities, by kind and month; in a community's requests alone. */
+  adoptersElsewhere?(lineageId: string, months: Months): Promise<ToldCell[]>;
   /** For bureau operations that open one tenant session per community; absent elsewhere. */
   sessions?: Database;
   /** What every community that the bureau onboards begins with; stands beside `sessions`. */

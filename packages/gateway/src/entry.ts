@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import {
+  adoptersElsewhere,
   type CommunityDefaults,
   communityIdOf,
   type Entry,
@@ -133,7 +134,20 @@ export function entrance(options: EntryOptions, log: RequestLog) {
     const bureau = actor.kind === 'BUREAU' ? { sessions: database, defaults } : {};
     const inviting = invitations ? { invitations } : {};
     const mapped = mapping ? { mapping } : {};
-    return { actor, ability, community, language, request, modules, cryptography, ...bureau, ...inviting, ...mapped };
+    const others = community ? { adoptersElsewhere: adoptersElsewhere(database, community) } : {};
+    return {
+      actor,
+      ability,
+      community,
+      language,
+      request,
+      modules,
+      cryptography,
+      ...bureau,
+      ...inviting,
+      ...mapped,
+      ...others,
+    };
   }
 
   function contextIn(session: RequestSession, entry: Entry, visitor: Visitor): GatewayContext {

@@ -7,6 +7,8 @@ const quoted = (value: string): string => JSON.stringify(value);
 const comparison = (id: Ids): string =>
   `(input: { templateId: ${quoted(id('Template'))}, from: "${addDays(today(), -90)}", until: "${today()}", by: MONTH })`;
 
+const besideOthers = (id: Ids): string => comparison(id).replace('by: MONTH', 'byMonth: true');
+
 /** How each query is called with somebody else's ids. A new query must be added here. */
 export const QUERY_ARGUMENTS: Record<string, (id: Ids) => string> = {
   accounts: () => '',
@@ -31,6 +33,8 @@ export const QUERY_ARGUMENTS: Record<string, (id: Ids) => string> = {
   communityByCode: () => '(code: "xinfeng")',
   compareTemplate: comparison,
   compareTemplateCsv: comparison,
+  compareWithOthers: besideOthers,
+  compareWithOthersCsv: besideOthers,
   consents: (id) => `(personId: ${quoted(id('Person'))})`,
   constitution: () => '',
   constitutionRevisions: () => '',

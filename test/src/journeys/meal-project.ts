@@ -41,6 +41,25 @@ export async function mealProject(admin: Visitor): Promise<MealProject> {
   };
 }
 
+/** What lets a project serve many: its elders, all of whom a helper of their stairwell looks after. */
+export async function eldersOf(admin: Visitor, projectId: string, count: number): Promise<MealProject[]> {
+  const place = { estate: '长乐园', building: '2幢', stairwell: freshCode('dy') };
+  const stairwell = (await admin.do('registerStairwell', place, 'stairwell { id }')).stairwell.id as string;
+  const enrolled = async (name: string, age: number, as: string, situations: string[] = []) => {
+    const person = { name, birthDate: bornYearsAgo(age), stairwellId: stairwell, situations };
+    const personId = (await admin.do('registerPerson', person, 'person { id }')).person.id as string;
+    const input = { projectId, personId, as, from: daysAgo(200) };
+    return { id: (await admin.do('enrol', input, 'enrolment { id }')).enrolment.id as string, personId };
+  };
+  const helper = await enrolled('毛春兰', 56, 'helper');
+  const elders: MealProject[] = [];
+  for (let n = 0; n < count; n += 1) {
+    const elder = await enrolled(`严桂芳${'甲乙丙丁戊己庚辛壬癸'[n]}`, 83, 'elder', ['LIVING_ALONE']);
+    elders.push({ id: projectId, stairwell, helper: helper.id, elder: elder.id, elderPerson: elder.personId });
+  }
+  return elders;
+}
+
 /** The input for one day of care. */
 export const care = ({ elder, helper }: MealProject, ago: number, idempotencyKey: string) => ({
   enrolmentId: elder,

@@ -67,6 +67,8 @@ export const QUERIES = readTable(`
   communityReviews all    none   none     none    none     none    none   all    none
   compareTemplate  no     no     no       no      no       no      no     all    no
   compareTemplateCsv no   no     no       no      no       no      no     all    no
+  compareWithOthers all   all    all      no      no       no      no     city   city
+  compareWithOthersCsv all all   all      no      no       no      no     city   city
   consents         all    all    all      own     own      own     none   none   none
   constitution     all    all    all      all     all      all     all    none   none
   constitutionRevisions all all  all      all     all      all     all    none   none

@@ -35,6 +35,19 @@ describe('what each role may read of what templates become', () => {
     }
   });
 
+  it('compareWithOthers is for the officers of a community that publishes or runs it', async () => {
+    const outcomes = { all: [], no: ['FORBIDDEN'], city: ['BAD_USER_INPUT'] } as Record<string, string[]>;
+    const input = { templateId: stage.template, from: '2026-01-01', until: '2026-02-28' };
+    for (const [query, selection] of Object.entries({ compareWithOthers: '{ label }', compareWithOthersCsv: '' })) {
+      const document = `query($input: CompareWithOthersInput!) { ${query}(input: $input) ${selection} }`;
+      for (const caller of CALLERS) {
+        const { errors } = await as(caller).send(document, { input });
+        const codes = errors.map(({ extensions }) => extensions.code);
+        expect([query, caller, codes]).toEqual([query, caller, outcomes[QUERIES[query]![caller]]]);
+      }
+    }
+  });
+
   it('adaptationProposals shows each caller what the table says', async () => {
     const { proposalId } = await received(stage);
     for (const caller of CALLERS) {

@@ -5,6 +5,7 @@ export { cloneTemplate, previewClone } from './clone.service.js';
 export { type Clone, type CloneOutcome, type CloningTools, cloneIntoMany } from './clone-many.service.js';
 export { CompareResolver } from './compare/compare.resolver.js';
 export { countTemplates, countTemplatesEverywhere } from './compare/count-templates.js';
+export { adoptersElsewhere } from './compare/own-comparison.service.js';
 export { FamilyResolver } from './family/family.resolver.js';
 export * from './offers/index.js';
 export { AdaptationProposal } from './proposals/proposal.entity.js';

@@ -2,6 +2,8 @@ import { Arg, Authorized, Ctx, Query, Resolver } from 'type-graphql';
 import type { Ctx as Context } from '../../context.js';
 import { compareTemplate, compareTemplateCsv } from './compare.service.js';
 import { CompareTemplateInput, TemplateComparison } from './compare.types.js';
+import { compareWithOthers, compareWithOthersCsv } from './own-comparison.service.js';
+import { CompareWithOthersInput, OwnComparedRow } from './own-comparison.types.js';
 
 @Resolver()
 export class CompareResolver {
@@ -26,5 +28,26 @@ export class CompareResolver {
     @Arg('input', () => CompareTemplateInput, { description: '输入 · Input' }) input: CompareTemplateInput,
   ): Promise<string> {
     return compareTemplateCsv(ctx, input);
+  }
+
+  @Authorized()
+  @Query(() => [OwnComparedRow], {
+    description:
+      '发布或采用模板的社区：本社区的数完整列出，旁边是其他社区的克隆按类型的合计，少于三个社区的不显示 · For a community that publishes or adopted a template: its own figures in full, beside sums of clones elsewhere by kind, of three communities or more each',
+  })
+  compareWithOthers(
+    @Ctx() ctx: Context,
+    @Arg('input', () => CompareWithOthersInput, { description: '输入 · Input' }) input: CompareWithOthersInput,
+  ): Promise<OwnComparedRow[]> {
+    return compareWithOthers(ctx, input);
+  }
+
+  @Authorized()
+  @Query(() => String, { description: '同样的比较，CSV · The same comparison as CSV' })
+  compareWithOthersCsv(
+    @Ctx() ctx: Context,
+    @Arg('input', () => CompareWithOthersInput, { description: '输入 · Input' }) input: CompareWithOthersInput,
+  ): Promise<string> {
+    return compareWithOthersCsv(ctx, input);
   }
 }

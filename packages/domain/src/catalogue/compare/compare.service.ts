@@ -1,6 +1,5 @@
 import { addDays, csvOf, type Language, type LocalDate, refuse, text, WITHHELD } from '@gongzhi/kernel';
-import { authorize, type Ctx, idOf } from '../../context.js';
-import { CLOSED } from '../../tenancy/community.entity.js';
+import { authorize, type Ctx, idOf, may } from '../../context.js';
 import { noSuchTemplate } from '../clone-plan.js';
 import { Template } from '../template.entity.js';
 import type {
@@ -10,16 +9,8 @@ import type {
   CompareTemplateInput,
   TemplateComparison,
 } from './compare.types.js';
-import { type Cell, COMPARED_METRICS, metricsOf } from './compared.js';
-
-/** A count as the register's line of its community has it. */
-interface PlacedCell extends Cell {
-  origin: boolean;
-  month: LocalDate;
-  code: string;
-  name: string;
-  kind: string;
-}
+import { COMPARED_METRICS, metricsOf } from './compared.js';
+import { type Months, type PlacedCell, shownCells } from './placed-cells.js';
 
 const LONGEST_SPAN = 366;
 
@@ -44,10 +35,8 @@ export async function compareTemplateCsv(ctx: Ctx, input: CompareTemplateInput):
 
 async function comparisonOf(ctx: Ctx, input: CompareTemplateInput): Promise<TemplateComparison> {
   refuseBadSpan(input);
-  const id = idOf('Template', input.templateId);
-  const template = id && (await ctx.em.findOne(Template, { id }));
-  if (!template) throw noSuchTemplate();
-  const cells = await cellsOf(ctx, template.lineageId, input);
+  const template = await comparedTemplate(ctx, input.templateId);
+  const cells = await shownCells(ctx.em, template.lineageId, input);
   const origin = cells.filter((cell) => cell.origin);
   const row = (label: string, members: readonly PlacedCell[], code: string | null = null): ComparedRow => ({
     ...{ label, code },
@@ -65,10 +54,19 @@ async function comparisonOf(ctx: Ctx, input: CompareTemplateInput): Promise<Temp
   };
 }
 
+/** The version by which a template is asked for, as far as the caller may read it. */
+export async function comparedTemplate(ctx: Ctx, nodeId: string): Promise<Template> {
+  const id = idOf('Template', nodeId);
+  const template = id && (await ctx.em.findOne(Template, { id }));
+  if (template && may(ctx, 'read', 'Template', template)) return template;
+  throw noSuchTemplate();
+}
+
 const LABELS: Record<ComparedBy, (cell: PlacedCell) => string> = {
   COMMUNITY: ({ name }) => name,
   KIND: ({ kind }) => kind,
   MONTH: ({ month }) => month.slice(0, 7),
+  KIND_AND_MONTH: ({ kind, month }) => `${kind} ${month.slice(0, 7)}`,
 };
 
 /** In the order of their names; a publisher that has clones of its own has a row for either. */
@@ -83,18 +81,6 @@ function groupsOf(cells: readonly PlacedCell[], by: ComparedBy): Map<string, Pla
   return new Map([...groups].sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 
-/** Those of closed communities are left out: where their projects went on, they are counted there. */
-async function cellsOf({ em }: Ctx, lineageId: string, { from, until }: CompareTemplateInput): Promise<PlacedCell[]> {
-  const rows = await em.execute<(Omit<PlacedCell, 'shown'> & { shown: string | null })[]>(
-    `select f.key, f.shown::text, f.origin, f.month::text, c.code, c.name, c.kind
-     from template_figure f join community c on c.id = f.line_id
-     where f.lineage_id = ? and c.status not in (${CLOSED.map(() => '?').join(', ')}) and f.month between date_trunc('month', ?::date::timestamp)::date and ?::date
-     order by c.code, f.month`,
-    [lineageId, ...CLOSED, from, until],
-  );
-  return rows.map((row) => ({ ...row, shown: row.shown === null ? null : Number(row.shown) }));
-}
-
 const inWords = ({ metric, ...sum }: ReturnType<typeof metricsOf>[number], language: Language): ComparedMetric => ({
   ...sum,
   key: metric.key,
@@ -102,7 +88,8 @@ const inWords = ({ metric, ...sum }: ReturnType<typeof metricsOf>[number], langu
   unit: metric.unit[language],
 });
 
-function refuseBadSpan({ from, until }: CompareTemplateInput): void {
+/** @throws Refusal where the span ends before it begins or is longer than a year */
+export function refuseBadSpan({ from, until }: Months): void {
   if (until < from) {
     throw refuse('BAD_USER_INPUT', text('末日不能早于首日', 'The last day cannot lie before the first'), ['until']);
   }

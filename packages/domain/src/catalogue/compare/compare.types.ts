@@ -1,7 +1,12 @@
 import { Field, Float, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { LocalDateScalar } from '../../graphql/scalars.js';
 
-export const ComparedBy = { COMMUNITY: 'COMMUNITY', KIND: 'KIND', MONTH: 'MONTH' } as const;
+export const ComparedBy = {
+  COMMUNITY: 'COMMUNITY',
+  KIND: 'KIND',
+  MONTH: 'MONTH',
+  KIND_AND_MONTH: 'KIND_AND_MONTH',
+} as const;
 export type ComparedBy = keyof typeof ComparedBy;
 
 registerEnumType(ComparedBy, {
@@ -11,6 +16,7 @@ registerEnumType(ComparedBy, {
     COMMUNITY: { description: '按社区 · By community' },
     KIND: { description: '按社区类型 · By kind of community' },
     MONTH: { description: '按月 · By month' },
+    KIND_AND_MONTH: { description: '按社区类型，逐月 · By kind of community, month by month' },
   },
 });
 
