@@ -38,6 +38,7 @@ const CONTEXTS = [
   'constitution',
   'configuration',
   'catalogue',
+  'community-configuration',
   'integration',
   'privacy',
   'onboarding',

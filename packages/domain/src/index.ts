@@ -5,6 +5,7 @@ export type { AtOnce, DecidedWrite } from './at-once.js';
 export * from './audit/index.js';
 export { isPersonal } from './audited.js';
 export * from './catalogue/index.js';
+export * from './community-configuration/index.js';
 export * from './configuration/index.js';
 export * from './constitution/index.js';
 export * from './context.js';

@@ -11,6 +11,7 @@ import {
   TemplateResolver,
   UpgradeResolver,
 } from './catalogue/index.js';
+import { ConfigurationResolver } from './community-configuration/index.js';
 import { ConstitutionChangeResolver } from './constitution/index.js';
 import { CouncilCharterResolver } from './deliberation/index.js';
 import { FigureResolver } from './figures/index.js';
@@ -107,4 +108,5 @@ export const resolvers = [
   JobResolver,
   ...[PrivacyResolver, PersonMergerResolver, RosterResolver],
   ConstitutionChangeResolver,
+  ConfigurationResolver,
 ];

@@ -27,6 +27,7 @@ export const QUERY_ARGUMENTS: Record<string, (id: Ids) => string> = {
   communities: () => '',
   communitiesAsOf: () => '',
   community: () => '',
+  communityConfiguration: () => '',
   communityFigures: () => '(first: 100)',
   communityOperations: () => '',
   communityReviews: () => '',
@@ -71,6 +72,8 @@ export const QUERY_ARGUMENTS: Record<string, (id: Ids) => string> = {
   pointsRanking: () => '',
   pointsRules: () => '',
   pointsSetting: () => '',
+  planConfiguration: (id) =>
+    `(input: { document: { constitution: { narrowings: [{ rule: "operators.work", conditions: { projectId: ${quoted(id('Project'))} } }], reservedAffairs: [] } } })`,
   planConstitution: (id) =>
     `(input: { narrowings: [{ rule: "operators.work", conditions: { projectId: ${quoted(id('Project'))} } }] })`,
   previewBundle: (id) =>
@@ -101,6 +104,15 @@ export const QUERY_ARGUMENTS: Record<string, (id: Ids) => string> = {
 /** How each mutation is called with somebody else's ids; `key` is fresh. A new mutation must be added here. */
 export const MUTATION_INPUTS: Record<string, (id: Ids, key: string) => Record<string, unknown>> = {
   acceptOffer: (id, key) => ({ offerId: id('Offer'), idempotencyKey: key }),
+  applyConfiguration: (id) => ({
+    document: {
+      constitution: {
+        narrowings: [{ rule: 'operators.work', conditions: { projectId: id('Project') } }],
+        reservedAffairs: [],
+      },
+    },
+    revision: 'none',
+  }),
   applyConstitution: (id) => ({
     narrowings: [{ rule: 'operators.work', conditions: { projectId: { $ne: id('Project') } } }],
     expectedRevision: 99,

@@ -16,6 +16,11 @@ export function freshPeriod(): { from: string; until: string } {
 /** With what the code of each community begins that is onboarded here. */
 export const NEW_COMMUNITY = 'xinlai';
 
+/** A configuration that sets a rule which is not there. */
+export const configurationOfARule = (): Input => ({
+  pointsRules: [{ key: freshCode('rule'), title: '样例规则', titleEn: 'Sample', points: 2 }],
+});
+
 /** Somebody new, who could be enrolled. */
 export async function freshPerson({ callers, stairwell }: Stage): Promise<string> {
   const input = { name: '新邻居', birthDate: '1966-01-01', stairwellId: stairwell };

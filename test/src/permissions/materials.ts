@@ -7,6 +7,7 @@ import {
   aTask,
   bookedGrant,
   clerkOf,
+  configurationOfARule,
   deletionAsked,
   divisibleCommunity,
   emptyBuilding,
@@ -67,6 +68,12 @@ export const MATERIALS: Record<string, Materials> = {
   appealDeduction: async (stage, project, caller) => {
     const personId = themselvesOr(await freshPerson(stage), stage, project, caller);
     return { deductionId: await pointsLost(stage, personId), text: '不是我的车' };
+  },
+  applyConfiguration: async ({ callers }) => {
+    const document = configurationOfARule();
+    const plan = 'query($input: PlanConfigurationInput!) { planConfiguration(input: $input) { revision } }';
+    const { planConfiguration } = await callers.ADMIN.ask(plan, { input: { document } });
+    return { document, revision: planConfiguration.revision };
   },
   applyConstitution: async ({ callers }) => {
     const { constitution } = await callers.ADMIN.ask('{ constitution { revision } }');

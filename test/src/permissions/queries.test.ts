@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { signIn, type Visitor } from '../testkit/city.js';
 import { reviewOf } from '../testkit/reviewers.js';
 import { nodeTypes, publicSchema } from '../testkit/schema-walk.js';
+import { configurationOfARule } from './fresh.js';
 import { offered } from './offers.js';
 import { expectedIds, isShared, rowsOf } from './rows.js';
 import { oneOfEachRole, type Stage } from './stage.js';
@@ -166,6 +167,25 @@ describe('what each role may read', () => {
       if (word === 'city') continue;
       const own = await as(caller).ask(document, { input: { action: 'onboard', subject: 'Community' } });
       expect([caller, own.explainAccess.allowed]).toEqual([caller, false]);
+    }
+  });
+
+  it('communityConfiguration is for those who see all of it', async () => {
+    const outcomes = { all: [], no: ['FORBIDDEN'], city: ['BAD_USER_INPUT'] } as Record<string, string[]>;
+    for (const caller of CALLERS) {
+      const { errors } = await as(caller).send('{ communityConfiguration { document } }');
+      const codes = errors.map(({ extensions }) => extensions.code);
+      expect([caller, codes]).toEqual([caller, outcomes[QUERIES.communityConfiguration![caller]]]);
+    }
+  });
+
+  it('planConfiguration is for those who may change what it would change', async () => {
+    const plan = 'query($input: PlanConfigurationInput!) { planConfiguration(input: $input) { revision } }';
+    const outcomes = { all: [], no: ['FORBIDDEN'], city: ['BAD_USER_INPUT'] } as Record<string, string[]>;
+    for (const caller of CALLERS) {
+      const { errors } = await as(caller).send(plan, { input: { document: configurationOfARule() } });
+      const codes = errors.map(({ extensions }) => extensions.code);
+      expect([caller, codes]).toEqual([caller, outcomes[QUERIES.planConfiguration![caller]]]);
     }
   });
 

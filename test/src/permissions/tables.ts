@@ -62,6 +62,7 @@ export const QUERIES = readTable(`
   communitiesAsOf  own    own    own      own     own      own     own    all    none
   community        own    own    own      own     own      own     own    none   none
   communityByCode  own    own    own      own     own      own     own    all    none
+  communityConfiguration all all  all      all     all      all     no     city   city
   communityFigures own    own    own      no      no       no      no     all    no
   communityOperations no  no     no       no      no       no      no     all    no
   communityReviews all    none   none     none    none     none    none   all    none
@@ -98,6 +99,7 @@ export const QUERIES = readTable(`
   organisations    all    all    all      all     all      all     none   none   none
   payments         all    all    all      none    none     none    none   none   none
   persons          all    all    all      own     own      own     none   none   none
+  planConfiguration all  all    no       no      no       no      no     city   city
   planConstitution all    all    no       no      no       no      no     city   city
   pointsClaims     all    all    all      own     own      own     none   none   none
   pointsDeductions all    all    all      own     own      own     none   none   none
@@ -225,6 +227,7 @@ export const MUTATIONS = readTable(`
   allocateFunds        yes    no     yes      no      no       no      no     city   city
   answerCommunityReview yes   no     no       no      no       no      no     city   city
   appealDeduction      no     own    no       own     own      own     no     city   city
+  applyConfiguration   yes    yes    no       no      no       no      no     city   city
   applyConstitution    yes    yes    no       no      no       no      no     city   city
   appointTownReviewer  no     no     no       no      no       no      no     yes    no
   approvePayment       yes    yes    yes      no      no       no      no     city   city

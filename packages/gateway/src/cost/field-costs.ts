@@ -32,7 +32,11 @@ export const DECLARED_COSTS: Readonly<Record<string, Partial<FieldCost>>> = {
   'Query.duplicatePersons': { own: 50 },
   // As long as the file that was onboarded.
   'Job.report': { own: 20 },
+  // Reads all that the community has set up, and compares it.
+  'Query.communityConfiguration': { own: 100 },
+  'Query.planConfiguration': { own: 200 },
   'Mutation.acceptOffer': { own: 500 },
+  'Mutation.applyConfiguration': { own: 500 },
   'Mutation.cloneBundle': { own: 500 },
   'Mutation.cloneTemplate': { own: 100 },
   'Mutation.mergePersons': { own: 100 },

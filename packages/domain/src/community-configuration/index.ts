@@ -1,0 +1,2 @@
+export * from './configuration.inputs.js';
+export * from './configuration.resolver.js';
