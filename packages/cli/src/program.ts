@@ -1,5 +1,6 @@
 import { text } from '@gongzhi/kernel';
 import { Command, CommanderError } from 'commander';
+import { applyCommand } from './commands/apply.js';
 import { auditCommand } from './commands/audit.js';
 import { cloneCommand } from './commands/clone.js';
 import { communityCommand } from './commands/community.js';
@@ -56,6 +57,7 @@ function gongzhi(): Command {
     cloneCommand,
     constitutionCommand,
     exportCommand,
+    applyCommand,
     doctorCommand,
     moduleCommand,
     auditCommand,

@@ -2,10 +2,11 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from '@gongzhi/kernel';
 import type { Command } from 'commander';
-import { problemsOf, refusedBy } from '../client/answer.js';
+import { ask, problemsOf, refusedBy } from '../client/answer.js';
 import { send } from '../client/gateway-client.js';
 import { connect, type SignInOptions } from '../client/sign-in.js';
-import { CommandFailure } from '../failure.js';
+import { type Document, writeFolder } from '../configuration/folder.js';
+import { CommandFailure, wrongUsage } from '../failure.js';
 import { both, note, print, printJson } from '../terminal/words.js';
 import { withCommunity, withJson, withSignIn } from './options.js';
 
@@ -41,6 +42,21 @@ export function exportCommand(program: Command): void {
       ),
     ),
   ).action(exportPersons);
+  withJson(
+    withCommunity(
+      withSignIn(
+        command
+          .command('configuration')
+          .description(
+            '一个社区的整套配置，写成可审阅的 YAML 文件（不含人、资金与标识），可用 apply 再应用 · How a community is set up, as YAML files to be reviewed (no persons, no money, no ids); apply brings a community to them',
+          )
+          .option(
+            '--to <folder>',
+            '写入哪个文件夹，默认 tenants/communities/<代码> · The folder; by default tenants/communities/<code>',
+          ),
+      ),
+    ),
+  ).action(exportConfiguration);
 }
 
 async function exportCommunity(code: string, { to, reason, json }: ExportOptions): Promise<void> {
@@ -74,6 +90,37 @@ async function exportCommunity(code: string, { to, reason, json }: ExportOptions
         ),
       ),
     );
+}
+
+const CONFIGURATION = '{ communityConfiguration { document revision leftOut } }';
+
+interface ExportConfigurationOptions extends SignInOptions {
+  to?: string;
+  json?: boolean;
+}
+
+async function exportConfiguration({ to, json, ...options }: ExportConfigurationOptions): Promise<void> {
+  if (!options.community) {
+    throw wrongUsage('请用 --community <代码> 说明导出哪个社区。', 'Say with --community <code> which community.');
+  }
+  const { communityConfiguration } = await ask<{
+    communityConfiguration: { document: Document; revision: string; leftOut: string[] };
+  }>(await connect(options), { query: CONFIGURATION });
+  const { document, revision, leftOut } = communityConfiguration;
+  const folder = to ?? join('tenants', 'communities', options.community);
+  const files = writeFolder(folder, document);
+  if (json) return printJson({ to: folder, files, revision, leftOut });
+  print(both(text(`已写入 ${folder}：${files.length} 个文件。`, `${folder}: ${files.length} files.`)));
+  if (leftOut.length > 0) {
+    note(
+      both(
+        text(
+          `因提到已登记的人而未写入：${leftOut.join('、')}`,
+          `Left out, since somebody who is registered is named: ${leftOut.join(', ')}`,
+        ),
+      ),
+    );
+  }
 }
 
 const EXPORT = `mutation Export($input: ExportPersonsInput!) {

@@ -1,10 +1,10 @@
 import { hashOf, type Json, type Problem, Refusal, refuse, text } from '@gongzhi/kernel';
 import type { ConfigurationSection } from '../configuration/section.js';
-import { SECTIONS } from '../configuration/sections.js';
 import { type Ctx, inCommunity, type TenantCtx } from '../context.js';
 import type { Change } from '../documents/merge.js';
 import { once } from '../idempotency.js';
 import { oneAtATime } from '../one-at-a-time.js';
+import { ALL_SECTIONS } from './all-sections.js';
 import type { ApplyConfigurationInput } from './configuration.inputs.js';
 import { besideOf, documentOf, inSection, namedIn, type Wanted } from './document.js';
 import { withoutPersons } from './without-persons.js';
@@ -33,13 +33,20 @@ export interface ConfigurationRead {
 /** How the community is set up, whole; for whoever may see all of it. No persons, no money, no ids. */
 export async function readConfiguration(context: Ctx): Promise<ConfigurationRead> {
   const ctx = inCommunity(context);
-  const read = await readSections(ctx, SECTIONS);
+  const read = await readSections(ctx, ALL_SECTIONS);
   return { ...(await withoutPersons(ctx, read)), revision: revisionOf(read) };
 }
 
 /** What bringing the community to a document would change, for whoever may change that; writes nothing. */
 export async function planConfiguration(context: Ctx, document: unknown): Promise<ConfigurationPlan> {
-  return planIn(inCommunity(context), documentOf(document));
+  const ctx = inCommunity(context);
+  try {
+    return await planIn(ctx, documentOf(document));
+  } catch (error) {
+    // What cannot be read has no plan, but problems like one that cannot be applied.
+    if (error instanceof Refusal) return { revision: revisionOf({}), changes: [], problems: [...error.problems] };
+    throw error;
+  }
 }
 
 /**

@@ -1,7 +1,7 @@
 import { Denial, type Json, type Problem, Refusal, refuse, text } from '@gongzhi/kernel';
 import type { Beside, ConfigurationSection } from '../configuration/section.js';
-import { SECTIONS } from '../configuration/sections.js';
 import { isGroup } from '../documents/json.js';
+import { ALL_SECTIONS } from './all-sections.js';
 
 /** A section and what a document says of it. */
 export interface Wanted {
@@ -30,9 +30,9 @@ export function documentOf(written: unknown): Wanted[] {
     );
   }
   const problems = Object.keys(written)
-    .filter((key) => !SECTIONS.some((section) => section.key === key))
+    .filter((key) => !ALL_SECTIONS.some((section) => section.key === key))
     .map(noSection);
-  const wanted = SECTIONS.filter(({ key }) => Object.hasOwn(written, key)).flatMap((section) => {
+  const wanted = ALL_SECTIONS.filter(({ key }) => Object.hasOwn(written, key)).flatMap((section) => {
     try {
       return [{ section, document: section.parse(written[section.key]!, ['document', section.key]) }];
     } catch (error) {
@@ -49,7 +49,7 @@ export function documentOf(written: unknown): Wanted[] {
 const MOST_PROBLEMS = 100;
 
 function noSection(key: string): Problem {
-  const known = SECTIONS.map((section) => section.key);
+  const known = ALL_SECTIONS.map((section) => section.key);
   const name = key.slice(0, 60);
   return {
     code: 'BAD_USER_INPUT',
