@@ -36,7 +36,12 @@ export function withChanges(base: Settings, changes: Settings): Record<string, u
   return Object.fromEntries(merged);
 }
 
-function changedPaths(base: Settings, changed: Settings, path: string[] = []): { path: string[]; value: unknown }[] {
+/** Where two configurations differ, groups by what is in them, and what the second one has there. */
+export function changedPaths(
+  base: Settings,
+  changed: Settings,
+  path: string[] = [],
+): { path: string[]; value: unknown }[] {
   const keys = new Set([...Object.keys(base), ...Object.keys(changed)]);
   return [...keys].flatMap((key) => {
     const [before, after] = [own(base, key), own(changed, key)];

@@ -1,7 +1,7 @@
 import { today } from '@gongzhi/kernel';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { cityWith, freshCode, type Loose, signIn, type Visitor } from '../testkit/city.js';
-import { asLogin, communityId } from '../testkit/database.js';
+import { communityId, OF_AN_UPGRADE, rowsOfTenant } from '../testkit/database.js';
 
 const PREVIEW = `query($input: PreviewUpgradeInput!) { previewUpgrade(input: $input) {
   from { version } to { id version } revision summary title config
@@ -10,20 +10,6 @@ const PREVIEW = `query($input: PreviewUpgradeInput!) { previewUpgrade(input: $in
 const PROJECT = `query($id: ID!) { project(id: $id) { title config adapted moduleVersion template { version }
   upgradeAvailable { template { version } summary }
   upgrades { number undoneAt from { version } to { version } changes { path before after } } } }`;
-
-/** What an upgrade must not touch. */
-const UNTOUCHED = [
-  'enrolment',
-  'service_record',
-  'rating',
-  'settlement',
-  'settlement_line',
-  'project_funding',
-  'transfer',
-  'ledger_entry',
-  'hold',
-  'points_claim',
-];
 
 describe('an urban community takes later improvements over into what it cloned', () => {
   const [rural, urban] = [freshCode('xiangcun'), freshCode('chengshi')];
@@ -41,20 +27,7 @@ describe('an urban community takes later improvements over into what it cloned',
   const preview = async (input: Loose = {}, who = admin): Promise<Loose> =>
     (await who.ask(PREVIEW, { input: { projectId: project, ...input } })).previewUpgrade;
   const shown = async (): Promise<Loose> => (await admin.ask(PROJECT, { id: project })).project;
-  const rows = async (): Promise<Loose> => {
-    const id = await communityId(urban);
-    return asLogin('owner', id, async (client) => {
-      const found: Loose = {};
-      for (const table of UNTOUCHED) {
-        const { rows: all } = await client.query(
-          `select to_jsonb(t) as row from "${table}" t where community_id = $1 order by id`,
-          [id],
-        );
-        found[table] = all;
-      }
-      return found;
-    });
-  };
+  const rows = async (): Promise<Loose> => rowsOfTenant(await communityId(urban), { except: OF_AN_UPGRADE });
 
   beforeAll(async () => {
     [publisher, admin] = (await cityWith(

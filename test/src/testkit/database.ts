@@ -36,6 +36,28 @@ export const tenantTables = (): Promise<string[]> =>
     return rows.map(({ name }) => name as string);
   });
 
+/** What an upgrade of a project is, and what tells of it; every other row of a community is none of its business. */
+export const OF_AN_UPGRADE = ['project', 'project_upgrade', 'audit_entry', 'outbox_event'];
+
+/** Every row of a tenant, by table, in the order of their ids. */
+export const rowsOfTenant = (
+  id: string,
+  { except }: { except: readonly string[] },
+): Promise<Record<string, Record<string, unknown>[]>> =>
+  tenantTables().then((tables) =>
+    asLogin('owner', id, async (client) => {
+      const found: Record<string, Record<string, unknown>[]> = {};
+      for (const table of tables.filter((name) => !except.includes(name))) {
+        const { rows } = await client.query(
+          `select to_jsonb(t) as row from "${table}" t where community_id = $1 order by id`,
+          [id],
+        );
+        found[table] = rows.map(({ row }) => row);
+      }
+      return found;
+    }),
+  );
+
 /** A fingerprint of every row of a tenant, by table. */
 export const fingerprint = (id: string): Promise<Record<string, string>> =>
   tenantTables().then((tables) =>

@@ -1,11 +1,12 @@
 import { canonicalJson, type Fen, type Json, type Problem, type Refusal, refuse, text } from '@gongzhi/kernel';
-import { changeWithinBounds, migrateConfig, parseConfig, type ServiceModule, withChanges } from '@gongzhi/module-kit';
+import { changeWithinBounds, migrateBounds, parseConfig, type ServiceModule, withChanges } from '@gongzhi/module-kit';
 import { idOf } from '../context.js';
 import type { FundingLine } from '../ledger/funds/funds.entity.js';
 import type { Organisation } from '../people/organisation.entity.js';
 import { isSubject, type PlannedPayee, plannedPayees } from '../projects/payees.js';
 import { affairsOf } from '../projects/project.service.js';
 import { mayOperate, reservedAmong, reservedProblem } from '../projects/reserved-affairs.js';
+import { presentSettings } from '../projects/stored-settings.js';
 import type { ReservedAffair } from '../tenancy/constitution.entity.js';
 import type { CommunityKind } from '../tenancy/tenancy.enums.js';
 import { isFor, type Mapping, type ScaledFigure } from './adaptation/index.js';
@@ -100,9 +101,10 @@ function configOf(
   { config: changed, adopt: asked }: CloneTemplateInput,
   problems: Problem[],
 ): Pick<ClonePlan, 'config' | 'changes' | 'scaled'> {
-  const { bounds } = template.document;
+  const { document } = template;
   const adopt = asked ?? [];
-  const base = migrateConfig(module, template.document.moduleVersion, template.document.config);
+  const base = presentSettings(module, document, ['templateId']);
+  const bounds = migrateBounds(module, document.moduleVersion, document);
   const scaled = mapping ? scaledSettings({ module, mapping, figures: register.figures, bounds }, base, adopt) : [];
   const unchanged = { config: base, changes: [], scaled };
   const wrong = (found: readonly { field: string[]; message: Problem['message'] }[]): void =>

@@ -15,4 +15,6 @@ export { RulingResolver } from './rulings/rulings.resolver.js';
 export * from './template.entity.js';
 export type { TemplateDocument } from './template-document.js';
 export { ProjectUpgrade, projectUpgrades } from './upgrade/project-upgrade.entity.js';
+export { planUndo } from './upgrade/undo-plan.js';
 export { UpgradeResolver } from './upgrade/upgrade.resolver.js';
+export { planUpgrade } from './upgrade/upgrade-plan.js';

@@ -6,6 +6,7 @@ import { refuseDraft } from '../projects/draft.js';
 import { type Project, projects } from '../projects/project.entity.js';
 import { moduleOf } from '../projects/project.service.js';
 import { factsOfProjects } from '../projects/project-facts.js';
+import { presentSettings } from '../projects/stored-settings.js';
 import type { PublishTemplateInput } from './catalogue.inputs.js';
 import { neededTemplates } from './needed-templates.js';
 import { Template } from './template.entity.js';
@@ -126,13 +127,15 @@ async function documentOf(
       },
     ]);
   }
+  // Whatever version they were stored under, the document says today's.
+  const config = presentSettings(module, project, ['projectId']);
   return {
     module: module.key,
     moduleVersion: module.version,
     brand: module.brand,
     title,
     summary: module.summary,
-    config: project.config as Record<string, Json>,
+    config: config as Record<string, Json>,
     bounds: module.bounds.filter((bound) => !fixed.includes(bound.path)),
     requirements: [...module.requires, ...needs],
     ...(project.affairs.length > 0 ? { affairs: [...project.affairs] } : {}),
@@ -147,14 +150,14 @@ async function documentOf(
     })),
     forms: { config: formSchema(module.config), record: formSchema(module.record) },
     metrics: module.metrics.map(({ key, title: name, unit }) => ({ key, title: name, unit })),
-    evidence: await evidenceOf(ctx, project, module),
+    evidence: await evidenceOf(ctx, { id: project.id, config }, module),
   };
 }
 
 /** The publisher's figures of the last year; small counts, which could point at persons, are left out. */
 async function evidenceOf(
   ctx: TenantCtx,
-  project: Project,
+  project: Pick<Project, 'id' | 'config'>,
   module: ServiceModule,
 ): Promise<TemplateDocument['evidence']> {
   const span = { from: addDays(today(), -365), until: today() };

@@ -10,6 +10,7 @@ import { Enrolment, enrolments } from './enrolment.entity.js';
 import { projects } from './project.entity.js';
 import type { EndEnrolmentInput, EnrolInput } from './project.inputs.js';
 import { moduleOf } from './project.service.js';
+import { presentSettings } from './stored-settings.js';
 
 const EXCLUSION_VIOLATION = '23P01';
 
@@ -45,7 +46,7 @@ export async function enrol(context: Ctx, input: EnrolInput): Promise<Enrolment>
   const from = input.from ?? today();
   const obstacles = eligible(module, {
     as: input.as,
-    config: project.config,
+    config: presentSettings(module, project, ['projectId']),
     person: await factsOf(ctx, person, from),
     on: from,
     data: data.value,

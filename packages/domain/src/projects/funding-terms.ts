@@ -2,6 +2,7 @@ import type { Fen } from '@gongzhi/kernel';
 import type { ServiceModule } from '@gongzhi/module-kit';
 import type { Ctx } from '../context.js';
 import type { RuleBasis } from './project.enums.js';
+import { presentSettings, type StoredSettings } from './stored-settings.js';
 
 /** What a module says of one funding line, at a project's settings and in the caller's language. */
 export interface FundingTerms {
@@ -37,10 +38,10 @@ export function fundingTerms({ language }: Ctx, module: ServiceModule, config: u
 }
 
 /** The terms of a project's funding lines, as its settings stand now. */
-export function termsOfProject(ctx: Ctx, project: { module: string; config: unknown }): FundingTerms[] {
+export function termsOfProject(ctx: Ctx, project: { module: string } & StoredSettings): FundingTerms[] {
   const module = ctx.modules.get(project.module);
   if (!module) throw new Error(`module ${project.module} is in use and not installed`);
-  return fundingTerms(ctx, module, project.config);
+  return fundingTerms(ctx, module, presentSettings(module, project, []));
 }
 
 export const basisOf = (basis: 'article' | 'interpretation'): RuleBasis =>

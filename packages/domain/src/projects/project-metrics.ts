@@ -5,6 +5,7 @@ import { batched } from '../graphql/batched.js';
 import type { Project } from './project.entity.js';
 import { factsOfProjects } from './project-facts.js';
 import { Settlement } from './settlement.entity.js';
+import { presentSettings } from './stored-settings.js';
 
 @ObjectType({ description: '指标数值 · A measured figure' })
 export class MetricValue {
@@ -52,13 +53,14 @@ async function measure(context: Ctx, projects: readonly Project[], span: Span): 
   const settled = await settledWithin(ctx, projects, span);
   return new Map(
     projects.map((project) => {
+      const module = ctx.modules.get(project.module);
       const known = {
-        config: project.config,
+        config: module ? presentSettings(module, project, []) : project.config,
         ...span,
         ...facts.get(project.id)!,
         settled: settled.get(project.id) ?? 0,
       };
-      const metrics = ctx.modules.get(project.module)?.metrics ?? [];
+      const metrics = module?.metrics ?? [];
       return [
         project.id,
         metrics.map(({ key, title, unit, measure: figure }) => ({

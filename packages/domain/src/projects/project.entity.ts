@@ -17,6 +17,7 @@ import { ProjectStatus, RuleBasis } from './project.enums.js';
 import { ProjectBinding, projectBindings } from './project-binding.entity.js';
 import { ServiceRecordConnection, serviceRecords } from './service-record.entity.js';
 import { SettlementConnection, settlements } from './settlement.entity.js';
+import type { StoredSettings } from './stored-settings.js';
 
 const ProjectSchema = defineEntity({
   name: 'Project',
@@ -143,10 +144,9 @@ shows(Project, {
   ],
 });
 
-interface TermsNeeds {
+interface TermsNeeds extends StoredSettings {
   lineKey: string;
   module: string;
-  config: Record<string, unknown>;
 }
 
 /** What the project's module says of the budget's funding line, at the project's settings. */
@@ -156,6 +156,7 @@ const ofTerms = (shown: (terms: FundingTerms) => unknown) =>
     {
       lineKey: column('lineKey'),
       module: valueBehind(() => projects, 'projectId', 'module'),
+      moduleVersion: valueBehind(() => projects, 'projectId', 'moduleVersion'),
       config: valueBehind(() => projects, 'projectId', 'config'),
     },
     ({ lineKey, ...project }, ctx) => shown(termsOfProject(ctx, project).find(({ key }) => key === lineKey)!),

@@ -27,6 +27,7 @@ import {
   settling,
 } from './recording.js';
 import { ServiceRecord, serviceRecords } from './service-record.entity.js';
+import { presentSettings } from './stored-settings.js';
 
 /** So many pairs of who serves and who is served are remembered, since they recur; the idlest goes first. */
 const MOST_PAIRS = 10_000;
@@ -147,7 +148,11 @@ export class RecordingAtOnce implements AtOnce {
     const id = newId();
     const record = unlessUnread(() => recordOf(ctx, facts, input, id)) as ServiceRecord | null;
     if (!record) return null;
-    const earned = onlyPoints(module, facts.project.config, recordedOf(facts, record));
+    const earned = onlyPoints(
+      module,
+      presentSettings(module, facts.project, ['enrolmentId']),
+      recordedOf(facts, record),
+    );
     // What else it earns is booked by `recordService`.
     if (!earned || earned.length > 1) return null;
     const posted = earned[0] ? pointsAtOnce(ctx, earned[0], books) : null;

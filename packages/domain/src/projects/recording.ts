@@ -9,6 +9,7 @@ import type { RecordServiceInput } from './project.inputs.js';
 import { moduleOf } from './project.service.js';
 import { type ParticipantRow, participantOf } from './project-facts.js';
 import type { ServiceRecord } from './service-record.entity.js';
+import { presentSettings } from './stored-settings.js';
 
 /** Who is served by whom: the row ids of their enrolments. */
 export interface Pair {
@@ -190,7 +191,7 @@ function checkedData(
   }
   const data = withKeys(module, parsed.value, named);
   const problems = module.checkRecord({
-    config: project.config,
+    config: presentSettings(module, project, ['enrolmentId']),
     record: recordFactsOf({ project, served, serving }, { id: recordId, servedOn: input.servedOn, data }),
   });
   if (problems.length > 0) {

@@ -11,6 +11,7 @@ import type { RateServiceInput, RecordServiceInput } from './project.inputs.js';
 import { moduleOf } from './project.service.js';
 import { recordFactsOf, recordingFacts, recordOf } from './recording.js';
 import { Rating, ServiceRecord, serviceRecords } from './service-record.entity.js';
+import { presentSettings } from './stored-settings.js';
 
 /**
  * Records one service, exactly once per idempotency key. The module decides what a record holds and who may serve whom;
@@ -36,9 +37,10 @@ export async function recordService(
   const record = ctx.em.create(ServiceRecord, recordOf(ctx, facts!, input, claim.id, named));
   await ctx.em.persist(record).flush();
   const { personId, servedByPersonId = null } = record;
+  const config = presentSettings(module, facts!.project, ['enrolmentId']);
   const recorded = { ...recordFactsOf(facts!, record), personId, servedByPersonId };
   await namedAs({ amount: ['data'], onDate: ['servedOn'] }, () =>
-    bookEarnings(ctx, { project: facts!.project, module }, [recorded]),
+    bookEarnings(ctx, { project: { ...facts!.project, config }, module }, [recorded]),
   );
   return { record, replayed: false };
 }

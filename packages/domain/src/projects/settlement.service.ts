@@ -16,6 +16,7 @@ import { factsOfProjects } from './project-facts.js';
 import { settling } from './recording.js';
 import { Settlement, SettlementLine, settlements } from './settlement.entity.js';
 import { holdSettlement, paySettlement, releaseSettlement, withinMoney } from './settlement-money.js';
+import { presentSettings } from './stored-settings.js';
 
 /**
  * Computes what a period owes, holds it against what each funding line has left, and files it, frozen, for somebody
@@ -191,7 +192,7 @@ async function claimsOf(ctx: TenantCtx, project: Project, { from, until }: Settl
   const module = moduleOf(ctx, project.module, ['projectId']);
   const month = { from: `${from.slice(0, 7)}-01`, until };
   const facts = (await factsOfProjects(ctx.em, ctx.community.id, [project.id], month)).get(project.id)!;
-  const claims = module.settle({ config: project.config, from, until, ...facts });
+  const claims = module.settle({ config: presentSettings(module, project, ['projectId']), from, until, ...facts });
   const filed = await filedByLine(ctx, project.id);
   const funding = await ctx.em.find(ProjectFunding, { communityId: ctx.community.id, projectId: project.id });
   const available = funding.map(({ lineKey, budgetFen, settledFen }): [string, Fen] => [

@@ -1,10 +1,10 @@
 import { newId, type Text, text } from '@gongzhi/kernel';
-import { migrateConfig, parseConfig } from '@gongzhi/module-kit';
 import { type EntityManager, inSession, RowSet, runIn } from '@gongzhi/storage';
 import { tellOf } from '../../audit/trail.js';
 import type { JobTools } from '../../job-tools.js';
 import { defineJob, JobFailed, type JobRun, JobStopped } from '../../jobs/job-kind.js';
 import { affairsOf, setUpProject } from '../../projects/project.service.js';
+import { presentSettings } from '../../projects/stored-settings.js';
 import { Community } from '../../tenancy/community.entity.js';
 import { BundleItem } from '../bundles/bundle.entity.js';
 import { Template } from '../template.entity.js';
@@ -120,14 +120,18 @@ async function writeDrafts(
   for (const template of wanted) {
     const module = modules.get(template.module);
     if (!module) throw new Error(`the module ${template.module} is not installed`);
-    const { config, moduleVersion, affairs } = template.document;
-    const parsed = parseConfig(module, migrateConfig(module, moduleVersion, config));
-    if (!parsed.ok) throw new Error(`the settings of ${template.id} are not those of ${module.key}`);
+    const config = presentSettings(module, template.document, ['templateId']);
     setUpProject(
       { rows, community },
       {
-        ...{ id: newId(), title: template.titleZh, module, config: parsed.value as Record<string, unknown> },
-        ...{ operatorId: null, templateId: template.id, adapted: [], affairs: affairsOf(module, affairs), funding: [] },
+        ...{ id: newId(), title: template.titleZh, module, config },
+        ...{
+          operatorId: null,
+          templateId: template.id,
+          adapted: [],
+          affairs: affairsOf(module, template.document.affairs),
+          funding: [],
+        },
         ...{ status: 'DRAFT', bundleId: line?.bundle_id ?? null, batchId: offerId },
       },
     );

@@ -1,11 +1,12 @@
 import { Refusal, refuse, text } from '@gongzhi/kernel';
-import { migrateConfig, withChanges } from '@gongzhi/module-kit';
+import { withChanges } from '@gongzhi/module-kit';
 import { authorize, type Ctx, inCommunity, target } from '../../context.js';
 import { isGroup, type JsonObject } from '../../documents/json.js';
 import { normaliseName } from '../../names.js';
 import { refuseDraft } from '../../projects/draft.js';
 import { type Project, projects } from '../../projects/project.entity.js';
 import { moduleOf } from '../../projects/project.service.js';
+import { presentSettings } from '../../projects/stored-settings.js';
 import { Template } from '../template.entity.js';
 import { heldSettings } from './held-settings.js';
 import { adaptedPaths, documentOfTemplate } from './project-document.js';
@@ -25,7 +26,7 @@ export async function changeProject(context: Ctx, input: ChangeProjectInput): Pr
   if (input.config != null) {
     if (!isGroup(input.config))
       throw refuse('BAD_USER_INPUT', text('设置应为对象', 'Settings are an object'), ['config']);
-    const present = migrateConfig(module, project.moduleVersion, project.config);
+    const present = presentSettings(module, project, ['projectId']);
     const template = project.templateId ? await ctx.em.findOneOrFail(Template, { id: project.templateId }) : null;
     const { config, problems } = heldSettings(module, withChanges(present, input.config) as JsonObject, template);
     if (!config || problems.length > 0)

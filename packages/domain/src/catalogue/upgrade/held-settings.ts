@@ -1,5 +1,5 @@
 import type { Text } from '@gongzhi/kernel';
-import { changeWithinBounds, parseConfig, type ServiceModule } from '@gongzhi/module-kit';
+import { changeWithinBounds, migrateBounds, parseConfig, type ServiceModule } from '@gongzhi/module-kit';
 import type { JsonObject } from '../../documents/json.js';
 import type { Template } from '../template.entity.js';
 import { documentOfTemplate } from './project-document.js';
@@ -18,7 +18,8 @@ export function heldSettings(module: ServiceModule, settings: JsonObject, templa
   if (!parsed.ok) return { config: null, problems: parsed.problems.map(inConfig) };
   const config = parsed.value as JsonObject;
   if (!template) return { config, problems: [] };
-  const source = { bounds: template.document.bounds, config: module.config };
+  const { document } = template;
+  const source = { bounds: migrateBounds(module, document.moduleVersion, document), config: module.config };
   const beyond = changeWithinBounds(source, documentOfTemplate(module, template).config, config);
   return { config, problems: beyond.map(inConfig) };
 }

@@ -1,9 +1,10 @@
 import type { Json } from '@gongzhi/kernel';
-import { migrateConfig, type ServiceModule } from '@gongzhi/module-kit';
+import type { ServiceModule } from '@gongzhi/module-kit';
 import type { JsonObject } from '../../documents/json.js';
 import { differences } from '../../documents/merge.js';
 import type { Project } from '../../projects/project.entity.js';
 import { affairsOf } from '../../projects/project.service.js';
+import { presentSettings } from '../../projects/stored-settings.js';
 import type { Template } from '../template.entity.js';
 import type { TemplateDocument } from '../template-document.js';
 
@@ -30,7 +31,7 @@ export const documentIn = (
   { title, template }: { title: string; template: Pick<TemplateDocument, 'moduleVersion' | 'config' | 'affairs'> },
 ): ProjectDocument => ({
   title,
-  config: migrateConfig(module, template.moduleVersion, template.config) as JsonObject,
+  config: presentSettings(module, template, ['templateId']) as JsonObject,
   affairs: named(affairsOf(module, template.affairs)),
 });
 
@@ -38,10 +39,10 @@ export const documentOfTemplate = (module: ServiceModule, { titleZh, document }:
   documentIn(module, { title: titleZh, template: document });
 
 /** A project as it is, or was, its settings as today's module has them. */
-export const documentOfState = (module: ServiceModule, { title, config, affairs, moduleVersion }: ProjectState) => ({
-  title,
-  config: migrateConfig(module, moduleVersion, config) as JsonObject,
-  affairs,
+export const documentOfState = (module: ServiceModule, state: ProjectState): ProjectDocument => ({
+  title: state.title,
+  config: presentSettings(module, state, ['projectId']) as JsonObject,
+  affairs: state.affairs,
 });
 
 /** @param project one that was cloned */
@@ -53,6 +54,10 @@ export const stateOf = ({ title, config, affairs, templateId, moduleVersion, ada
   moduleVersion,
   adapted,
 });
+
+/** Makes a project what a state says; the project. */
+export const takeState = (project: Project, { affairs, ...state }: ProjectState): Project =>
+  Object.assign(project, state, { affairs: affairs.map(({ key }) => key) });
 
 /** Paths of settings that a community has otherwise than the template that it follows. */
 export const adaptedPaths = (template: ProjectDocument, config: JsonObject): string[] =>

@@ -16,6 +16,7 @@ import {
   documentOfState,
   documentOfTemplate,
   type ProjectDocument,
+  type ProjectState,
   stateOf,
 } from './project-document.js';
 import type { ResolutionInput } from './upgrade.inputs.js';
@@ -32,7 +33,8 @@ export interface UpgradePlan {
   changes: Change[];
   conflicts: (Conflict & { resolved: boolean })[];
   document: ProjectDocument;
-  adapted: string[];
+  /** What the project then is. */
+  state: ProjectState;
   fit: Fit[];
   /** Names the project as it is and the version that it would go to: whoever sends another one saw something else. */
   revision: string;
@@ -77,7 +79,11 @@ export function planUpgrade(
     ...{ module, from, to, conflicts, document, problems },
     news: differences(base, theirs),
     changes: differences(ours, document),
-    adapted: adaptedPaths(theirs, document.config),
+    state: {
+      ...document,
+      ...{ templateId: to.id, moduleVersion: module.version },
+      adapted: adaptedPaths(theirs, document.config),
+    },
     fit: to.document.requirements.map((requirement) => fitOf(requirement, register, { reserved, standIns })),
     revision: revisionOf(project, to),
   };

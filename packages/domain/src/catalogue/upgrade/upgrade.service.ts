@@ -9,7 +9,7 @@ import { noSuchTemplate } from '../clone-plan.js';
 import { ADOPT, adoptionOf } from '../cloned-project.js';
 import { readRegister } from '../register.js';
 import { Template } from '../template.entity.js';
-import { stateOf } from './project-document.js';
+import { stateOf, takeState } from './project-document.js';
 import { ProjectUpgrade } from './project-upgrade.entity.js';
 import type { PreviewUpgradeInput, UpgradeProjectInput } from './upgrade.inputs.js';
 import { planUpgrade, type UpgradePlan, type Versions } from './upgrade-plan.js';
@@ -31,14 +31,7 @@ export async function upgradeProject(context: Ctx, input: UpgradeProjectInput): 
   if (plan.revision !== input.revision) throw changedMeanwhile();
   if (plan.problems.length > 0) throw new Refusal(plan.problems);
   const was = stateOf(project);
-  Object.assign(project, {
-    title: plan.document.title,
-    config: plan.document.config,
-    affairs: plan.document.affairs.map(({ key }) => key),
-    adapted: plan.adapted,
-    templateId: plan.to.id,
-    moduleVersion: plan.module.version,
-  });
+  takeState(project, plan.state);
   const own = { communityId: ctx.community.id, projectId: project.id };
   const [last] = await ctx.em.find(ProjectUpgrade, own, { orderBy: { number: 'desc' }, limit: 1 });
   const upgrade = ctx.em.create(ProjectUpgrade, {
@@ -48,7 +41,7 @@ export async function upgradeProject(context: Ctx, input: UpgradeProjectInput): 
     fromTemplateId: plan.from.id,
     toTemplateId: plan.to.id,
     was,
-    became: stateOf(project),
+    became: plan.state,
     upgradedAt: new Date(),
     undoneAt: null,
   });
