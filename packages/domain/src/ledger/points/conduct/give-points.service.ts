@@ -4,6 +4,7 @@ import { authorize, type Ctx, inCommunity, type TenantCtx, target } from '../../
 import { once } from '../../../idempotency.js';
 import { guardianIdsOf, isChild } from '../../../people/consent.service.js';
 import { Person, persons } from '../../../people/person.entity.js';
+import { Books } from '../../book/books.js';
 import { namedAs } from '../../book/named-as.js';
 import { accountIds } from '../../book/open-accounts.js';
 import { post } from '../../book/post.js';
@@ -32,6 +33,8 @@ export async function transferPoints(
   }
   await refuseApart(ctx, from.id, to.id);
   const [fromId, toId] = (await accountIds(ctx, [pointsOf(from.id), pointsOf(to.id)])) as [string, string];
+  // Before it is asked how old they are: what is given at the same moment is older.
+  await Books.lock(ctx, [fromId, toId]);
   const onDate = (await earnedUntil(ctx, fromId, input.points)) ?? today();
   const [transfer] = await namedAs({ amount: ['points'] }, () =>
     post(ctx, [{ id, fromId, toId, amount: input.points, kind: 'POINTS_GIVEN', onDate }]),

@@ -2,6 +2,7 @@ import { today } from '@gongzhi/kernel';
 import { authorize, type Ctx, inCommunity, target } from '../../../context.js';
 import { once } from '../../../idempotency.js';
 import { persons } from '../../../people/person.entity.js';
+import { Books } from '../../book/books.js';
 import { namedAs } from '../../book/named-as.js';
 import { accountIds } from '../../book/open-accounts.js';
 import { post } from '../../book/post.js';
@@ -33,6 +34,8 @@ export async function contributePoints(
     string,
     string,
   ];
+  // Before it is asked how old they are: what is given at the same moment is older.
+  await Books.lock(ctx, [fromId, toId]);
   const onDate = (await earnedUntil(ctx, fromId, input.points)) ?? today();
   const [transfer] = await namedAs({ amount: ['points'] }, () =>
     post(ctx, [{ id, fromId, toId, amount: input.points, kind: 'POINTS_GIVEN', onDate }]),
