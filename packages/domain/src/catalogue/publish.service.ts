@@ -161,7 +161,7 @@ async function evidenceOf(
   module: ServiceModule,
 ): Promise<TemplateDocument['evidence']> {
   const span = { from: addDays(today(), -365), until: today() };
-  const facts = (await factsOfProjects(ctx.em, ctx.community.id, [project.id], span)).get(project.id)!;
+  const facts = (await factsOfProjects(ctx, [project.id], span)).get(project.id)!;
   const [paid] = await ctx.em.execute<{ fen: string }[]>(
     `select coalesce(sum(payable_fen), 0)::text as fen from settlement
      where community_id = ? and project_id = ? and status = 'APPROVED' and from_date >= ?`,

@@ -1,7 +1,8 @@
 import type { LocalDate } from '@gongzhi/kernel';
 import type { Participant, RecordFacts, Situation } from '@gongzhi/module-kit';
-import type { EntityManager } from '@gongzhi/storage';
+import type { TenantCtx } from '../context.js';
 import { guardiansOn, guardiansSql } from './guardians.js';
+import { presentData } from './stored-records.js';
 
 /** What modules compute from: who takes part in projects of one community, and what was recorded. */
 export interface ProjectFacts {
@@ -38,15 +39,14 @@ const PARTICIPANTS = `
 
 /** Everything about these projects from the first day to the last, in three statements however many there are. */
 export async function factsOfProjects(
-  em: EntityManager,
-  communityId: string,
+  { em, community, modules }: Pick<TenantCtx, 'em' | 'modules'> & { community: { id: string } },
   projectIds: readonly string[],
   span: { from: LocalDate; until: LocalDate },
 ): Promise<Map<string, ProjectFacts>> {
   const facts = new Map<string, ProjectFacts>(
     projectIds.map((id) => [id, { participants: [], records: [], ratings: [] }]),
   );
-  const ids = [communityId, ...projectIds];
+  const ids = [community.id, ...projectIds];
   const inProjects = `project_id in (${projectIds.map(() => '?').join(', ')})`;
   const participants = new Map<string, Participant>();
   for (const row of await em.execute<ParticipantRow[]>(`${PARTICIPANTS} and e.${inProjects} order by e.id`, ids)) {
@@ -54,11 +54,14 @@ export async function factsOfProjects(
     facts.get(row.project_id)!.participants.push(participants.get(row.id)!);
   }
   const records = await em.execute<RecordRow[]>(
-    `select id, project_id, enrolment_id, served_by_id, served_on::text, data from service_record
+    `select id, project_id, enrolment_id, served_by_id, served_on::text, module, module_version as "moduleVersion", data from service_record
      where community_id = ? and ${inProjects} and served_on between ? and ? order by served_on, id`,
     [...ids, span.from, span.until],
   );
-  for (const row of records) facts.get(row.project_id)!.records.push(recordOf(row, participants));
+  for (const row of records) {
+    const data = presentData(modules.get(row.module), row);
+    facts.get(row.project_id)!.records.push(recordOf({ ...row, data }, participants));
+  }
   const scores = await em.execute<{ project_id: string; record: string; score: number }[]>(
     `select r.project_id, r.record_id as record, r.score from rating r
      join service_record s on s.community_id = r.community_id and s.id = r.record_id
@@ -75,6 +78,8 @@ interface RecordRow {
   enrolment_id: string;
   served_by_id: string | null;
   served_on: LocalDate;
+  module: string;
+  moduleVersion: string;
   data: Record<string, unknown>;
 }
 

@@ -49,7 +49,7 @@ export function lastFullMonth(): Span {
 async function measure(context: Ctx, projects: readonly Project[], span: Span): Promise<Map<string, MetricValue[]>> {
   const ctx = inCommunity(context);
   const ids = projects.map(({ id }) => id);
-  const facts = await factsOfProjects(ctx.em, ctx.community.id, ids, span);
+  const facts = await factsOfProjects(ctx, ids, span);
   const settled = await settledWithin(ctx, projects, span);
   return new Map(
     projects.map((project) => {

@@ -155,7 +155,8 @@ export function recordOf(
     servedByPersonId: serving?.person_id ?? null,
     servedOn: input.servedOn,
     module: project.module,
-    moduleVersion: project.moduleVersion,
+    // Its settings may have been stored by an older one; what is recorded is in today's shape.
+    moduleVersion: moduleOf(ctx, project.module, ['enrolmentId']).version,
     data: checkedData(ctx, { project, served, serving }, input, id, named),
     recordedByKey: ctx.actor.key,
     recordedAt: new Date(),

@@ -191,7 +191,7 @@ async function decide(ctx: TenantCtx, settlement: Settlement, status: 'APPROVED'
 async function claimsOf(ctx: TenantCtx, project: Project, { from, until }: SettleInput) {
   const module = moduleOf(ctx, project.module, ['projectId']);
   const month = { from: `${from.slice(0, 7)}-01`, until };
-  const facts = (await factsOfProjects(ctx.em, ctx.community.id, [project.id], month)).get(project.id)!;
+  const facts = (await factsOfProjects(ctx, [project.id], month)).get(project.id)!;
   const claims = module.settle({ config: presentSettings(module, project, ['projectId']), from, until, ...facts });
   const filed = await filedByLine(ctx, project.id);
   const funding = await ctx.em.find(ProjectFunding, { communityId: ctx.community.id, projectId: project.id });

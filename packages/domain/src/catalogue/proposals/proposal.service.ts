@@ -1,5 +1,5 @@
 import { Refusal, refuse, text, toNodeId } from '@gongzhi/kernel';
-import type { ServiceModule } from '@gongzhi/module-kit';
+import { migrateBounds, type ServiceModule } from '@gongzhi/module-kit';
 import { LockMode } from '@mikro-orm/core';
 import { authorize, type Ctx, idOf, inCommunity, type TenantCtx } from '../../context.js';
 import { differences, merge } from '../../documents/merge.js';
@@ -133,8 +133,8 @@ async function fixedNow(
   module: ServiceModule,
   { publisherId, lineageId }: AdaptationProposal,
 ): Promise<string[]> {
-  const newest = await em.findOneOrFail(Template, { publisherId, lineageId, supersededAt: null });
-  const open = new Set(newest.document.bounds.map(({ path }) => path));
+  const { document } = await em.findOneOrFail(Template, { publisherId, lineageId, supersededAt: null });
+  const open = new Set(migrateBounds(module, document.moduleVersion, document).map(({ path }) => path));
   return module.bounds.map(({ path }) => path).filter((path) => !open.has(path));
 }
 

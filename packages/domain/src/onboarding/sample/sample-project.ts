@@ -107,7 +107,7 @@ async function record(
 ): Promise<void> {
   const { em, community, actor } = ctx;
   const span = { from: project.startsOn, until: project.startsOn };
-  const facts = (await factsOfProjects(em, community.id, [project.id], span)).get(project.id)!;
+  const facts = (await factsOfProjects(ctx, [project.id], span)).get(project.id)!;
   const participants = new Map(facts.participants.map((participant) => [participant.id, participant]));
   const rows = await em.find(Enrolment, { communityId: community.id, projectId: project.id });
   const byPerson = new Map(
