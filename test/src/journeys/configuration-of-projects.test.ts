@@ -118,6 +118,10 @@ describe('projects in a community’s configuration', () => {
       'BAD_USER_INPUT 邻里餐桌/config/secret',
     ]);
     expect(await problemsOf(model, [{ ...meals, operator: '理发企业' }])).toEqual(['CONFLICT 邻里餐桌/operator']);
+    const [, { template }] = (await read(model)).projects;
+    expect(await problemsOf(model, [{ name: '另一个', module: 'elder-haircut', template, config: {} }])).toEqual([
+      'NOT_FOUND 另一个/template',
+    ]);
     const haircut = { name: '第二家', module: 'elder-haircut', config: {} };
     expect(await problemsOf(model, [haircut])).toEqual(['BAD_USER_INPUT 第二家/payees']);
     const nobody = { ...haircut, payees: [{ key: 'entrepreneur', organisation: '没有的企业' }] };

@@ -1,18 +1,12 @@
 import { type Problem, text } from '@gongzhi/kernel';
 import { OPERATOR, type ServiceModule } from '@gongzhi/module-kit';
 import { same } from '../../documents/json.js';
-import type { Organisation } from '../../people/organisation.entity.js';
 import { mayBePaid, NO_SUCH_PAYEE, NOT_PAYABLE, plannedPayees } from '../../projects/payees.js';
 import { mayOperate, reservedAmong, reservedProblem } from '../../projects/reserved-affairs.js';
-import type { ReservedAffair } from '../../tenancy/constitution.entity.js';
+import type { Surroundings } from './surroundings.js';
 import type { ToldProject } from './told-project.js';
 
-/** Whom and what the wanted projects can name once the rest of their document is applied. */
-export interface Surroundings {
-  /** By the names that documents give organisations. */
-  organisations: ReadonlyMap<string, Organisation>;
-  reservedAffairs: readonly ReservedAffair[];
-}
+type Named = Pick<Surroundings, 'organisations' | 'reservedAffairs'>;
 
 /** What no service changes of a project that runs, as far as the document has it otherwise. */
 export function fixedProblems(present: ToldProject, wanted: ToldProject): Problem[] {
@@ -40,7 +34,7 @@ const WHY_FIXED: Record<string, Problem['message']> = {
 export function partnerProblems(
   module: ServiceModule,
   wanted: ToldProject,
-  { present, ...around }: Surroundings & { present: ToldProject },
+  { present, ...around }: Named & { present: ToldProject },
 ): Problem[] {
   const changed = wanted.payees.filter((payee) => !present.payees.some((each) => same(each, payee)));
   return [
@@ -57,7 +51,7 @@ export function partnerProblems(
 }
 
 /** The same of a project that is set up from its module. */
-export function newPartnerProblems(module: ServiceModule, wanted: ToldProject, around: Surroundings): Problem[] {
+export function newPartnerProblems(module: ServiceModule, wanted: ToldProject, around: Named): Problem[] {
   const bindings = wanted.payees.map(({ key: requirement, organisation: organisationId }) => ({
     requirement,
     organisationId,
@@ -77,13 +71,13 @@ export function newPartnerProblems(module: ServiceModule, wanted: ToldProject, a
 }
 
 /** No social organisation operates what is reserved. */
-function operatorProblems(wanted: ToldProject, { organisations, reservedAffairs }: Surroundings): Problem[] {
+function operatorProblems(wanted: ToldProject, { organisations, reservedAffairs }: Named): Problem[] {
   const operator = wanted.operator ? organisations.get(wanted.operator) : null;
   const reserved = reservedAmong(wanted.affairs, reservedAffairs);
   return operator && !mayOperate(operator, reserved) ? [reservedProblem(reserved, [wanted.name, OPERATOR])] : [];
 }
 
-export function unknownNames({ name, operator, payees }: ToldProject, { organisations }: Surroundings): Problem[] {
+export function unknownNames({ name, operator, payees }: ToldProject, { organisations }: Named): Problem[] {
   const said: [string[], string][] = [
     ...(operator ? [[[OPERATOR], operator] as [string[], string]] : []),
     ...payees.map(({ key, organisation }): [string[], string] => [['payees', key], organisation]),
