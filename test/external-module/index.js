@@ -1,4 +1,4 @@
-import { choice, defineServiceModule, fundingLine, subject, text, z } from '@gongzhi/module-kit';
+import { choice, defineServiceModule, fundingLine, subject, summed, text, z } from '@gongzhi/module-kit';
 
 const seeds = {
   key: 'garden-seeds',
@@ -60,12 +60,14 @@ export default defineServiceModule({
       }));
   },
   metrics: [
-    {
+    summed({
       key: 'sowings',
       title: text('播种次数', 'Sowings'),
       unit: text('次', 'times'),
-      measure: (facts) => sownIn(facts).length,
-    },
+      behind: 'served',
+      records: sownIn,
+      amount: ({ records }) => records.length,
+    }),
   ],
   migrateConfig: {},
   migrateRecord: {},

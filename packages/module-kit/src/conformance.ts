@@ -6,6 +6,7 @@ import { type Claim, type Metric, OPERATOR, type ServiceModule, type SettlementF
 import { definitionFaults } from './define.js';
 import { eligible } from './eligibility.js';
 import { formSchema } from './form-schema.js';
+import { amountOf, quotient, sharesOf } from './metrics.js';
 import { parseConfig, parsePartData, parseRecord } from './parse.js';
 import { settleWithin } from './settlement.js';
 import { compareVersions, migrateConfig, migrateRecord } from './versions.js';
@@ -33,6 +34,7 @@ export function conformance<Config>(module: ServiceModule<Config>, samples: Samp
         money(module, facts);
         earning(module, facts);
         measuring(module, facts);
+        comparing(module, facts);
       });
     }
     vacuity(module, samples);
@@ -77,7 +79,10 @@ function definition<Config>(module: ServiceModule<Config>): void {
       records: [],
     };
     expect(module.settle(facts)).toEqual([]);
-    for (const metric of module.metrics) expectFigure(metric, { ...facts, ratings: [], settled: 0 });
+    for (const metric of module.metrics) {
+      expectFigure(metric, { ...facts, ratings: [], settled: 0 });
+      for (const [, share] of sharesOf(metric)) expect([metric.key, amountOf(share, facts)]).toEqual([metric.key, 0]);
+    }
   });
 }
 
@@ -195,6 +200,31 @@ function measuring<Config>(module: ServiceModule<Config>, facts: SettlementFacts
     for (const metric of module.metrics) {
       expectFigure(metric, { ...facts, ratings, settled });
       expectFigure(metric, { ...facts, ratings: [], settled: 0 });
+    }
+  });
+}
+
+/** What is compared among communities is made of records of the period alone, each counted once, and is what was measured. */
+function comparing<Config>(module: ServiceModule<Config>, facts: SettlementFacts<Config>): void {
+  it('says which records stand behind what is compared', () => {
+    for (const metric of module.metrics) {
+      const amounts = sharesOf(metric).map(([, share]) => {
+        const records = share.records(facts);
+        expect(new Set(records).size).toBe(records.length);
+        for (const record of records) {
+          expect(facts.records).toContain(record);
+          expect(record.servedOn >= facts.from && record.servedOn <= facts.until).toBe(true);
+          if (share.behind !== 'served') expect([metric.key, record.servedBy]).not.toEqual([metric.key, null]);
+        }
+        const amount = amountOf(share, facts);
+        expect(Number.isSafeInteger(amount) && amount >= 0, `${metric.key} is ${amount}`).toBe(true);
+        expect(amountOf(share, { ...facts, records })).toBe(amount);
+        return amount;
+      });
+      const measured = metric.measure({ ...facts, ratings: [], settled: 0 });
+      if (metric.compared && 'sum' in metric.compared) expect([metric.key, measured ?? 0]).toEqual([metric.key, amounts[0]]);
+      else if (metric.compared)
+        expect([metric.key, measured]).toEqual([metric.key, quotient(metric.compared.times * amounts[0]!, amounts[1]!)]);
     }
   });
 }

@@ -172,10 +172,28 @@ export interface OneRecord<Config> {
   record: RecordFacts;
 }
 
+/** A sum over records, as it may leave the community: of several projects, months and communities it is added up. */
+export interface Share<Config> {
+  /**
+   * Of whom it tells: those served, those who served, or both. Where they are few in any part of what a project's shares
+   * tell apart, it stays in its community.
+   */
+  behind: 'served' | 'servedBy' | 'both';
+  /** The records of the period that it is made of, and nothing else. */
+  records(facts: SettlementFacts<Config>): readonly RecordFacts[];
+  /** What they come to, given no other records: a safe integer, not negative; 0 without any. */
+  amount(facts: SettlementFacts<Config>): number;
+}
+
 export interface Metric<Config> {
   key: string;
   title: Text;
   unit: Text;
+  /**
+   * How it is compared among communities: as a sum, or as the quotient of two, told so many times over. Null: it is not,
+   * as a number of different persons, which no total adds up, or an average whose parts are no sums.
+   */
+  compared: { sum: Share<Config> } | { of: Share<Config>; by: Share<Config>; times: number } | null;
   /** A safe integer, so that it can travel as evidence (hundredths where the unit says so); null where there is nothing to measure yet. */
   measure(
     facts: SettlementFacts<Config> & {

@@ -24,6 +24,11 @@ describe('a definition', () => {
       { version: '1.2.0-beta', migrateConfig: {} },
       'version 1.2.0-beta is not of the form 1.2.3',
     ],
+    [
+      'a metric that does not say how it is compared',
+      { metrics: visits().metrics.map(({ compared: _, ...metric }) => metric) },
+      'metric visits does not say how it is compared',
+    ],
     ['an affair in capitals', { affairs: ['Work safety'] }, 'affair Work safety is not kebab-case'],
     ['an affair twice', { affairs: ['work-safety', 'work-safety'] }, 'affair work-safety is there twice'],
     ['nobody served', { parts: { visitor: visits().parts.visitor } }, 'parts: there must be one that is served'],

@@ -39,6 +39,9 @@ export function definitionFaults(module: ServiceModule): string[] {
     ...repeated('affair', module.affairs ?? [], (affair) => affair),
     ...(module.affairs ?? []).filter((affair) => !isKey(affair)).map((affair) => `affair ${affair} is not kebab-case`),
     ...repeated('metric', module.metrics, ({ key }) => key),
+    ...module.metrics
+      .filter(({ compared }) => compared === undefined)
+      .map(({ key }) => `metric ${key} does not say how it is compared`),
     ...migrationFaults(module),
   ];
 }

@@ -22,6 +22,7 @@ export * from './eligibility.js';
 export * from './fields.js';
 export * from './form-schema.js';
 export * from './migrated-bounds.js';
+export * from './metrics.js';
 export * from './parse.js';
 export * from './requirements.js';
 export { type Field, type FieldKind, fieldsOf } from './schema-walk.js';

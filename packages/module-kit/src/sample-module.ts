@@ -117,6 +117,13 @@ export const visits = () => ({
       title: text('走访次数', 'Visits'),
       unit: text('次', 'visits'),
       measure: ({ records }: { records: readonly RecordFacts[] }) => records.length || null,
+      compared: {
+        sum: {
+          behind: 'served' as const,
+          records: ({ records }: { records: readonly RecordFacts[] }) => records,
+          amount: ({ records }: { records: readonly RecordFacts[] }) => records.length,
+        },
+      },
     },
   ],
   migrateConfig: {

@@ -53,7 +53,7 @@ export const recurringTasks: readonly RecurringTask[] = [
   {
     name: 'count-templates',
     every: HOUR,
-    run: ({ database }, stopping) => countTemplatesEverywhere(database, stopping),
+    run: (tools, stopping) => countTemplatesEverywhere(tools, stopping),
   },
   {
     name: 'community-operations',

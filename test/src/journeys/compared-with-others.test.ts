@@ -1,4 +1,5 @@
 import { countTemplates } from '@gongzhi/domain';
+import { installedModules } from '@gongzhi/gateway';
 import { addDays, today } from '@gongzhi/kernel';
 import { inSession } from '@gongzhi/storage';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -85,7 +86,9 @@ describe('a community beside others that have the same template', () => {
     try {
       for (const name of NAMES) {
         const id = await communityId(codes[name]);
-        await inSession(database.nested.app, { communityId: id }, 'write', (em) => countTemplates(em, id));
+        await inSession(database.nested.app, { communityId: id }, 'write', (em) =>
+          countTemplates(em, id, installedModules),
+        );
       }
     } finally {
       await database.close();
@@ -114,6 +117,14 @@ describe('a community beside others that have the same template', () => {
       ['clone', null, 5, 1, 5],
       ['URBAN_COMMERCIAL', null, 36, 4, 9],
       ['others', null, 36, 4, 9],
+    ]);
+  });
+
+  it('sees figures of the module’s own: in full its own, and of others none where one helper alone stands behind each', async () => {
+    expect(table(await compare('urban4'), 'elder-meals:care-days')).toEqual([
+      ['clone', null, 4, 2, 2],
+      ['URBAN_COMMERCIAL', null, null, 0, null],
+      ['others', null, null, 0, null],
     ]);
   });
 

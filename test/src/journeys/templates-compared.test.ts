@@ -34,7 +34,8 @@ describe('the adopters of a template, compared', () => {
     expect(origin).toMatchObject({ code: 'xinfeng', origin: true });
     expect(rows.find(({ code, origin: own }: Loose) => code === 'xinfeng' && own)).toEqual(origin);
     expect(origin.metrics.map(({ key }: Loose) => key)).toEqual([
-      ...['enrolled', 'services', 'paid', 'cost-per-service', 'rating', 'approved-in-time'],
+      ...['enrolled', 'services', 'paid', 'points', 'cost-per-service', 'rating', 'approved-in-time'],
+      ...['elder-meals:care-days', 'elder-meals:subsidised-meals'],
     ]);
     for (const key of ['enrolled', 'services', 'paid']) {
       const sum = rows.reduce((all: number, row: Loose) => all + (valueIn(row, key).value ?? 0), 0);

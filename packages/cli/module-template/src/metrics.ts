@@ -1,4 +1,4 @@
-import { type Metric, text } from '@gongzhi/module-kit';
+import { type Metric, summed, text } from '@gongzhi/module-kit';
 import type { Config } from './config.js';
 import { dataOf } from './record.js';
 import { recordsOf } from './settlement.js';
@@ -10,11 +10,15 @@ export const metrics: readonly Metric<Config>[] = [
     title: text('服务人数', 'Guests served'),
     unit: text('人', 'persons'),
     measure: (facts) => new Set(recordsOf(facts).map(({ participant }) => participant.id)).size,
+    // No total adds different persons up.
+    compared: null,
   },
-  {
+  summed({
     key: 'hours',
     title: text('服务时长', 'Time spent'),
     unit: text('小时', 'hours'),
-    measure: (facts) => recordsOf(facts).reduce((sum, record) => sum + dataOf(record).hours, 0),
-  },
+    behind: 'served',
+    records: recordsOf,
+    amount: (facts) => recordsOf(facts).reduce((sum, record) => sum + dataOf(record).hours, 0),
+  }),
 ];

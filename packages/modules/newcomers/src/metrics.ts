@@ -1,4 +1,4 @@
-import { type Metric, proportion, type RecordFacts, type Text, text } from '@gongzhi/module-kit';
+import { type Metric, quotient, type RecordFacts, summed, type Text, text } from '@gongzhi/module-kit';
 import type { NewcomersConfig } from './config.js';
 import { ACTIONS, dataOf, type NewcomersRecord } from './record.js';
 import { type Facts, occasionsIn, recordsOf } from './settle.js';
@@ -11,6 +11,7 @@ const reachOf = (key: string, action: Action): Metric<NewcomersConfig> => ({
   title: reached(ACTIONS[action]),
   unit: text('人', 'persons'),
   measure: (facts) => personsIn(ofAction(facts, action)),
+  compared: null,
 });
 
 const reached = ({ zh, en }: Text): Text => text(`${zh}惠及人数`, `${en}: newcomers reached`);
@@ -21,13 +22,15 @@ export const metrics: readonly Metric<NewcomersConfig>[] = [
     title: text('惠及新市民数', 'Newcomers reached'),
     unit: text('人', 'persons'),
     measure: (facts) => personsIn(recordsOf(facts)),
+    compared: null,
   },
-  {
+  summed({
     key: 'occasions',
     title: text('活动场次', 'Occasions'),
     unit: text('场（每项行动每天一场）', 'occasions, one a day for each action'),
-    measure: (facts) => occasionsIn(recordsOf(facts)),
-  },
+    ...{ behind: 'served', records: recordsOf },
+    amount: (facts) => occasionsIn(recordsOf(facts)),
+  }),
   reachOf('settling-in', 'SETTLING_IN'),
   reachOf('wu-dialect', 'WU_DIALECT'),
   reachOf('same-city', 'SAME_CITY'),
@@ -38,6 +41,7 @@ export const metrics: readonly Metric<NewcomersConfig>[] = [
     title: text('帮助安居的人数', 'Newcomers who found a home'),
     unit: text('人', 'persons'),
     measure: (facts) => personsIn(recordsOf(facts).filter((record) => dataOf(record).housing === 'HOUSED')),
+    compared: null,
   },
   {
     key: 'actions-per-newcomer',
@@ -46,20 +50,23 @@ export const metrics: readonly Metric<NewcomersConfig>[] = [
     measure: (facts) => {
       const records = recordsOf(facts);
       const pairs = new Set(records.map((record) => `${record.participant.id} ${dataOf(record).action}`));
-      return ratio(100 * pairs.size, personsIn(records));
+      return quotient(100 * pairs.size, personsIn(records));
     },
+    compared: null,
   },
-  {
+  summed({
     key: 'hours',
     title: text('服务时长', 'Time spent'),
     unit: text('人·小时', 'person-hours'),
-    measure: (facts) => sum(recordsOf(facts).map((record) => dataOf(record).hours)),
-  },
+    ...{ behind: 'served', records: recordsOf },
+    amount: (facts) => sum(recordsOf(facts).map((record) => dataOf(record).hours)),
+  }),
   {
     key: 'average-rating',
     title: text('平均评分', 'Average rating'),
     unit: text('百分之一分', 'hundredths of a point'),
-    measure: ({ ratings }) => ratio(100 * sum(ratings.map(({ score }) => score)), ratings.length),
+    measure: ({ ratings }) => quotient(100 * sum(ratings.map(({ score }) => score)), ratings.length),
+    compared: null,
   },
 ];
 
@@ -68,8 +75,5 @@ const ofAction = (facts: Facts, action: Action): RecordFacts[] =>
 
 const personsIn = (records: readonly RecordFacts[]): number =>
   new Set(records.map(({ participant }) => participant.id)).size;
-
-/** Rounded half up to a whole number; null where there is nothing to divide by. */
-const ratio = (amount: number, by: number): number | null => (by === 0 ? null : proportion(amount, 1, by));
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);

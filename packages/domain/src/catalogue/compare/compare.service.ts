@@ -9,7 +9,7 @@ import type {
   CompareTemplateInput,
   TemplateComparison,
 } from './compare.types.js';
-import { COMPARED_METRICS, metricsOf } from './compared.js';
+import { comparedMetrics, metricsOf } from './compared.js';
 import { type Months, type PlacedCell, shownCells } from './placed-cells.js';
 
 const LONGEST_SPAN = 366;
@@ -25,7 +25,7 @@ export async function compareTemplateCsv(ctx: Ctx, input: CompareTemplateInput):
   authorize(ctx, 'export', 'CityFigure');
   const { rows, total } = await comparisonOf(ctx, input);
   return csvOf([
-    ['名称 label', '代码 code', '原项目 origin', ...COMPARED_METRICS.map(({ key, title }) => `${title.zh} ${key}`)],
+    ['名称 label', '代码 code', '原项目 origin', ...total.metrics.map(({ key, title }) => `${title} ${key}`)],
     ...[...rows, total].map(({ label, code, origin, metrics }) => [
       ...[label, code ?? '', origin ? '是 yes' : ''],
       ...metrics.map(({ value, withheld }) => (value === null ? (withheld > 0 ? WITHHELD : '') : String(value))),
@@ -38,10 +38,11 @@ async function comparisonOf(ctx: Ctx, input: CompareTemplateInput): Promise<Temp
   const template = await comparedTemplate(ctx, input.templateId);
   const cells = await shownCells(ctx.em, template.lineageId, input);
   const origin = cells.filter((cell) => cell.origin);
+  const metrics = comparedMetrics(ctx.modules.get(template.module));
   const row = (label: string, members: readonly PlacedCell[], code: string | null = null): ComparedRow => ({
     ...{ label, code },
     origin: members.length > 0 && members.every((cell) => cell.origin),
-    metrics: metricsOf(members).map((sum) => inWords(sum, ctx.language)),
+    metrics: metricsOf(members, metrics).map((sum) => inWords(sum, ctx.language)),
   });
   const [first] = origin;
   return {

@@ -1,11 +1,13 @@
 import { shownOf } from '@gongzhi/kernel';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Cell, COMPARED_METRICS, metricsOf } from './compared.js';
+import { type Cell, comparedMetrics, metricsOf as metricsAmong } from './compared.js';
 import { TEMPLATE_COUNTS } from './counts.js';
 
 const MONTHS = 3;
-const KEYS = TEMPLATE_COUNTS.map(({ key }) => key);
+const KEYS = [...TEMPLATE_COUNTS.map(({ key }) => key), 'points'];
+const COMPARED_METRICS = comparedMetrics(undefined);
+const metricsOf = (cells: readonly Cell[]) => metricsAmong(cells, COMPARED_METRICS);
 const ABOUT_NOBODY = ['settlements', 'settlements-in-time'];
 
 /** A count of a community and month, before anything of it is withheld. */

@@ -1,4 +1,5 @@
 import { type Text, text } from '@gongzhi/kernel';
+import type { Metric, ServiceModule } from '@gongzhi/module-kit';
 import { DAYS_TO_APPROVE } from './counts.js';
 
 /** A count of one community and month, as the city is shown it; null where it is withheld. */
@@ -8,7 +9,7 @@ export interface Cell {
 }
 
 /** A figure by which adopters are compared: a count, or one by another. */
-interface ComparedMetric {
+export interface ComparedMetric {
   key: string;
   title: Text;
   unit: Text;
@@ -23,10 +24,16 @@ export interface MetricSum {
   withheld: number;
 }
 
-export const COMPARED_METRICS: readonly ComparedMetric[] = [
+const PLATFORM_METRICS: readonly ComparedMetric[] = [
   { key: 'enrolled', title: text('新参加的人', 'Persons who joined'), unit: text('人', 'persons'), count: 'enrolled' },
   { key: 'services', title: text('服务次数', 'Services delivered'), unit: text('次', 'services'), count: 'services' },
   { key: 'paid', title: text('结算支付', 'Paid by settlements'), unit: text('分', 'fen'), count: 'paid' },
+  {
+    key: 'points',
+    title: text('服务所得积分', 'Points earned by services'),
+    unit: text('分', 'points'),
+    count: 'points',
+  },
   {
     key: 'cost-per-service',
     title: text('每次服务的支付', 'Paid for each service'),
@@ -50,12 +57,28 @@ export const COMPARED_METRICS: readonly ComparedMetric[] = [
   },
 ];
 
+/** The count of a module's own, or of one part of a quotient. Never given to another: those of all months are told apart by it. */
+export const shareKey = ({ key }: ServiceModule, metric: Pick<Metric<never>, 'key'>, suffix: string): string =>
+  `${key}:${metric.key}${suffix}`;
+
+/** By what projects of a module are compared: what the platform counts of all, and what the module lets be compared. */
+export const comparedMetrics = (module: ServiceModule | undefined): ComparedMetric[] => [
+  ...PLATFORM_METRICS,
+  ...(module?.metrics ?? []).flatMap(({ key, title, unit, compared }) => {
+    if (!compared) return [];
+    const count = (suffix: string) => shareKey(module!, { key }, suffix);
+    const named = { key: count(''), title, unit };
+    if ('sum' in compared) return { ...named, count: count('') };
+    return { ...named, count: count('/of'), per: { count: count('/by'), times: compared.times } };
+  }),
+];
+
 /**
  * The metrics of several communities and months, from what is shown of each and nothing else. A sum says how many counts
  * are not in it; a quotient with one of them in either part is withheld, since it would be another figure.
  */
-export function metricsOf(cells: readonly Cell[]): MetricSum[] {
-  return COMPARED_METRICS.map((metric) => {
+export function metricsOf(cells: readonly Cell[], metrics: readonly ComparedMetric[]): MetricSum[] {
+  return metrics.map((metric) => {
     const counted = sumOf(cells, metric.count);
     if (!metric.per) return { metric, ...counted };
     const by = sumOf(cells, metric.per.count);

@@ -1,11 +1,24 @@
 import 'reflect-metadata';
-import { addDays, newId, today } from '@gongzhi/kernel';
+import { addDays, newId, text, today } from '@gongzhi/kernel';
+import { type Metric, type ServiceModule, summed } from '@gongzhi/module-kit';
 import { inSession } from '@gongzhi/storage';
 import { run } from '@gongzhi/storage/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type TestCity, testCity } from '../../testkit.js';
 import { countTemplates, countTemplatesEverywhere } from './count-templates.js';
 
+/** All that is counted of a module's own: how many records there are, and how many of them are its first. */
+const [whole, part] = [0, 1].map((most) =>
+  summed({
+    ...{ key: most ? 'first' : 'all', title: text('次数', 'Times'), unit: text('次', 'times') },
+    behind: 'served',
+    records: ({ records }) => records.filter((_, place) => place < (most || Number.POSITIVE_INFINITY)),
+    amount: ({ records }) => records.length,
+  }),
+) as [Metric<unknown>, Metric<unknown>];
+const modules = new Map([['elder-meals', { key: 'elder-meals', metrics: [whole, part] } as unknown as ServiceModule]]);
+
+let tools: Parameters<typeof countTemplatesEverywhere>[0];
 let city: TestCity;
 let publisher: string;
 let adopter: string;
@@ -45,6 +58,7 @@ const OF_MONTH = `from template_figure where month = '${MONTH}' and key = 'servi
 
 beforeAll(async () => {
   city = await testCity();
+  tools = { database: city.database, modules };
   [publisher, adopter] = [await city.community('publisher'), await city.community('adopter')];
   await run(
     city.admin,
@@ -53,7 +67,7 @@ beforeAll(async () => {
   );
   await served(publisher, await project(publisher, { lineageId: lineage }), 6);
   await served(adopter, await project(adopter, { templateId: template }), 3);
-  await countTemplatesEverywhere(city.database);
+  await countTemplatesEverywhere(tools);
 });
 afterAll(() => city?.drop());
 
@@ -67,6 +81,23 @@ describe('figures of a template', () => {
     expect(rows).toEqual([
       { line_id: adopter, lineage_id: lineage, origin: false, shown: null },
       { line_id: publisher, lineage_id: lineage, origin: true, shown: 18 },
+    ]);
+  });
+
+  it('hold what the module counts: a part that leaves few out is not shown, nor are a few’s points', async () => {
+    const rows = await seenBy<object>(
+      'bureau',
+      undefined,
+      `select key, origin, shown::int from template_figure where month = '${MONTH}' and (key like 'elder-meals:%' or key = 'points')
+       order by key, origin`,
+    );
+    expect(rows).toEqual([
+      { key: 'elder-meals:all', origin: false, shown: null },
+      { key: 'elder-meals:all', origin: true, shown: 18 },
+      { key: 'elder-meals:first', origin: false, shown: null },
+      { key: 'elder-meals:first', origin: true, shown: null },
+      { key: 'points', origin: false, shown: 0 },
+      { key: 'points', origin: true, shown: 0 },
     ]);
   });
 
@@ -88,14 +119,14 @@ describe('figures of a template', () => {
     const before = await seenBy('app', adopter, rows);
     const [{ id }] = (await seenBy('app', adopter, 'select id from project')) as [{ id: string }];
     await served(adopter, id, 2);
-    await countTemplatesEverywhere(city.database);
+    await countTemplatesEverywhere(tools);
     expect(await seenBy('app', adopter, `select value::int ${OF_MONTH}`)).toEqual([{ value: 9 }]);
-    await inSession(city.database.nested.app, { communityId: adopter }, 'write', (em) => countTemplates(em, adopter));
+    await inSession(city.database.nested.app, { communityId: adopter }, 'write', (em) => countTemplates(em, adopter, modules));
     expect(await seenBy('app', adopter, `select value::int, shown::int ${OF_MONTH}`)).toEqual([
       { value: 15, shown: 15 },
     ]);
     expect(await seenBy('app', adopter, rows)).toEqual(before);
-    await countTemplatesEverywhere(city.database, AbortSignal.abort(), addDays(today(), 1));
+    await countTemplatesEverywhere(tools, AbortSignal.abort(), addDays(today(), 1));
     expect(await seenBy('app', adopter, `select 1 ${OF_MONTH} and counted_on > '${today()}'`)).toEqual([]);
   });
 });

@@ -1,6 +1,8 @@
 import { type LocalDate, shownOf, today } from '@gongzhi/kernel';
+import type { ServiceModule } from '@gongzhi/module-kit';
 import { type Database, type EntityManager, inSession } from '@gongzhi/storage';
 import { CLOSED } from '../../tenancy/community.entity.js';
+import { type Count, countShares } from './count-shares.js';
 import { TEMPLATE_COUNTS } from './counts.js';
 
 /** The month of the day, and those before it that are counted anew: records and approvals come in late. */
@@ -19,35 +21,39 @@ const COUNT = `
     select first::date as first, (first + interval '1 month' - interval '1 day')::date as last from own,
       generate_series(date_trunc('month', day::timestamp) - interval '${MONTHS - 1} months', day::timestamp, '1 month') as first)
   ${TEMPLATE_COUNTS.map(
-    ({ key, sql }) => `select g.lineage_id, g.origin, m.first::text as month, '${key}' as key, counted.*
+    ({ key, sql }) => `select g.lineage_id as "lineageId", g.origin, m.first::text as month, '${key}' as key, counted.*
       from own cross join g cross join m cross join lateral (${sql}) as counted`,
   ).join(' union all ')}`;
 
 const KEEP = `
   insert into template_figure (line_id, counted_on, lineage_id, origin, month, key, value, persons, shown)
-  select ?, ?, f.lineage_id, f.origin, f.month, f.key, f.value, f.persons, f.shown
+  select ?, ?, f."lineageId", f.origin, f.month, f.key, f.value, f.persons, f.shown
   from json_to_recordset(?::json)
-    as f (lineage_id uuid, origin boolean, month date, key text, value bigint, persons bigint, shown bigint)
+    as f ("lineageId" uuid, origin boolean, month date, key text, value bigint, persons bigint, shown bigint)
   on conflict (lineage_id, line_id, origin, month, key)
   do update set value = excluded.value, persons = excluded.persons, shown = excluded.shown,
     counted_on = excluded.counted_on`;
 
-interface CountedRow {
-  lineage_id: string;
-  origin: boolean;
-  month: LocalDate;
-  key: string;
-  value: string;
-  persons: string | null;
-}
+/** As the log-in reads large numbers. */
+type CountedRow = Omit<Count, 'value' | 'persons'> & { value: string; persons: string | null };
 
 /** Counts what the community whose session this is has from templates, month by month; a second time anew. */
-export async function countTemplates(em: EntityManager, communityId: string, day: LocalDate = today()): Promise<void> {
+export async function countTemplates(
+  em: EntityManager,
+  communityId: string,
+  modules: ReadonlyMap<string, ServiceModule>,
+  day: LocalDate = today(),
+): Promise<void> {
   const counted = await em.execute<CountedRow[]>(COUNT, [communityId, day]);
-  const figures = counted.map((row) => {
-    const figure = { value: Number(row.value), persons: row.persons === null ? null : Number(row.persons) };
-    return { ...row, ...figure, shown: shownOf(figure) };
-  });
+  const counts = [
+    ...counted.map(({ value, persons, ...row }): Count => ({
+      ...row,
+      value: Number(value),
+      persons: persons === null ? null : Number(persons),
+    })),
+    ...(await countShares(em, communityId, modules, { day, months: MONTHS })),
+  ];
+  const figures = counts.map((count) => ({ ...count, shown: shownOf(count) }));
   await em.execute(KEEP, [communityId, day, JSON.stringify(figures)]);
 }
 
@@ -56,15 +62,15 @@ export async function countTemplates(em: EntityManager, communityId: string, day
  * @throws AggregateError of what went wrong, when all others are done
  */
 export async function countTemplatesEverywhere(
-  { app, nested }: Pick<Database, 'app' | 'nested'>,
+  { database, modules }: { database: Pick<Database, 'app' | 'nested'>; modules: ReadonlyMap<string, ServiceModule> },
   stopping?: AbortSignal,
   day: LocalDate = today(),
 ): Promise<void> {
   const faults: unknown[] = [];
-  for (const { id } of await withoutCounts(nested, day)) {
+  for (const { id } of await withoutCounts(database.nested, day)) {
     if (stopping?.aborted) return;
-    await inSession(app, { communityId: id }, 'write', (em) => countTemplates(em, id, day)).catch((fault: unknown) =>
-      faults.push(fault),
+    await inSession(database.app, { communityId: id }, 'write', (em) => countTemplates(em, id, modules, day)).catch(
+      (fault: unknown) => faults.push(fault),
     );
   }
   if (faults.length > 0)

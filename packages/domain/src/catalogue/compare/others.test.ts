@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FEWEST_OTHERS, toldCells, toldMetrics } from './others.js';
+import { comparedMetrics } from './compared.js';
+import { FEWEST_OTHERS, type ToldCell, toldCells, toldMetrics as toldAmong } from './others.js';
 import type { PlacedCell } from './placed-cells.js';
 
+const toldMetrics = (told: readonly ToldCell[]) => toldAmong(told, comparedMetrics(undefined));
 const MONTHS = ['2026-01-01', '2026-02-01', '2026-03-01'] as const;
 const KINDS = ['RURAL_MIXED', 'URBAN_COMMERCIAL'];
 const KEYS = ['services', 'paid', 'score', 'ratings'];

@@ -1,5 +1,5 @@
 import type { LocalDate } from '@gongzhi/kernel';
-import { COMPARED_METRICS, type MetricSum } from './compared.js';
+import type { ComparedMetric, MetricSum } from './compared.js';
 import type { PlacedCell } from './placed-cells.js';
 
 /** Of fewer communities nothing is told: whoever knows the figures of one more would be left with a single one. */
@@ -41,8 +41,8 @@ export interface ToldMetric extends Pick<MetricSum, 'metric' | 'value'> {
 }
 
 /** A quotient is told where both of its parts are of the same communities, month by month: otherwise it would be another's. */
-export function toldMetrics(told: readonly ToldCell[]): ToldMetric[] {
-  return COMPARED_METRICS.map((metric) => {
+export function toldMetrics(told: readonly ToldCell[], compared: readonly ComparedMetric[]): ToldMetric[] {
+  return compared.map((metric) => {
     const amounts = told.filter(({ key }) => key === metric.count);
     const figures = amounts.reduce((sum, { communities }) => sum + communities.length, 0);
     if (figures === 0) return { metric, value: null, figures };

@@ -4,7 +4,7 @@ import { authorize, type Ctx, inCommunity, type TenantCtx } from '../../context.
 import type { Community } from '../../tenancy/community.entity.js';
 import type { CommunityKind } from '../../tenancy/tenancy.enums.js';
 import { comparedTemplate, refuseBadSpan } from './compare.service.js';
-import { COMPARED_METRICS, metricsOf } from './compared.js';
+import { type ComparedMetric, comparedMetrics, metricsOf } from './compared.js';
 import { type ToldCell, type ToldMetric, toldCells, toldMetrics } from './others.js';
 import type { CompareWithOthersInput, OwnComparedMetric, OwnComparedRow } from './own-comparison.types.js';
 import { type Months, ownCells, type PlacedCell, shownCells } from './placed-cells.js';
@@ -17,22 +17,24 @@ export async function compareWithOthers(context: Ctx, input: CompareWithOthersIn
   const ctx = inCommunity(context);
   authorize(ctx, 'read', 'Figure');
   refuseBadSpan(input);
-  const { lineageId } = await comparedTemplate(ctx, input.templateId);
+  const { lineageId, module } = await comparedTemplate(ctx, input.templateId);
+  const compared = comparedMetrics(ctx.modules.get(module));
   await refuseStranger(ctx, lineageId);
   const own = await ownCells(ctx.em, lineageId, input);
   const told = (await ctx.adoptersElsewhere?.(lineageId, input)) ?? [];
-  if (!input.byMonth) return rowsOf(ctx, null, own, told);
+  if (!input.byMonth) return rowsOf(ctx, compared, null, { own, told });
   const months = [...new Set([...own, ...told].map(({ month }) => month))].sort();
   return months.flatMap((month) => {
     const within = (cell: { month: string }) => cell.month === month;
-    return rowsOf(ctx, month.slice(0, 7), own.filter(within), told.filter(within));
+    const cells = { own: own.filter(within), told: told.filter(within) };
+    return rowsOf(ctx, compared, month.slice(0, 7), cells);
   });
 }
 
 /** The same as a file for a spreadsheet. */
 export async function compareWithOthersCsv(ctx: Ctx, input: CompareWithOthersInput): Promise<string> {
   const rows = await compareWithOthers(ctx, input);
-  const headings = COMPARED_METRICS.flatMap(({ key, title }) => [`${title.zh} ${key}`, `月均 ${key} average`]);
+  const headings = rows.at(-1)!.metrics.flatMap(({ key, title }) => [`${title} ${key}`, `月均 ${key} average`]);
   return csvOf([
     ['名称 label', '月份 month', '本社区 own', '原项目 origin', ...headings],
     ...rows.map(({ label, month, own, origin, metrics }) => [
@@ -63,13 +65,13 @@ async function refuseStranger({ em, community }: TenantCtx, lineageId: string): 
 
 function rowsOf(
   { community, language }: TenantCtx,
+  compared: readonly ComparedMetric[],
   month: string | null,
-  own: readonly PlacedCell[],
-  told: readonly ToldCell[],
+  { own, told }: { own: readonly PlacedCell[]; told: readonly ToldCell[] },
 ): OwnComparedRow[] {
   const ownRow = (origin: boolean): OwnComparedRow[] => {
     const cells = own.filter((cell) => cell.origin === origin);
-    const metrics = metricsOf(cells).map(({ metric, value }): ToldMetric => {
+    const metrics = metricsOf(cells, compared).map(({ metric, value }): ToldMetric => {
       const figures = cells.filter(({ key, shown }) => key === metric.count && shown !== 0).length;
       return { metric, value, figures };
     });
@@ -78,7 +80,7 @@ function rowsOf(
   };
   const othersRow = (label: string, kind: string | null, cells: readonly ToldCell[]): OwnComparedRow => ({
     ...{ label, month, kind: kind as CommunityKind | null, own: false, origin: false },
-    metrics: inWords(toldMetrics(cells), language),
+    metrics: inWords(toldMetrics(cells, compared), language),
   });
   const kinds = [...new Set(told.map(({ kind }) => kind))].sort();
   return [
