@@ -222,9 +222,13 @@ function comparing<Config>(module: ServiceModule<Config>, facts: SettlementFacts
         return amount;
       });
       const measured = metric.measure({ ...facts, ratings: [], settled: 0 });
-      if (metric.compared && 'sum' in metric.compared) expect([metric.key, measured ?? 0]).toEqual([metric.key, amounts[0]]);
+      if (metric.compared && 'sum' in metric.compared)
+        expect([metric.key, measured ?? 0]).toEqual([metric.key, amounts[0]]);
       else if (metric.compared)
-        expect([metric.key, measured]).toEqual([metric.key, quotient(metric.compared.times * amounts[0]!, amounts[1]!)]);
+        expect([metric.key, measured]).toEqual([
+          metric.key,
+          quotient(metric.compared.times * amounts[0]!, amounts[1]!),
+        ]);
     }
   });
 }

@@ -1,5 +1,5 @@
 import { proportion } from '@gongzhi/kernel';
-import type { Metric, Share, SettlementFacts } from './contract.js';
+import type { Metric, SettlementFacts, Share } from './contract.js';
 
 type Named<Config> = Pick<Metric<Config>, 'key' | 'title' | 'unit'>;
 

@@ -33,7 +33,8 @@ export const metrics: readonly Metric<ElderMealsConfig>[] = [
     key: 'meals-per-elder',
     title: text('人均用餐数', 'Meals per elder'),
     unit: text('百分之一餐（送餐与共餐合计）', 'hundredths of a meal, brought or shared'),
-    measure: (facts) => quotient(100 * sum(recordsOf(facts).map((record) => dataOf(record).meals)), eldersServed(facts)),
+    measure: (facts) =>
+      quotient(100 * sum(recordsOf(facts).map((record) => dataOf(record).meals)), eldersServed(facts)),
     compared: null,
   },
   {

@@ -23,7 +23,10 @@ const servicesThat = (meant: (record: RecordFacts) => boolean): Share<LawStudioC
 });
 
 const ofKind = (key: string, kind: Kind, title: Text): Metric<LawStudioConfig> =>
-  summed({ ...{ key, title, unit: text('人次', 'services') }, ...servicesThat((record) => dataOf(record).kind === kind) });
+  summed({
+    ...{ key, title, unit: text('人次', 'services') },
+    ...servicesThat((record) => dataOf(record).kind === kind),
+  });
 
 const isEnded = (record: RecordFacts): boolean => isMatter(record) && dataOf(record).outcome !== 'OPEN';
 

@@ -44,7 +44,7 @@ export class ComparedMetric {
   declare value: number | null;
   @Field(() => Int, {
     description:
-      '有多少个社区月份的数不显示，各涉及一至四人；比值遇此不显示 · How many counts of a community and month are withheld, of 1–4 persons each; a quotient with one is withheld',
+      '有多少个社区月份的数不显示：涉及一至四人，或相减会得出这样的数；比值遇此不显示 · How many counts of a community and month are withheld: of 1–4 persons, or what would tell such a count; a quotient with one is withheld',
   })
   declare withheld: number;
 }

@@ -61,6 +61,9 @@ const PLATFORM_METRICS: readonly ComparedMetric[] = [
 export const shareKey = ({ key }: ServiceModule, metric: Pick<Metric<never>, 'key'>, suffix: string): string =>
   `${key}:${metric.key}${suffix}`;
 
+/** Whether a count is made of the records of its month. */
+export const isOfRecords = (key: string): boolean => key === 'services' || key === 'points' || key.includes(':');
+
 /** By what projects of a module are compared: what the platform counts of all, and what the module lets be compared. */
 export const comparedMetrics = (module: ServiceModule | undefined): ComparedMetric[] => [
   ...PLATFORM_METRICS,

@@ -1,5 +1,5 @@
 import { firstOfMonth, type LocalDate, monthsBetween } from '@gongzhi/kernel';
-import { amountOf, type ServiceModule, type Share, type SettlementFacts, sharesOf } from '@gongzhi/module-kit';
+import { amountOf, type ServiceModule, type SettlementFacts, type Share, sharesOf } from '@gongzhi/module-kit';
 import type { EntityManager } from '@gongzhi/storage';
 import { factsOfProjects, type ProjectFacts } from '../../projects/project-facts.js';
 import { shareKey } from './compared.js';
@@ -89,10 +89,12 @@ function countsOf(
   });
   const known = (records: SettlementFacts<unknown>['records']) => records.map(({ id }) => world.known.get(id)!);
   const shares = [['points', pointsOf(world.known)] as const, ...sharesOfModule(world.modules.get(module))];
-  const parts = shares.map(([, share]): Part => ({
-    records: new Set(here.flatMap((facts) => known(share.records(facts)))),
-    behind: share.behind,
-  }));
+  const parts = shares.map(
+    ([, share]): Part => ({
+      records: new Set(here.flatMap((facts) => known(share.records(facts)))),
+      behind: share.behind,
+    }),
+  );
   const persons = personsBehind(new Set(here.flatMap(({ records }) => known(records))), parts);
   return shares.map(([key, share], place) => ({
     ...{ lineageId, origin, month: first, key },

@@ -121,7 +121,9 @@ describe('figures of a template', () => {
     await served(adopter, id, 2);
     await countTemplatesEverywhere(tools);
     expect(await seenBy('app', adopter, `select value::int ${OF_MONTH}`)).toEqual([{ value: 9 }]);
-    await inSession(city.database.nested.app, { communityId: adopter }, 'write', (em) => countTemplates(em, adopter, modules));
+    await inSession(city.database.nested.app, { communityId: adopter }, 'write', (em) =>
+      countTemplates(em, adopter, modules),
+    );
     expect(await seenBy('app', adopter, `select value::int, shown::int ${OF_MONTH}`)).toEqual([
       { value: 15, shown: 15 },
     ]);

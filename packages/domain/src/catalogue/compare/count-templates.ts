@@ -46,11 +46,13 @@ export async function countTemplates(
 ): Promise<void> {
   const counted = await em.execute<CountedRow[]>(COUNT, [communityId, day]);
   const counts = [
-    ...counted.map(({ value, persons, ...row }): Count => ({
-      ...row,
-      value: Number(value),
-      persons: persons === null ? null : Number(persons),
-    })),
+    ...counted.map(
+      ({ value, persons, ...row }): Count => ({
+        ...row,
+        value: Number(value),
+        persons: persons === null ? null : Number(persons),
+      }),
+    ),
     ...(await countShares(em, communityId, modules, { day, months: MONTHS })),
   ];
   const figures = counts.map((count) => ({ ...count, shown: shownOf(count) }));

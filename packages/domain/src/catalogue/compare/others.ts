@@ -1,5 +1,5 @@
 import type { LocalDate } from '@gongzhi/kernel';
-import type { ComparedMetric, MetricSum } from './compared.js';
+import { type ComparedMetric, isOfRecords, type MetricSum } from './compared.js';
 import type { PlacedCell } from './placed-cells.js';
 
 /** Of fewer communities nothing is told: whoever knows the figures of one more would be left with a single one. */
@@ -16,7 +16,7 @@ export interface ToldCell {
 }
 
 /**
- * What a community is told of others. These cells are all: longer spans and more kinds are sums of them, so that subtracting
+ * What a community is told of others, counts of the most communities first. These cells are all: longer spans and more kinds are sums of them, so that subtracting
  * answers gives cells again, and never a single community's figure. Noughts do not count, since a sum of nothing but
  * noughts would tell each of them.
  */
@@ -26,14 +26,31 @@ export function toldCells(others: readonly PlacedCell[]): ToldCell[] {
     const name = `${cell.kind} ${cell.month} ${cell.key}`;
     cells.set(name, [...(cells.get(name) ?? []), cell]);
   }
-  return [...cells.values()]
+  const large = [...cells.values()]
     .filter((members) => members.length >= FEWEST_OTHERS)
     .map((members) => ({
       ...{ kind: members[0]!.kind, month: members[0]!.month, key: members[0]!.key },
       value: members.reduce((sum, { shown }) => sum + shown!, 0),
       communities: members.map(({ code }) => code).sort(),
-    }));
+    }))
+    .sort((a, b) => b.communities.length - a.communities.length || (a.key < b.key ? -1 : 1));
+  const told: ToldCell[] = [];
+  for (const cell of large) if (told.every((other) => fitsBeside(cell, other))) told.push(cell);
+  return told;
 }
+
+/**
+ * Counts of the same records may be one another's multiples, as points are of services: where all but one or two communities
+ * are in both, subtracting would leave these. So the second of such counts is not told.
+ */
+function fitsBeside(one: ToldCell, other: ToldCell): boolean {
+  if (one.kind !== other.kind || one.month !== other.month) return true;
+  if (!isOfRecords(one.key) || !isOfRecords(other.key)) return true;
+  return [missing(one, other), missing(other, one)].every((few) => few === 0 || few >= FEWEST_OTHERS);
+}
+
+const missing = ({ communities }: ToldCell, among: ToldCell): number =>
+  communities.filter((code) => !among.communities.includes(code)).length;
 
 /** A metric of several told cells, and of how many figures of a community and month it is made. */
 export interface ToldMetric extends Pick<MetricSum, 'metric' | 'value'> {
