@@ -2,6 +2,7 @@ import { firstOfMonth, type LocalDate, monthsBetween } from '@gongzhi/kernel';
 import { amountOf, type ServiceModule, type SettlementFacts, type Share, sharesOf } from '@gongzhi/module-kit';
 import type { EntityManager } from '@gongzhi/storage';
 import { factsOfProjects, type ProjectFacts } from '../../projects/project-facts.js';
+import { presentSettings, type StoredSettings } from '../../projects/stored-settings.js';
 import { shareKey } from './compared.js';
 import { type Part, personsBehind, type Witnessed } from './fewest.js';
 
@@ -15,10 +16,9 @@ export interface Count {
   persons: number | null;
 }
 
-interface CountedProject {
+interface CountedProject extends StoredSettings {
   id: string;
   module: string;
-  config: Record<string, unknown>;
   lineageId: string;
   origin: boolean;
 }
@@ -29,7 +29,7 @@ interface KnownRecord extends Witnessed {
 }
 
 const PROJECTS = `
-  select p.id, p.module, p.config, l.lineage_id as "lineageId", l.origin from project p cross join lateral (
+  select p.id, p.module, p.module_version as "moduleVersion", p.config, l.lineage_id as "lineageId", l.origin from project p cross join lateral (
     select t.lineage_id, false as origin from template t where t.id = p.template_id
     union all select p.lineage_id, true where p.lineage_id is not null) as l
   where p.community_id = ? order by l.lineage_id, l.origin, p.id`;
@@ -81,14 +81,16 @@ function countsOf(
     modules: ReadonlyMap<string, ServiceModule>;
   },
 ): Count[] {
-  const { lineageId, origin, module } = group[0]!;
-  const here = group.map(({ id, config }): SettlementFacts<unknown> => {
-    const { participants, records } = world.facts.get(id)!;
+  const { lineageId, origin } = group[0]!;
+  const module = world.modules.get(group[0]!.module);
+  const here = group.map((project): SettlementFacts<unknown> => {
+    const { participants, records } = world.facts.get(project.id)!;
+    const config = module ? presentSettings(module, project, []) : project.config;
     const within = records.filter(({ servedOn }) => servedOn >= first && servedOn <= last);
     return { config, from: first, until: last, participants, records: within };
   });
   const known = (records: SettlementFacts<unknown>['records']) => records.map(({ id }) => world.known.get(id)!);
-  const shares = [['points', pointsOf(world.known)] as const, ...sharesOfModule(world.modules.get(module))];
+  const shares = [['points', pointsOf(world.known)] as const, ...sharesOfModule(module)];
   const parts = shares.map(
     ([, share]): Part => ({
       records: new Set(here.flatMap((facts) => known(share.records(facts)))),

@@ -16,7 +16,9 @@ const [whole, part] = [0, 1].map((most) =>
     amount: ({ records }) => records.length,
   }),
 ) as [Metric<unknown>, Metric<unknown>];
-const modules = new Map([['elder-meals', { key: 'elder-meals', metrics: [whole, part] } as unknown as ServiceModule]]);
+const modules = new Map([
+  ['elder-meals', { key: 'elder-meals', version: '1.0.0', metrics: [whole, part] } as unknown as ServiceModule],
+]);
 
 let tools: Parameters<typeof countTemplatesEverywhere>[0];
 let city: TestCity;
