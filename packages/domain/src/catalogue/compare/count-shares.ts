@@ -56,7 +56,7 @@ export async function countShares(
   if (projects.length === 0) return [];
   const ids = [...new Set(projects.map(({ id }) => id))];
   const span = { from: firstOfMonth(day, 1 - months), until: monthsBetween(day, day)[0]!.last };
-  const facts = await factsOfProjects(em, communityId, ids, span);
+  const facts = await factsOfProjects({ em, modules, community: { id: communityId } }, ids, span);
   const rows = await em.execute<(KnownRecord & { id: string })[]>(RECORDS(ids.length), [
     ...[communityId, ...ids],
     ...[span.from, span.until],
