@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { attribute, type Witness, witnessOf } from './audit/index.js';
 import { type Clone, type CloningTools, cloneIntoMany, cloneTemplate, Template } from './catalogue/index.js';
+import type { SharedTo } from './catalogue/sharing/sharing.service.js';
 import { breakCommunity, rowsOfCommunity } from './community-rows.testkit.js';
 import { applyOnboarding, loadDefaults, loadTowns, planAgainst, readCity } from './onboarding/index.js';
 import type { Community } from './tenancy/index.js';
@@ -58,7 +59,7 @@ async function onboard(...codes: string[]): Promise<Community[]> {
 }
 const eight = (mark: string) => onboard(...'abcdefgh'.split('').map((letter) => `${mark}-${letter}`));
 
-async function publish(): Promise<string> {
+async function publish(shared: Partial<SharedTo> = {}): Promise<string> {
   const id = newId();
   await inSession(city.database.app, { communityId: publisher.id }, 'write', async (em) => {
     attribute(em, WITNESS);
@@ -77,7 +78,8 @@ async function publish(): Promise<string> {
     };
     const row = { id, lineageId: newId(), publisherId: publisher.id, version: '1.0.0', module: visits.key };
     const words = { titleZh: '走访', titleEn: 'Visits', searchText: 'visits', hash: 'a hash' };
-    em.create(Template, { ...row, ...words, document, publishedAt: new Date(), supersededAt: null });
+    const sharing = { sharing: 'ALL' as const, sharedTownIds: [], sharedCommunityIds: [], ...shared };
+    em.create(Template, { ...row, ...words, ...sharing, document, publishedAt: new Date(), supersededAt: null });
   });
   return toNodeId('Template', id);
 }
@@ -121,6 +123,17 @@ const adoptions = async (): Promise<number> =>
   (await run<{ adoptions: number }>(city.admin, 'select adoptions from adoption_tally'))[0]?.adoptions ?? 0;
 
 describe('a template that is cloned into many communities', () => {
+  it('is found by those alone with whom it is shared', async () => {
+    const [one, other] = (await onboard('named-one', 'named-other')) as [Community, Community];
+    const templateId = await publish({ sharing: 'NAMED', sharedCommunityIds: [one.id] });
+    const outcomes = await cloneIntoMany(tools, [asked(one, { templateId }), asked(other, { templateId })]);
+    expect(outcomes).toMatchObject([
+      { communityId: one.id, projectId: expect.any(String) },
+      { communityId: other.id, problems: [{ code: 'NOT_FOUND', field: ['templateId'] }] },
+    ]);
+    expect([await count('project', one), await count('project', other)]).toEqual([1, 0]);
+  });
+
   it('gives each the rows, the audit trail and the events of a single clone', async () => {
     const [one, two] = (await onboard('same-one', 'same-two')) as [Community, Community];
     const before = await adoptions();

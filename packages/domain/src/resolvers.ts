@@ -8,6 +8,7 @@ import {
   OfferResolver,
   ProposalResolver,
   RulingResolver,
+  SharingResolver,
   TemplateResolver,
   UpgradeResolver,
 } from './catalogue/index.js';
@@ -93,6 +94,7 @@ export const resolvers = [
   ...[TemplateResolver, AdoptionResolver, RulingResolver, UpgradeResolver, ProposalResolver, BundleResolver],
   CompareResolver,
   FamilyResolver,
+  SharingResolver,
   ...[
     TemplateResolver,
     AdoptionResolver,

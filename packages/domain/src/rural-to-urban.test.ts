@@ -26,6 +26,7 @@ const afterSchool = {
 
 const template = {
   publisherId: 'xinfeng',
+  sharing: 'ALL',
   document: {
     module: 'after-school',
     moduleVersion: '1.0.0',
@@ -67,7 +68,7 @@ const register = (figures: Partial<CommunityFigures>, rest: Partial<Register> = 
 });
 
 const planned = (to: Register, input: object = {}, kind: 'URBAN_COMMERCIAL' | 'RURAL_MIXED' = 'URBAN_COMMERCIAL') =>
-  planClone({ module: afterSchool, register: to, mapping, kind }, template, {
+  planClone({ module: afterSchool, register: to, mapping, community: { id: 'ours', townId: null, kind } }, template, {
     templateId: 'a template',
     bindings: [],
     ...input,
@@ -121,7 +122,12 @@ describe('what a mapping suggests', () => {
     expect(planned(to, {}, 'RURAL_MIXED').scaled).toEqual([]);
     expect(tableOf({ ...to, publisherKind: 'URBAN_COMMERCIAL' })).toEqual([]);
     const without = planClone(
-      { module: afterSchool, register: to, mapping: NO_MAPPING, kind: 'URBAN_COMMERCIAL' },
+      {
+        module: afterSchool,
+        register: to,
+        mapping: NO_MAPPING,
+        community: { id: 'ours', townId: null, kind: 'URBAN_COMMERCIAL' },
+      },
       template,
       {
         templateId: 'a template',

@@ -76,6 +76,7 @@ import { Seals } from './migrations/seals.js';
 import { TemplateFamilies } from './migrations/template-families.js';
 import { TemplateFigures } from './migrations/template-figures.js';
 import { TemplateRulings } from './migrations/template-rulings.js';
+import { TemplateSharing } from './migrations/template-sharing.js';
 import { TermsOfOffice } from './migrations/terms-of-office.js';
 import { Territory } from './migrations/territory.js';
 import { TownReviewers } from './migrations/town-reviewers.js';
@@ -230,4 +231,5 @@ export const migrations: Migrations = [
   { name: 'TemplateFigures', class: TemplateFigures },
   { name: 'Offers', class: Offers },
   { name: 'TemplateFamilies', class: TemplateFamilies },
+  { name: 'TemplateSharing', class: TemplateSharing },
 ];

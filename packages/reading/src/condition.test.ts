@@ -20,6 +20,7 @@ describe('a filter', () => {
     [{ a: { $lte: 1 }, b: { $gt: 2 } }, '(a <= a#0 and b > b#1)'],
     [{ a: { $in: [1, 2] } }, 'a = any(a#0[])'],
     [{ a: { $nin: [] } }, 'a <> all(a#0[])'],
+    [{ a: { $contains: [1] } }, 'a @> a#0'],
     [{ $or: [] }, 'false'],
     [{ $and: [] }, 'true'],
     [{ $and: [{}, { a: 1 }, { $and: [] }] }, 'a = a#0'],

@@ -1,6 +1,6 @@
 import { type Ability, abilityFilter, type Filter } from '@gongzhi/access';
 
-type Operator = '=' | '<>' | '<' | '<=' | '>' | '>=' | 'in' | 'not in' | 'like' | 'scanned like';
+type Operator = '=' | '<>' | '<' | '<=' | '>' | '>=' | 'in' | 'not in' | '@>' | 'like' | 'scanned like';
 
 /** A filter without its values: what of it decides how a statement reads. Values are named by their places. */
 export type Condition =
@@ -25,6 +25,8 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
   $in: 'in',
   $nin: 'not in',
   $like: 'like',
+  /** Of a column of arrays: that all of these are in it. */
+  $contains: '@>',
 };
 
 /** @throws Error where a filter says what is not understood: nothing is left out silently */

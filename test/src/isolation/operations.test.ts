@@ -7,7 +7,7 @@ import { everythingOf, nodeTypes, publicSchema } from '../testkit/schema-walk.js
 import { MUTATION_INPUTS, QUERY_ARGUMENTS } from './operations.js';
 
 /** Types of the city's shared register and catalogue: they are nobody's secret. */
-const SHARED = new Set(['Town', 'Template', 'Bundle', 'Community', 'CreditCodeSuspension']);
+const SHARED = new Set(['Town', 'Bundle', 'Community', 'CreditCodeSuspension']);
 
 const tableOf = (type: string): string =>
   type.endsWith('Record') ? 'service_record' : type.replaceAll(/(?<=[a-z])([A-Z])/g, '_$1').toLowerCase();
@@ -22,10 +22,14 @@ describe('every operation, called by the administrator of another community with
   beforeAll(async () => {
     schema = await publicSchema();
     const code = freshCode('linli');
-    [outsider] = (await cityWith({ code, name: `邻里社区${code}` })) as [Visitor];
+    const publisher = freshCode('weigongkai');
+    const communities = [code, publisher].map((each) => ({ code: each, name: `邻里社区${each}` }));
+    const [neighbour, keeper] = (await cityWith(...communities)) as [Visitor, Visitor];
+    outsider = neighbour;
+    theirs.Template = await unshared(keeper);
     const xinfeng = await communityId('xinfeng');
     await asLogin('owner', xinfeng, async (client) => {
-      for (const type of nodeTypes(schema).filter((name) => !SHARED.has(name))) {
+      for (const type of nodeTypes(schema).filter((name) => !SHARED.has(name) && !theirs[name])) {
         if (type === 'Adoption') continue;
         const { rows } = await client.query(`select id from "${tableOf(type)}" where community_id = $1 limit 1`, [
           xinfeng,
@@ -128,6 +132,13 @@ describe('every operation, called by the administrator of another community with
     expect(real!.status).toBe(404);
   });
 });
+
+/** What a community has published and shares with nobody: for everybody else it is not there. */
+async function unshared(keeper: Visitor): Promise<string> {
+  const { project } = await keeper.do('createProject', { module: 'elder-meals' }, 'project { id }');
+  const input = { projectId: project.id, version: '1.0.0', sharing: 'NONE' };
+  return (await keeper.do('publishTemplate', input, 'template { id }')).template.id;
+}
 
 /** An answer without what differs between any two answers: ids made on the way, times, and echoes of fresh words. */
 function masked({ status, data, errors }: { status: number; data: unknown; errors: unknown }): unknown {

@@ -323,6 +323,7 @@ export const MUTATION_INPUTS: Record<string, (id: Ids, key: string) => Record<st
     fundingLineId: id('FundingLine'),
     funderId: id('Organisation'),
   }),
+  shareTemplate: (id) => ({ templateId: id('Template'), sharing: 'NONE' }),
   settle: (id) => ({ projectId: id('Project'), from: addDays(today(), -9), until: addDays(today(), -8) }),
   startOnboarding: () => ({ format: 'CSV', content: 'code,name,kind,town,admin_email\n', dryRun: true }),
   startCommunityExport: () => ({ reason: '窃取' }),

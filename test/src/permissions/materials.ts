@@ -354,6 +354,7 @@ export const MATERIALS: Record<string, Materials> = {
     budgetFen: '600000',
   }),
   settle: ({ projects }, project) => ({ projectId: projects[project].id, ...freshPeriod() }),
+  shareTemplate: ({ template }) => ({ templateId: template, sharing: 'ALL' }),
   splitCommunity: async () => {
     const code = freshCode('xinshe');
     return {

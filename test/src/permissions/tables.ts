@@ -325,6 +325,7 @@ export const MUTATIONS = readTable(`
   setProjectBinding    yes    yes    yes      no      no       no      no     city   city
   setProjectFunding    yes    yes    no       no      no       no      no     city   city
   settle               yes    no     yes      no      own      own     no     city   city
+  shareTemplate        yes    yes    no       no      no       no      no     city   city
   splitCommunity       no     no     no       no      no       no      no     yes    no
   startCommunityExport yes    no     no       no      no       no      no     city   city
   startOnboarding      no     no     no       no      no       no      no     yes    no

@@ -1,5 +1,6 @@
 import { Field, ID, InputType } from 'type-graphql';
 import { FenScalar, JsonScalar } from '../graphql/scalars.js';
+import { Sharing } from './sharing/sharing.enums.js';
 
 @InputType({ description: '发布模板 · Publish a template' })
 export class PublishTemplateInput {
@@ -25,6 +26,16 @@ export class PublishTemplateInput {
       '须另有其项目才办得好的模板，如助餐所需的志愿者模板 · Other templates without whose projects this one is not whole',
   })
   declare needs?: string[];
+  @Field(() => Sharing, {
+    nullable: true,
+    description:
+      '与谁共享，对其各版本都算数；不填则同以前的版本，首个版本为 ALL · With whom it is shared, in all its versions; left out: as before, ALL for the first',
+  })
+  declare sharing?: Sharing;
+  @Field(() => [ID], { nullable: true, description: '哪些镇街，仅用于 TOWNS · Which towns, with TOWNS only' })
+  declare towns?: string[];
+  @Field(() => [ID], { nullable: true, description: '哪些社区，仅用于 NAMED · Which communities, with NAMED only' })
+  declare communities?: string[];
 }
 
 @InputType({ description: '对一项需求的安排 · How one requirement is to be met' })

@@ -121,6 +121,7 @@ export class TemplateResolver {
     description: '模板目录，每个模板取最新版本 · The catalogue: newest version of each template',
   })
   templates(
+    @Ctx() ctx: Context,
     @Args(() => PageArgs) args: PageArgs,
     @Arg('search', () => String, { nullable: true, description: '检索词，支持中文 · Words to search for' })
     search?: string,
@@ -130,7 +131,7 @@ export class TemplateResolver {
     })
     endorsed?: boolean,
   ): Read<Template> {
-    return browseTemplates({ search, endorsed: endorsed ?? undefined }, args);
+    return browseTemplates(ctx, { search, endorsed: endorsed ?? undefined }, args);
   }
 
   @Authorized()

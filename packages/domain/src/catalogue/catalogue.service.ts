@@ -2,15 +2,18 @@ import type { Filter } from '@gongzhi/access';
 import { refuse, text } from '@gongzhi/kernel';
 import { type PageArguments, type Read, readPage } from '@gongzhi/reading';
 import type { Ctx } from '../context.js';
+import { sharedWith } from './sharing/shared-with.js';
 import { type Adoption, adoptions, type Template, templates } from './template.entity.js';
 
 const MOST_TERMS = 5;
 
 /**
- * The newest version of each template, newest first, but for what was withdrawn; with `search`, those whose texts hold
+ * The newest version of each template, newest first, but for what was withdrawn and what is not
+ * shared with the community; with `search`, those whose texts hold
  * every one of its words; with `endorsed`, those that the bureau recommends, or those that it does not.
  */
 export function browseTemplates(
+  { community }: Pick<Ctx, 'community'>,
   { search, endorsed }: { search: string | undefined; endorsed: boolean | undefined },
   args: PageArguments,
 ): Read<Template> {
@@ -18,6 +21,7 @@ export function browseTemplates(
   const where: Filter = {
     $and: [
       { supersededAt: null, withdrawnAt: null },
+      ...(community ? [sharedWith(community)] : []),
       ...(endorsed === undefined ? [] : [{ endorsedAt: endorsed ? { $ne: null } : null }]),
       ...terms.map((term) => ({ searchText: { $like: `%${escaped(term)}%` } })),
     ],

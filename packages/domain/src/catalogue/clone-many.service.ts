@@ -55,11 +55,13 @@ const AT_A_TIME = 8;
  * @returns what came of each, in the order asked for
  */
 export async function cloneIntoMany(tools: CloningTools, clones: readonly Clone[]): Promise<CloneOutcome[]> {
-  const known = new Map<string, Promise<Template>>();
-  const templateOf = (nodeId: string): Promise<Template> => {
-    const template = known.get(nodeId) ?? readTemplate(tools, nodeId);
-    known.set(nodeId, template);
-    return template;
+  const known = new Map<string, Promise<Template | null>>();
+  const templateOf = async (nodeId: string, communityId: string): Promise<Template> => {
+    const shared = known.get(nodeId) ?? readTemplate(tools, nodeId);
+    known.set(nodeId, shared);
+    const template = (await shared) ?? (await readTemplate(tools, nodeId, communityId));
+    if (template) return template;
+    throw noSuchTemplate();
   };
   return inParallel(clones, AT_A_TIME, async (clone) => {
     const communityId = clone.community.id;
@@ -77,13 +79,13 @@ const ATTEMPTS = 3;
 async function cloneInto(
   tools: CloningTools,
   clone: Clone,
-  templateOf: (nodeId: string) => Promise<Template>,
+  templateOf: (nodeId: string, communityId: string) => Promise<Template>,
 ): Promise<{ projectId: string; replayed: boolean }> {
   const { input } = clone;
   authorize(clone, 'clone', 'Template');
   authorizeBudgets(clone, input.bindings ?? []);
   const inputHash = inputHashOf(input.idempotencyKey ?? '', input);
-  const template = await templateOf(input.templateId).catch((error: unknown) => ({ error }));
+  const template = await templateOf(input.templateId, clone.community.id).catch((error: unknown) => ({ error }));
   const publisherId = 'error' in template ? null : template.publisherId;
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     let outcome = { projectId: newId(), replayed: false };
@@ -113,7 +115,7 @@ function planFor(tools: CloningTools, clone: Clone, template: Template, register
   const register = registerOf(jsonOf<RegisterRecord>(registers)!, tools.database.app.getMetadata());
   const { mapping = NO_MAPPING } = tools;
   const module = moduleOf(tools, template.module, ['templateId']);
-  const plan = planClone({ module, register, mapping, kind: clone.community.kind }, template, clone.input);
+  const plan = planClone({ module, register, mapping, community: clone.community }, template, clone.input);
   if (plan.problems.length > 0) throw new Refusal(plan.problems);
   return plan;
 }
@@ -158,13 +160,18 @@ const CHECK_NOW: Call = { statement: statementOf('set constraints all immediate'
 
 const TEMPLATE = statementOf('select row_to_json(t) from template t where id = $1::uuid');
 
-/** The catalogue is the city's: one look serves all communities, since a version never changes. */
-async function readTemplate({ database }: CloningTools, nodeId: string): Promise<Template> {
+/** Without a community, what is shared with the whole city: one look serves all, since a version never changes. */
+async function readTemplate(
+  { database }: CloningTools,
+  nodeId: string,
+  communityId?: string,
+): Promise<Template | null> {
   const id = idOf('Template', nodeId);
-  const [found] = id ? await database.exchanges.read.app.run([{ statement: TEMPLATE, values: [id] }]) : [];
-  const record = found && jsonOf<Record<string, unknown>>(found);
-  if (record) return readRow(database.app.getMetadata().get(Template), record);
-  throw noSuchTemplate();
+  if (!id) return null;
+  const look = { statement: TEMPLATE, values: [id] };
+  const [, found] = await database.exchanges.read.app.run([sessionCall({ communityId }), look]);
+  const record = jsonOf<Record<string, unknown>>(found!);
+  return record && readRow(database.app.getMetadata().get(Template), record);
 }
 
 const jsonOf = <T>(rows: Rows): T | null => (rows[0]?.[0] == null ? null : (JSON.parse(rows[0][0]) as T));

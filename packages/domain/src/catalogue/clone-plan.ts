@@ -7,13 +7,14 @@ import { isSubject, type PlannedPayee, plannedPayees } from '../projects/payees.
 import { affairsOf } from '../projects/project.service.js';
 import { mayOperate, reservedAmong, reservedProblem } from '../projects/reserved-affairs.js';
 import { presentSettings } from '../projects/stored-settings.js';
+import type { Community } from '../tenancy/community.entity.js';
 import type { ReservedAffair } from '../tenancy/constitution.entity.js';
-import type { CommunityKind } from '../tenancy/tenancy.enums.js';
 import { isFor, type Mapping, type ScaledFigure } from './adaptation/index.js';
 import { adoptedChanges, adoptionProblems, scaledSettings } from './adaptation/scaled-settings.js';
 import type { BindingInput, CloneTemplateInput } from './catalogue.inputs.js';
 import { type Fit, fitOf, type Register } from './fit.js';
 import { withdrawnProblems } from './rulings/withdrawn.js';
+import { unsharedProblems } from './sharing/shared-with.js';
 import type { Template } from './template.entity.js';
 
 /** Everything that cloning would do. The preview shows it, the clone carries it out: there is no second computation. */
@@ -46,25 +47,29 @@ export interface ClonePlan {
 export const noSuchTemplate = (): Refusal =>
   refuse('NOT_FOUND', text('找不到这个模板', 'There is no such template'), ['templateId']);
 
-/** Where a template is taken to: its module, the register there, the community's kind, and how practices are mapped. */
+/** Where a template is taken to: its module, the community and its register, and how practices are mapped. */
 export interface Destination {
   module: ServiceModule;
   register: Register;
   mapping: Mapping;
-  kind: CommunityKind;
+  community: Pick<Community, 'id' | 'townId' | 'kind'>;
 }
 
 /** Pure: the same register gives the same plan. `module` is the template's. */
 export function planClone(
-  { module, register, mapping, kind }: Destination,
+  { module, register, mapping, community }: Destination,
   template: Template,
   input: CloneTemplateInput,
 ): ClonePlan {
   const bindings = input.bindings ?? [];
-  const problems = [...withdrawnProblems(template, ['templateId']), ...strayBindings(template, bindings)];
+  const problems = [
+    ...withdrawnProblems(template, ['templateId']),
+    ...unsharedProblems(template, community, ['templateId']),
+    ...strayBindings(template, bindings),
+  ];
   const affairs = affairsOf(module, template.document.affairs);
   const reserved = reservedAmong(affairs, register.reservedAffairs);
-  const mapped = isFor(mapping, { publisher: register.publisherKind, own: kind }) ? mapping : null;
+  const mapped = isFor(mapping, { publisher: register.publisherKind, own: community.kind }) ? mapping : null;
   const standIns = mapped?.standIns ?? [];
   const fit = template.document.requirements.map((requirement) => fitOf(requirement, register, { reserved, standIns }));
   const { config, changes, scaled } = configOf({ template, module, register, mapping: mapped }, input, problems);

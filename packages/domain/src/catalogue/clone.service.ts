@@ -62,7 +62,7 @@ async function planIn(ctx: TenantCtx, template: Template, input: CloneTemplateIn
       module,
       register: await readRegister(ctx, template.publisherId),
       mapping: ctx.mapping ?? NO_MAPPING,
-      kind: ctx.community.kind,
+      community: ctx.community,
     },
     template,
     input,

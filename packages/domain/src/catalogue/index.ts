@@ -12,6 +12,7 @@ export { AdaptationProposal } from './proposals/proposal.entity.js';
 export { ProposalResolver } from './proposals/proposal.resolver.js';
 export { publishTemplate } from './publish.service.js';
 export { RulingResolver } from './rulings/rulings.resolver.js';
+export { SharingResolver } from './sharing/sharing.resolver.js';
 export * from './template.entity.js';
 export type { TemplateDocument } from './template-document.js';
 export { ProjectUpgrade, projectUpgrades } from './upgrade/project-upgrade.entity.js';

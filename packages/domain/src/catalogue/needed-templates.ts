@@ -1,9 +1,14 @@
 import { type Problem, Refusal, refuse, text } from '@gongzhi/kernel';
 import type { Requirement } from '@gongzhi/module-kit';
 import { idOf, may, type TenantCtx } from '../context.js';
+import type { Community } from '../tenancy/community.entity.js';
 import { Template } from './template.entity.js';
 
 const MOST_NEEDED = 10;
+
+/** What is said of a needed template, everybody reads who finds the one that needs it. */
+const isForEverybody = ({ sharing, publisherId }: Template, { id }: Pick<Community, 'id'>): boolean =>
+  sharing === 'ALL' || publisherId === id;
 
 /** What a template says of others without whose projects it is not whole. @throws Refusal naming those that are not there */
 export async function neededTemplates(ctx: TenantCtx, nodeIds: readonly string[]): Promise<Requirement[]> {
@@ -17,13 +22,18 @@ export async function neededTemplates(ctx: TenantCtx, nodeIds: readonly string[]
   const found = await ctx.em.find(Template, { id: { $in: ids.filter((id) => id !== null) } });
   const templates = ids.map((id) => found.find((one) => one.id === id && may(ctx, 'read', 'Template', one)));
   const problems = templates.flatMap((template, index): Problem[] =>
-    template
+    template && isForEverybody(template, ctx.community)
       ? []
       : [
           {
-            code: 'NOT_FOUND',
+            code: template ? 'CONFLICT' : 'NOT_FOUND',
             field: ['needs', String(index)],
-            message: text('找不到这个模板', 'There is no such template'),
+            message: template
+              ? text(
+                  '这个模板没有与全市共享，不能列为所需',
+                  'This template is not shared with the whole city: nobody else could have it',
+                )
+              : text('找不到这个模板', 'There is no such template'),
           },
         ],
   );

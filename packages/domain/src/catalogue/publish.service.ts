@@ -9,6 +9,7 @@ import { factsOfProjects } from '../projects/project-facts.js';
 import { presentSettings } from '../projects/stored-settings.js';
 import type { PublishTemplateInput } from './catalogue.inputs.js';
 import { neededTemplates } from './needed-templates.js';
+import { lockedVersions, type SharedTo, sharingOf } from './sharing/sharing.service.js';
 import { Template } from './template.entity.js';
 import type { TemplateDocument } from './template-document.js';
 
@@ -28,7 +29,9 @@ export async function publishTemplate(
   refuseDraft(project);
   const module = moduleOf(ctx, project.module, ['projectId']);
   project.lineageId ??= newId();
-  await refuseOldVersion(ctx, project.lineageId, input.version);
+  const earlier = await lockedVersions(ctx, project.lineageId);
+  refuseOldVersion(earlier, input.version);
+  const sharing = await sharingFrom(ctx, input, earlier);
   const title = text(
     input.title === undefined ? module.title.zh : normaliseName(input.title, ['title']),
     input.titleEn === undefined ? module.title.en : normaliseName(input.titleEn, ['titleEn']),
@@ -52,6 +55,7 @@ export async function publishTemplate(
     publishedAt,
     supersededAt: null,
     ...{ endorsedAt: null, endorsement: null, withdrawnAt: null, withdrawal: null, contributorId },
+    ...sharing,
     derivedFromId: project.templateId,
   });
   await ctx.em.execute(
@@ -62,11 +66,24 @@ export async function publishTemplate(
   return template;
 }
 
-async function refuseOldVersion(ctx: TenantCtx, lineageId: string, version: string): Promise<void> {
+const WITH_ALL: SharedTo = { sharing: 'ALL', sharedTownIds: [], sharedCommunityIds: [] };
+
+/** Versions are shared alike: what is said with the newest counts for all, and what is not said stays as it was. */
+async function sharingFrom(
+  ctx: TenantCtx,
+  input: PublishTemplateInput,
+  earlier: readonly Template[],
+): Promise<SharedTo> {
+  const said = await sharingOf(ctx, input);
+  if (said) for (const version of earlier) Object.assign(version, said);
+  const { sharing, sharedTownIds, sharedCommunityIds } = said ?? earlier[0] ?? WITH_ALL;
+  return { sharing, sharedTownIds, sharedCommunityIds };
+}
+
+function refuseOldVersion(published: readonly Template[], version: string): void {
   if (!isVersion(version)) {
     throw refuse('BAD_USER_INPUT', text('版本应形如 1.2.3', 'A version looks like 1.2.3'), ['version']);
   }
-  const published = await ctx.em.find(Template, { publisherId: ctx.community.id, lineageId });
   const newest = published
     .map((template) => template.version)
     .sort(compareVersions)

@@ -8,6 +8,7 @@ import { DateTimeScalar, JsonScalar } from '../graphql/scalars.js';
 import { shows } from '../graphql/shown.js';
 import { Project } from '../projects/project.entity.js';
 import { Community, communities } from '../tenancy/community.entity.js';
+import { Sharing } from './sharing/sharing.enums.js';
 import type { TemplateDocument } from './template-document.js';
 
 const TemplateSchema = defineEntity({
@@ -35,6 +36,10 @@ const TemplateSchema = defineEntity({
     withdrawal: p.text().nullable(),
     /** The community whose proposal it took over. */
     contributorId: p.uuid().nullable(),
+    /** With whom it is shared; the same for all versions of a lineage. */
+    sharing: p.text().$type<Sharing>(),
+    sharedTownIds: p.array().columnType('uuid[]'),
+    sharedCommunityIds: p.array().columnType('uuid[]'),
     /** The version that the project was cloned from which it describes. */
     derivedFromId: p.uuid().nullable(),
   },
@@ -71,6 +76,7 @@ export class Template extends TemplateSchema.class {
   declare withdrawnAt: Date | null;
   @Field(() => String, { nullable: true, description: '撤回的原因 · Why it was withdrawn' })
   declare withdrawal: string | null;
+  @Field(() => Sharing, { description: '与谁共享 · With whom it is shared' }) declare sharing: Sharing;
 }
 TemplateSchema.setClass(Template);
 affairOf<Template>(Template, ({ publisherId }) => publisherId, { omit: ['document', 'searchText'] });

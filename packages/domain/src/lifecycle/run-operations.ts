@@ -126,6 +126,11 @@ async function merge(
     const report = await moveRows(client, { from: line, into });
     reports[line.code] = report;
     await client.query('update template set publisher_id = $2 where publisher_id = $1', [id, into.id]);
+    await client.query(
+      `update template set shared_community_ids = array_append(array_remove(array_remove(shared_community_ids, $1), $2), $2)
+       where $1 = any (shared_community_ids)`,
+      [id, into.id],
+    );
     await client.query('update bundle set publisher_id = $2 where publisher_id = $1', [id, into.id]);
     await moveAdoptions(client, id, into.id);
     await client.query(

@@ -12,6 +12,8 @@ const COMPARISONS: Readonly<Record<string, Comparison>> = {
   $gte: (value, said) => value !== null && said !== null && order(value, said) >= 0,
   $in: (value, said) => (said as unknown[]).some((each) => COMPARISONS.$eq!(value, each)),
   $nin: (value, said) => value !== null && (said as unknown[]).every((each) => COMPARISONS.$ne!(value, each)),
+  $contains: (value, said) =>
+    value !== null && (said as unknown[]).every((each) => (value as unknown[]).includes(each)),
   $like: (value, said) => value !== null && isLike(String(value), String(said)),
 };
 

@@ -84,7 +84,7 @@ export async function planFor(
     // Whose kind counts is each template's own affair.
     register: await readRegister(ctx, publishers[0] ?? ctx.community.id),
     mapping: ctx.mapping ?? NO_MAPPING,
-    kind: ctx.community.kind,
+    community: ctx.community,
     kinds: new Map(known.map(({ id, kind }) => [id, kind])),
   };
   return planBundle(destination, items, choice);

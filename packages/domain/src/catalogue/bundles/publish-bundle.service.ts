@@ -133,6 +133,16 @@ function faultsOf(
     ...(template || !templateId
       ? []
       : fault(['templateId'], text('找不到这个模板', 'There is no such template'), 'NOT_FOUND')),
+    ...(!template || template.sharing === 'ALL'
+      ? []
+      : fault(
+          ['templateId'],
+          text(
+            '组合人人可见，只能收录与全市共享的模板',
+            'Everybody sees a bundle: it holds what is shared with the whole city',
+          ),
+          'CONFLICT',
+        )),
     ...(unknown < 0
       ? []
       : fault(['after', String(unknown)], text('组合中没有这一项', 'The bundle has no such item'), 'NOT_FOUND')),

@@ -7,6 +7,7 @@ import { affairsOf, setUpProject } from '../../projects/project.service.js';
 import { presentSettings } from '../../projects/stored-settings.js';
 import { Community } from '../../tenancy/community.entity.js';
 import { BundleItem } from '../bundles/bundle.entity.js';
+import { isSharedWith } from '../sharing/shared-with.js';
 import { Template } from '../template.entity.js';
 import { Offer } from './offer.entity.js';
 
@@ -72,14 +73,12 @@ async function draftIn(tools: JobTools, job: JobRun<Input>, drafting: Drafting):
   const { community, templates } = drafting;
   if (community.status !== 'ACTIVE')
     return text('社区不在运行中，不能新建项目', 'The community is not running: nothing is set up there');
-  const withdrawn = templates.filter(({ withdrawal }) => withdrawal !== null);
-  if (withdrawn.length > 0) {
-    const names = (of: (template: Template) => string): string => withdrawn.map(of).join('、');
-    return text(
-      `模板已因安全原因撤回：${names(({ titleZh }) => titleZh)}`,
-      `Templates were withdrawn for safety: ${names(({ titleEn }) => titleEn)}`,
-    );
-  }
+  const withdrawn = namesOf(templates.filter(({ withdrawal }) => withdrawal !== null));
+  if (withdrawn)
+    return text(`模板已因安全原因撤回：${withdrawn.zh}`, `Templates were withdrawn for safety: ${withdrawn.en}`);
+  const unshared = namesOf(templates.filter((template) => !isSharedWith(template, community)));
+  if (unshared)
+    return text(`模板没有与这个社区共享：${unshared.zh}`, `Templates are not shared with it: ${unshared.en}`);
   try {
     await inSession(tools.database.nested.app, { communityId: community.id }, 'write', (em) =>
       writeDrafts(em, tools, job, drafting),
@@ -93,6 +92,12 @@ async function draftIn(tools: JobTools, job: JobRun<Input>, drafting: Drafting):
     );
   }
 }
+
+/** The titles of templates, where there are any. */
+const namesOf = (templates: readonly Template[]): Text | null =>
+  templates.length === 0
+    ? null
+    : text(templates.map(({ titleZh }) => titleZh).join('、'), templates.map(({ titleEn }) => titleEn).join(', '));
 
 /** Of what is here already there is no second one: its line counts those that were made. */
 async function writeDrafts(

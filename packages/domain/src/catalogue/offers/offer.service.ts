@@ -1,4 +1,4 @@
-import { newId, refuse, text } from '@gongzhi/kernel';
+import { newId, Refusal, refuse, text } from '@gongzhi/kernel';
 import { authorize, type Ctx, idOf, may } from '../../context.js';
 import { inputHashOf, replayOf } from '../../idempotency.js';
 import type { Job } from '../../jobs/job.entity.js';
@@ -6,7 +6,8 @@ import { startJob } from '../../jobs/job.service.js';
 import { normaliseNote } from '../../names.js';
 import { nameOfLock } from '../../one-at-a-time.js';
 import { Community } from '../../tenancy/community.entity.js';
-import { Bundle } from '../bundles/bundle.entity.js';
+import { Bundle, BundleItem } from '../bundles/bundle.entity.js';
+import { isSharedWith } from '../sharing/shared-with.js';
 import { Template } from '../template.entity.js';
 import { mandateJob } from './mandate-job.js';
 import { Offer } from './offer.entity.js';
@@ -36,6 +37,7 @@ export async function offerTemplate(ctx: Ctx, input: OfferTemplateInput): Promis
   const offered = await offeredBy(ctx, input);
   const message = normaliseNote(input.message, ['message']);
   const communities = await addressedBy(ctx, input);
+  await refuseUnshared(ctx, offered.ids, communities);
   const [round, mandate] = [newId(), input.mandate ?? false];
   const open = { reason: null, answeredAt: null, answeredByKey: null, draftedAt: null, drafts: null };
   for (const { id } of communities) {
@@ -66,6 +68,30 @@ async function offeredBy(ctx: Ctx, { templateId, bundleId }: OfferTemplateInput)
     ]);
   const ids = { templateId: templateId ? found.id : null, bundleId: templateId ? null : found.id };
   return { ids, title: text(found.titleZh, found.titleEn) };
+}
+
+/** What its publisher does not share with a community, the bureau does not bring there. @throws Refusal naming some */
+async function refuseUnshared(
+  { em }: Ctx,
+  { templateId, bundleId }: Pick<Offer, 'templateId' | 'bundleId'>,
+  communities: readonly Community[],
+): Promise<void> {
+  const items = bundleId ? await em.find(BundleItem, { bundleId }) : [{ templateId: templateId! }];
+  const templates = await em.find(Template, { id: { $in: items.map((item) => item.templateId) } });
+  const without = communities.filter((community) => !templates.every((template) => isSharedWith(template, community)));
+  if (without.length === 0 && templates.length === items.length) return;
+  const some = without.slice(0, 5).map(({ name }) => name);
+  throw new Refusal([
+    {
+      code: 'CONFLICT',
+      field: [bundleId ? 'bundleId' : 'templateId'],
+      reason: 'TEMPLATE_NOT_SHARED',
+      message: text(
+        `发布者没有与其中 ${without.length} 个社区共享：${some.join('、')}`,
+        `Its publisher does not share it with ${without.length} of the communities: ${some.join(', ')}`,
+      ),
+    },
+  ]);
 }
 
 /** Those that are named; or all that run, of a kind, of a town. @throws Refusal where nobody is addressed */

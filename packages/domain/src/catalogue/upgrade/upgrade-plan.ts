@@ -49,7 +49,7 @@ export interface Versions {
 
 /** Pure: three-way merge of the version cloned, the project as it is, and the new version. */
 export function planUpgrade(
-  { module, register, mapping, kind }: Destination,
+  { module, register, mapping, community }: Destination,
   { from, to }: Versions,
   project: Project,
   resolutions: readonly ResolutionInput[],
@@ -73,7 +73,7 @@ export function planUpgrade(
   );
   const operator = register.organisations.find(({ id }) => id === project.operatorId);
   if (operator && !mayOperate(operator, reserved)) problems.push(reservedProblem(reserved, ['projectId']));
-  const mapped = isFor(mapping, { publisher: register.publisherKind, own: kind }) ? mapping : null;
+  const mapped = isFor(mapping, { publisher: register.publisherKind, own: community.kind }) ? mapping : null;
   const standIns = mapped?.standIns ?? [];
   return {
     ...{ module, from, to, conflicts, document, problems },

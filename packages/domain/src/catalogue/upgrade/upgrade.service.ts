@@ -81,7 +81,7 @@ async function planIn(ctx: TenantCtx, project: Project, input: PreviewUpgradeInp
     module: moduleOf(ctx, versions.to.module, ['projectId']),
     register: await readRegister(ctx, versions.to.publisherId),
     mapping: ctx.mapping ?? NO_MAPPING,
-    kind: ctx.community.kind,
+    community: ctx.community,
   };
   return planUpgrade(destination, versions, project, input.resolutions ?? []);
 }
