@@ -144,8 +144,10 @@ describe('the migrated schema', () => {
     );
     expect(rights.map(({ right }) => right).sort()).toEqual(
       [
-        // A version of a template changes in nothing but that another one takes its place.
-        'gongzhi_app template.superseded_at',
+        // A version of a template changes in nothing but that another one takes its place, and with whom it is shared.
+        ...['shared_community_ids', 'shared_town_ids', 'sharing', 'superseded_at'].map(
+          (column) => `gongzhi_app template.${column}`,
+        ),
         // What the bureau offers is answered, and told how far its drafts are.
         ...['answered_at', 'answered_by_key', 'reason', 'status'].map((column) => `gongzhi_app offer.${column}`),
         ...['app', 'bureau'].flatMap((login) =>

@@ -51,7 +51,7 @@ describe('a publisher shares a template', () => {
     [publisher, near, far] = (await cityWith(
       { code: codes[0], name: `共享${codes[0]}社区` },
       { code: codes[1], name: `共享${codes[1]}社区`, town: 'yangshe' },
-      { code: codes[2], name: `共享${codes[2]}社区`, town: 'jinfeng' },
+      { code: codes[2], name: `共享${codes[2]}社区`, town: 'tangqiao' },
     )) as [Visitor, Visitor, Visitor];
     bureau = await signIn('bureau');
     for (const [who, place] of [
