@@ -1,4 +1,4 @@
-import { type Problem, Refusal, refuse, text } from '@gongzhi/kernel';
+import { newId, type Problem, Refusal, refuse, text } from '@gongzhi/kernel';
 import { authorize, type Ctx, idOf, inCommunity, type TenantCtx } from '../../context.js';
 import { oneAtATime } from '../../one-at-a-time.js';
 import { CLOSED, Community, Town } from '../../tenancy/community.entity.js';
@@ -66,7 +66,7 @@ function idsIn(kind: 'Town' | 'Community', nodeIds: readonly string[], field: st
         : text('这种共享范围不列名单', 'With this sharing none of them are named'),
       [field],
     );
-  return nodeIds.map((nodeId) => idOf(kind, nodeId) ?? '');
+  return nodeIds.map((nodeId) => idOf(kind, nodeId) ?? newId());
 }
 
 function refuseUnknown(ids: readonly string[], found: readonly { id: string }[], field: string): void {
