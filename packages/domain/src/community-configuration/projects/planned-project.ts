@@ -102,7 +102,7 @@ function cloneProblems(
 ): Problem[] {
   const unknown = unknownNames(told, around);
   if (unknown.length > 0) return unknown;
-  const destination = { module, register: around.registerFor(template), mapping, kind: community.kind };
+  const destination = { module, register: around.registerFor(template), mapping, community };
   const nodeIdOf = (name: string) => toNodeId('Organisation', around.organisations.get(name)!.id);
   const { problems, operator } = planClone(destination, template, cloneInput(template, told, nodeIdOf));
   // What is wrong with settings is told by itself.
