@@ -45,6 +45,7 @@ const CONTEXTS = [
   'lifecycle',
   'figures',
   'inspection',
+  'todos',
 ];
 
 const faults = [...packageFaults(), ...contextFaults()];

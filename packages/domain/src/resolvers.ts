@@ -75,6 +75,7 @@ import {
   EstateResolver,
   StairwellResolver,
 } from './tenancy/index.js';
+import { TodoResolver } from './todos/index.js';
 
 /** Every resolver class of the public schema, in the order in which a reader of the schema meets them. */
 export const resolvers = [
@@ -91,7 +92,6 @@ export const resolvers = [
   RedemptionResolver,
   ...[PointsResolver, PointsSettingResolver, PointsStandingResolver, PointsConductResolver, HouseholdPointsResolver],
   PointsRankingResolver,
-  ...[TemplateResolver, AdoptionResolver, RulingResolver, UpgradeResolver, ProposalResolver, BundleResolver],
   CompareResolver,
   FamilyResolver,
   SharingResolver,
@@ -107,7 +107,7 @@ export const resolvers = [
   ...[ServiceModuleResolver, ProjectResolver, EnrolmentResolver],
   ...[ServiceRecordResolver, SettlementResolver, ProjectTaskResolver],
   ...[ServiceItemResolver, CouncilCharterResolver, AppConsentResolver, AuditResolver],
-  JobResolver,
+  ...[JobResolver, TodoResolver],
   ...[PrivacyResolver, PersonMergerResolver, RosterResolver],
   ConstitutionChangeResolver,
   ConfigurationResolver,

@@ -81,6 +81,7 @@ import { TermsOfOffice } from './migrations/terms-of-office.js';
 import { Territory } from './migrations/territory.js';
 import { TownReviewers } from './migrations/town-reviewers.js';
 import { TrailReferences } from './migrations/trail-references.js';
+import { WaitingIndexes } from './migrations/waiting-indexes.js';
 import {
   Consent,
   CreditCodeSuspension,
@@ -232,4 +233,5 @@ export const migrations: Migrations = [
   { name: 'Offers', class: Offers },
   { name: 'TemplateFamilies', class: TemplateFamilies },
   { name: 'TemplateSharing', class: TemplateSharing },
+  { name: 'WaitingIndexes', class: WaitingIndexes },
 ];

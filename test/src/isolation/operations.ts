@@ -95,6 +95,7 @@ export const QUERY_ARGUMENTS: Record<string, (id: Ids) => string> = {
   taskClaims: () => '',
   templateFamily: (id) => `(templateId: ${quoted(id('Template'))})`,
   templates: () => '',
+  todos: () => '',
   townReviewers: () => '',
   traceFunds: (id) => `(input: { transferId: ${quoted(id('Transfer'))} })`,
   transfers: () => '',

@@ -199,6 +199,16 @@ describe('what each role may read', () => {
     }
   });
 
+  it('todos are for everybody who belongs here: what is theirs to do', async () => {
+    const outcomes = { own: [], none: [], city: ['BAD_USER_INPUT'] } as Record<string, string[]>;
+    for (const caller of CALLERS) {
+      const { data, errors } = await as(caller).send<Record<string, unknown>>('{ todos { kind count } }');
+      const word = QUERIES.todos![caller];
+      expect([caller, errors.map(({ extensions }) => extensions.code)]).toEqual([caller, outcomes[word]]);
+      if (word === 'none') expect([caller, data.todos]).toEqual([caller, []]);
+    }
+  });
+
   it('duplicatePersons is for those who may merge them', async () => {
     const outcomes = { all: [], no: ['FORBIDDEN'], city: ['BAD_USER_INPUT'] } as Record<string, string[]>;
     for (const caller of CALLERS) {

@@ -124,6 +124,7 @@ export const QUERIES = readTable(`
   taskClaims       all    all    all      own     own      own     none   none   none
   templateFamily   all    all    all      all     all      all     none   all    all
   templates        all    all    all      all     all      all     none   all    all
+  todos            own    own    own      own     own      own     none   city   city
   townReviewers    none   none   none     none    none     none    none   all    none
   traceFunds       all    all    all      no      no       no      no     city   city
   transfers        all    all    all      own     own      own     none   none   none

@@ -142,6 +142,12 @@ describe.each(['administrator', 'steward'])('asked by a community’s %s, no tab
     expect(await wasteOf(await statementsOf(who, DOCUMENTS[operation], variables))).toEqual({});
   });
 
+  it('by what waits, and by the projects that it speaks of', async () => {
+    const document = `{ todos { kind count waitingSince }
+      projects(withdrawn: true) { totalCount } late: projects(upgradeAvailable: true) { nodes { id } } }`;
+    expect(await wasteOf(await statementsOf(who, document))).toEqual({});
+  });
+
   it.each(open.map((field) => [field.name, field] as const))('by the first page of %s', async (_name, field) => {
     expect(await wasteOf(await statementsOf(who, firstPage(field)))).toEqual({});
   });

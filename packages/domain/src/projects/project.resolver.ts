@@ -57,8 +57,13 @@ export class ProjectResolver {
       description: '只看所用模板版本已被撤回的 · Those alone whose template version was withdrawn for safety',
     })
     withdrawn: boolean,
+    @Arg('upgradeAvailable', () => Boolean, {
+      defaultValue: false,
+      description: '只看模板有新版本、可升级的 · Those alone that lag behind their template, and can be upgraded',
+    })
+    upgradeAvailable: boolean,
   ): Read<Project> | Promise<Read<Project>> {
-    return projectsMeant(ctx, args, withdrawn);
+    return projectsMeant(ctx, args, { withdrawn, upgradeAvailable });
   }
 
   @Authorized()

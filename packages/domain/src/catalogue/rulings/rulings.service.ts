@@ -82,6 +82,7 @@ async function ruled(ctx: Ctx, template: Template, ruling: Ruling): Promise<Temp
 /** Each adopter’s trail and subscribers hear of it, in a transaction of their own. */
 async function tellAdopters(ctx: Ctx, templateId: string, withdrawal: { before: Json; after: Json }): Promise<void> {
   const adoptions = await ctx.em.find(Adoption, { templateId });
+  const topic = withdrawal.after === null ? 'Template.reinstated' : 'Template.withdrawn';
   const change: RowChange = {
     type: 'Template',
     row: { id: templateId },
@@ -91,7 +92,7 @@ async function tellAdopters(ctx: Ctx, templateId: string, withdrawal: { before: 
   for (const { adopterId: communityId } of adoptions) {
     await inSession(ctx.sessions!.nested.bureau, { communityId }, 'write', async (em: EntityManager) => {
       em.create(AuditEntry, { ...entryOf(change, witnessOf(ctx)), communityId });
-      em.create(OutboxEvent, { ...eventOf(change), communityId });
+      em.create(OutboxEvent, { ...eventOf(change), communityId, topic });
       await em.flush();
     });
   }

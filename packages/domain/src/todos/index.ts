@@ -1,0 +1,1 @@
+export { TodoResolver } from './todos.resolver.js';
