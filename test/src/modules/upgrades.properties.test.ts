@@ -44,12 +44,14 @@ const projectWith = (config: Leaves): Project =>
     ...{ title: '老人餐', config: asSettings(config), affairs: [], adapted: [] },
     ...{ templateId: 'from', moduleVersion: module.version, operatorId: null },
   }) as unknown as Project;
-const destination = {
+const nobody = { organisations: [], fundingLines: [], reservedAffairs: [], projects: [], publisherKind: null };
+type Destination = Parameters<typeof planUpgrade>[0];
+const destination: Destination = {
   module,
-  register: { organisations: [], fundingLines: [], reservedAffairs: [], projects: [], publisherKind: null },
+  register: nobody as unknown as Destination['register'],
   mapping: { from: [], to: [], standIns: [], settings: [] },
-  kind: 'URBAN_COMMERCIAL',
-} as unknown as Parameters<typeof planUpgrade>[0];
+  community: { id: 'own', townId: 'town', kind: 'URBAN_COMMERCIAL' },
+};
 
 /** Each conflict decided somehow, or left undecided. */
 const decisions = fc.record({
