@@ -3,7 +3,7 @@ import { cityWith, freshCode, type Loose, signIn, type Visitor } from '../testki
 
 const PREVIEW =
   'query($input: CloneTemplateInput!) { previewClone(input: $input) { problems { code field reason message } } }';
-const SHARED = 'template { sharing sharedTowns { code } sharedCommunities { code } }';
+const SHARED = 'template { sharing sharedTowns { id code name } sharedCommunities { id } }';
 
 describe('a publisher shares a template', () => {
   let bureau: Visitor;
@@ -80,7 +80,10 @@ describe('a publisher shares a template', () => {
   it('with a town: the other town neither finds nor clones it', async () => {
     const said = await share({ sharing: 'TOWNS', towns: [towns.near] });
     expect(said).toMatchObject({
-      template: { sharing: 'TOWNS', sharedTowns: [{ code: 'yangshe' }], sharedCommunities: [] },
+      template: {
+        ...{ sharing: 'TOWNS', sharedCommunities: [] },
+        sharedTowns: [{ id: towns.near, code: 'yangshe', name: expect.stringContaining('杨舍') }],
+      },
       userErrors: [],
     });
     expect([await found(near), await found(far), await found(bureau)]).toEqual([1, 0, 1]);
@@ -129,7 +132,10 @@ describe('a publisher shares a template', () => {
     ]);
     expect((await share({ sharing: 'NAMED', communities: [communities.near] })).userErrors).toEqual([]);
     const newer = await publish('1.1.0');
-    expect(newer).toMatchObject({ template: { sharing: 'NAMED', sharedTowns: [] }, userErrors: [] });
+    expect(newer).toMatchObject({
+      template: { sharing: 'NAMED', sharedTowns: [], sharedCommunities: [{ id: communities.near }] },
+      userErrors: [],
+    });
     expect([await found(near), await found(far)]).toEqual([1, 0]);
     template = newer.template.id;
     expect((await clone(near)).userErrors).toEqual([]);

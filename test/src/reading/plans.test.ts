@@ -28,6 +28,7 @@ const lists = Object.values(schema.getQueryType()!.getFields()).filter(({ type }
 let gateway: CountedGateway;
 let explainer: Explainer;
 const visitors: Record<string, Visitor> = {};
+let template: string;
 
 beforeAll(async () => {
   const codes = ['yi', 'er', 'san'].map(freshCode) as [string, string, string];
@@ -45,6 +46,8 @@ beforeAll(async () => {
   visitors.administrator = admin.through(gateway.url);
   visitors.steward = (await signIn(email)).through(gateway.url);
   for (const visitor of Object.values(visitors)) await visitor.ask('{ viewer { id } }');
+  const { templates } = await admin.ask(`{ templates(search: "${SEARCH_WORD}", first: 1) { nodes { id } } }`);
+  template = templates.nodes[0].id;
 });
 afterAll(async () => {
   await gateway?.close();
@@ -125,13 +128,15 @@ const operations: [operation: keyof typeof DOCUMENTS, variables: Record<string, 
 const firstPage = (field: GraphQLField<unknown, unknown>): string => {
   const type = getNamedType(field.type) as GraphQLObjectType;
   const items = everythingOf(schema, getNamedType(type.getFields().nodes!.type), 1);
-  return `{ ${field.name}(first: 20) { nodes ${items} totalCount pageInfo { hasNextPage endCursor } } }`;
+  return `{ ${field.name}(${ARGUMENTS[field.name]?.() ?? ''}first: 20) { nodes ${items} totalCount pageInfo { hasNextPage endCursor } } }`;
 };
 
 /** What a steward may not ask for at all. */
 const CLOSED = ['communityFigures'];
 /** What the items of a list are told apart by, where that is no id. */
-const KEYS: Record<string, string> = { communityFigures: 'code', pointsRanking: 'place' };
+const KEYS: Record<string, string> = { communityFigures: 'code', pointsRanking: 'place', templateFamily: 'key' };
+/** Arguments that a list needs besides its page. */
+const ARGUMENTS: Record<string, () => string> = { templateFamily: () => `templateId: "${template}", ` };
 
 describe.each(['administrator', 'steward'])('asked by a community’s %s, no table is read in vain', (who) => {
   // A steward records no service.
@@ -153,9 +158,10 @@ describe.each(['administrator', 'steward'])('asked by a community’s %s, no tab
   });
 
   it.each(open.map(({ name }) => name))('by the next page of %s', async (name) => {
+    const more = ARGUMENTS[name]?.() ?? '';
     const document = `query ($after: String, $before: String) {
-      next: ${name}(first: 20, after: $after) { nodes { ${KEYS[name] ?? 'id'} } pageInfo { endCursor hasNextPage } }
-      last: ${name}(last: 20, before: $before) { nodes { ${KEYS[name] ?? 'id'} } pageInfo { startCursor hasPreviousPage } } }`;
+      next: ${name}(${more}first: 20, after: $after) { nodes { ${KEYS[name] ?? 'id'} } pageInfo { endCursor hasNextPage } }
+      last: ${name}(${more}last: 20, before: $before) { nodes { ${KEYS[name] ?? 'id'} } pageInfo { startCursor hasPreviousPage } } }`;
     const { next, last } = await visitors[who]!.ask(document);
     const variables = { after: next.pageInfo.endCursor, before: last.pageInfo.startCursor };
     expect(await wasteOf(await statementsOf(who, document, variables))).toEqual({});

@@ -1,9 +1,8 @@
 import { Arg, Authorized, Ctx, Field, FieldResolver, Mutation, ObjectType, Resolver, Root } from 'type-graphql';
 import type { Ctx as Context } from '../../context.js';
 import { Payload } from '../../graphql/payload.js';
-import { Community, Town } from '../../tenancy/community.entity.js';
 import { Template } from '../template.entity.js';
-import { sharedCommunitiesOf, sharedTownsOf } from './shared-to.js';
+import { SharedWith, sharedCommunitiesOf, sharedTownsOf } from './shared-to.js';
 import { ShareTemplateInput } from './sharing.inputs.js';
 import { shareTemplate } from './sharing.service.js';
 
@@ -26,21 +25,21 @@ export class SharingResolver {
     return { template: await shareTemplate(ctx, input) };
   }
 
-  @FieldResolver(() => [Town], {
+  @FieldResolver(() => [SharedWith], {
     nullable: true,
     description:
       '与哪些镇街共享：仅发布者与民政局可见，其余为空 · Towns that it is shared with: for the publisher and the bureau only, null for others',
   })
-  async sharedTowns(@Root() template: Template, @Ctx() ctx: Context): Promise<Town[] | null> {
+  async sharedTowns(@Root() template: Template, @Ctx() ctx: Context): Promise<SharedWith[] | null> {
     return (await sharedTownsOf(ctx, template)) ?? null;
   }
 
-  @FieldResolver(() => [Community], {
+  @FieldResolver(() => [SharedWith], {
     nullable: true,
     description:
       '与哪些社区共享：仅发布者与民政局可见，其余为空 · Communities that it is shared with: for the publisher and the bureau only, null for others',
   })
-  async sharedCommunities(@Root() template: Template, @Ctx() ctx: Context): Promise<Community[] | null> {
+  async sharedCommunities(@Root() template: Template, @Ctx() ctx: Context): Promise<SharedWith[] | null> {
     return (await sharedCommunitiesOf(ctx, template)) ?? null;
   }
 }
