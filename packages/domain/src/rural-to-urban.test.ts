@@ -10,7 +10,7 @@ import { computed } from './catalogue/adaptation/formulas.js';
 import { type CommunityFigures, NO_MAPPING } from './catalogue/adaptation/mapping.js';
 import { planClone } from './catalogue/clone-plan.js';
 import type { Register } from './catalogue/fit.js';
-import type { Template } from './catalogue/template.entity.js';
+import type { ProjectTemplate } from './catalogue/project-template.js';
 import { readMapping } from './onboarding/mapping-file.js';
 import type { Organisation } from './people/organisation.entity.js';
 
@@ -42,7 +42,7 @@ const template = {
     ],
     fundingLines: [],
   },
-} as unknown as Template;
+} as unknown as ProjectTemplate;
 
 const organisation = (name: string, kind: string, serves: string[] = []) =>
   ({ id: name, name, kind, subject: 'PARTNER', serves }) as unknown as Organisation;

@@ -8,6 +8,7 @@ import {
   AdoptionTally,
   Bundle,
   BundleItem,
+  MechanismAdoption,
   Offer,
   ProjectUpgrade,
   Template,
@@ -55,6 +56,7 @@ import { Households } from './migrations/households.js';
 import { Initial } from './migrations/initial.js';
 import { Jobs } from './migrations/jobs.js';
 import { Ledger } from './migrations/ledger.js';
+import { MechanismTemplates } from './migrations/mechanism-templates.js';
 import { Offers } from './migrations/offers.js';
 import { OrganisationPayees } from './migrations/organisation-payees.js';
 import { OwnersJobs } from './migrations/owners-jobs.js';
@@ -149,6 +151,7 @@ export const entities: Entities = [
   ...[PointsRule, PointsSetting, PointsClaim, PointsDeduction, Benefit, Redemption],
   ...[Project, ProjectBinding, ProjectFunding, Enrolment, ServiceRecord, Rating, Settlement, SettlementLine],
   ...[Template, Adoption, AdoptionTally, AdaptationProposal, ProjectUpgrade, Bundle, BundleItem, Offer],
+  ...[MechanismAdoption],
   ...[ProjectTask, TaskClaim],
   ...[ServiceItem, CouncilCharter, AppConsent],
   ...[Unmasking, Erasure, PersonMerger, ConstitutionRevision],
@@ -234,4 +237,5 @@ export const migrations: Migrations = [
   { name: 'TemplateFamilies', class: TemplateFamilies },
   { name: 'TemplateSharing', class: TemplateSharing },
   { name: 'WaitingIndexes', class: WaitingIndexes },
+  { name: 'MechanismTemplates', class: MechanismTemplates },
 ];

@@ -41,8 +41,8 @@ describe('every operation, called by the administrator of another community with
 
   it('knows an id of every node type, or says why not', () => {
     const missing = nodeTypes(schema).filter((type) => !SHARED.has(type) && !theirs[type]);
-    // No job was begun by Xinfeng, no app is consented to and nobody erased in Xinfeng's sample data; an adoption belongs to two communities and is tested with them.
-    expect(missing.sort()).toEqual(['Adoption', 'AppConsent', 'Erasure', 'Job']);
+    // No job was begun by Xinfeng, no mechanism adopted, no app is consented to and nobody erased in Xinfeng's sample data; an adoption belongs to two communities and is tested with them.
+    expect(missing.sort()).toEqual(['Adoption', 'AppConsent', 'Erasure', 'Job', 'MechanismAdoption']);
   });
 
   it('finds no node of theirs', async () => {

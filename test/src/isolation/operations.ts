@@ -59,6 +59,7 @@ export const QUERY_ARGUMENTS: Record<string, (id: Ids) => string> = {
   incomeAndExpenditureCsv: () => '(year: 2014)',
   jobs: () => '',
   ledgerAccounts: () => '',
+  mechanismAdoptions: () => '',
   memberships: () => '',
   myPoints: () => '',
   node: (id) => `(id: ${quoted(id('Person'))})`,
@@ -80,6 +81,7 @@ export const QUERY_ARGUMENTS: Record<string, (id: Ids) => string> = {
     `(input: { bundleId: ${quoted(id('Bundle'))}, bindings: [{ requirement: "operator", organisationId: ${quoted(id('Organisation'))} }] })`,
   previewClone: (id) =>
     `(input: { templateId: ${quoted(id('Template'))}, bindings: [{ requirement: "operator", organisationId: ${quoted(id('Organisation'))} }] })`,
+  previewMechanism: (id) => `(input: { templateId: ${quoted(id('Template'))} })`,
   previewUpgrade: (id) => `(input: { projectId: ${quoted(id('Project'))}, templateId: ${quoted(id('Template'))} })`,
   previewOffer: (id) => `(input: { offerId: ${quoted(id('Offer'))} })`,
   project: (id) => `(id: ${quoted(id('Project'))})`,
@@ -104,6 +106,7 @@ export const QUERY_ARGUMENTS: Record<string, (id: Ids) => string> = {
 
 /** How each mutation is called with somebody else's ids; `key` is fresh. A new mutation must be added here. */
 export const MUTATION_INPUTS: Record<string, (id: Ids, key: string) => Record<string, unknown>> = {
+  adoptMechanism: (id, key) => ({ templateId: id('Template'), revision: 'unseen', idempotencyKey: key }),
   acceptOffer: (id, key) => ({ offerId: id('Offer'), idempotencyKey: key }),
   applyConfiguration: (id) => ({
     document: {
@@ -244,6 +247,7 @@ export const MUTATION_INPUTS: Record<string, (id: Ids, key: string) => Record<st
     ...{ title: '样例组合', titleEn: 'Sample', idempotencyKey: key, replacesId: id('Bundle') },
     items: [{ key: 'meals', templateId: id('Template') }],
   }),
+  publishMechanism: () => ({ mechanism: 'POINTS_SCHEME', version: 'none' }),
   publishTemplate: (id) => ({ projectId: id('Project'), version: '9.9.9' }),
   rateService: (id) => ({ recordId: id('ElderMealsRecord'), score: 1, onBehalfOf: { consent: 'ORAL' } }),
   recordService: (id, key) => ({
@@ -331,6 +335,7 @@ export const MUTATION_INPUTS: Record<string, (id: Ids, key: string) => Record<st
   startPersonImport: (id, key) => ({ format: 'CSV', content: `id,name\n${id('Person')},${key}\n` }),
   suspendCreditCode: () => ({ creditCode: '91320582000000000A', reason: '吊销' }),
   suspendOrganisation: (id) => ({ organisationId: id('Organisation'), reason: '整改' }),
+  undoMechanism: (id) => ({ adoptionId: id('MechanismAdoption') }),
   undoUpgrade: (id) => ({ projectId: id('Project'), number: 1 }),
   unmaskIdentifier: (id) => ({ personId: id('Person'), kind: 'EMAIL', purpose: 'IDENTITY_CHECK' }),
   upgradeProject: (id) => ({ projectId: id('Project'), templateId: id('Template'), revision: 'unseen' }),

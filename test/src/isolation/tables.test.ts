@@ -26,7 +26,7 @@ describe('every tenant table, asked in SQL by the log-in that serves requests', 
     });
     const empty = Object.keys(filled).filter((table) => filled[table] === 0);
     // Nobody in Xinfeng's sample data has consented to an app, used a key, looked at an identifier, been erased or entered twice;
-    // it has cloned nothing that could be upgraded, no job runs, and nothing is exported.
+    // it has cloned nothing that could be upgraded and adopted no mechanism, no job runs, and nothing is exported.
     const exports = ['community_export', 'community_export_part'];
     const unused = [
       'app_consent',
@@ -35,6 +35,7 @@ describe('every tenant table, asked in SQL by the log-in that serves requests', 
       'erasure',
       'person_merger',
       'project_upgrade',
+      'mechanism_adoption',
       'seal',
       'job',
       ...exports,

@@ -1,4 +1,4 @@
-import { type Project, planUndo, planUpgrade, type Template } from '@gongzhi/domain';
+import { type Project, type ProjectTemplate, planUndo, planUpgrade } from '@gongzhi/domain';
 import { installedModules } from '@gongzhi/gateway';
 import { parseConfig } from '@gongzhi/module-kit';
 import fc from 'fast-check';
@@ -31,14 +31,14 @@ const asLeaves = ({ helperAge, ...rest }: Record<string, unknown>): Leaves => {
 /** Some settings go together: a meal costs at least what is paid for it, and ages have an order. */
 const settings = leaves.filter((each) => parseConfig(module, asSettings(each)).ok);
 
-const template = (id: string, config: Leaves): Template =>
+const template = (id: string, config: Leaves): ProjectTemplate =>
   ({
     ...{ id, titleZh: '老人餐', version: '1.0.0', withdrawal: null },
     document: {
       ...{ module: module.key, moduleVersion: module.version, config: asSettings(config) },
       ...{ bounds: module.bounds, requirements: [] },
     },
-  }) as unknown as Template;
+  }) as unknown as ProjectTemplate;
 const projectWith = (config: Leaves): Project =>
   ({
     ...{ title: '老人餐', config: asSettings(config), affairs: [], adapted: [] },

@@ -44,6 +44,7 @@ import {
   taskClaimed,
   themselvesOr,
 } from './fresh.js';
+import { adoptable, adopted, nextVersion } from './mechanisms.js';
 import { offered, offerTo } from './offers.js';
 import { bundleOf, cared, daysAgo, enrolled, personIdOf, type Stage } from './stage.js';
 import type { Caller } from './tables.js';
@@ -59,6 +60,7 @@ type Materials = (stage: Stage, project: 'A' | 'B', caller: Caller) => Input | P
 export const MATERIALS: Record<string, Materials> = {
   acceptOffer: async (stage) => ({ offerId: await offered(stage), ...(await operatedBySomebody(stage)) }),
   acceptProposal: async (stage) => ({ ...(await received(stage)), version: '1.1.0' }),
+  adoptMechanism: adoptable,
   allocateFunds: async (stage) => {
     const gift = { donorName: '众居民', amountFen: '100', idempotencyKey: freshCode('key') };
     await stage.callers.ADMIN.do('recordDonation', gift, 'transfer { id }');
@@ -240,6 +242,7 @@ export const MATERIALS: Record<string, Materials> = {
   }),
   proposeAdaptation: proposable,
   publishBundle: ({ template }) => bundleOf(template),
+  publishMechanism: () => ({ mechanism: 'POINTS_SCHEME', version: nextVersion() }),
   publishTemplate: ({ projects }, project) => {
     version += 1;
     return { projectId: projects[project].id, version: `${version}.0.0` };
@@ -376,6 +379,7 @@ export const MATERIALS: Record<string, Materials> = {
     if (OWN[caller] === project) await livingTogether(stage, from, to);
     return { fromPersonId: from, toPersonId: to, points: 1, idempotencyKey: freshCode('key') };
   },
+  undoMechanism: adopted,
   undoUpgrade: upgraded,
   unmaskIdentifier: (stage, project, caller) => ({
     personId: themselvesOr(somebody(stage, caller), stage, project, caller),

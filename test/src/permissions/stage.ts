@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { addDays, fromNodeId, today, toNodeId } from '@gongzhi/kernel';
 import { cityWith, freshCode, freshCreditCode, jobEnded, signIn, type Visitor } from '../testkit/city.js';
 import { communityId } from '../testkit/database.js';
+import { adoptedBy } from './mechanisms.js';
 import type { Caller } from './tables.js';
 
 /** One of the two projects: CATALYST's organisation operates A, PARTNER's operates B. Node ids. */
@@ -69,6 +70,7 @@ export async function oneOfEachRole(): Promise<Stage> {
   const { job } = await callers.BUREAU.do('startOnboarding', plan, 'job { id }');
   await jobEnded(callers.BUREAU, job.id, 'FAILED');
   const template = await published(admin, A.id, neighbourAdmin);
+  await adoptedBy(admin, neighbourAdmin);
   const { bundle } = await admin.do('publishBundle', bundleOf(template), 'bundle { id }');
   const persons = await personsOf(callers);
   await residences(admin, persons);

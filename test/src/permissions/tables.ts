@@ -92,6 +92,7 @@ export const QUERIES = readTable(`
   incomeAndExpenditureCsv all all all      no      no       no      no     city   city
   jobs             none   none   none     none    none     none    none   all    none
   ledgerAccounts   all    all    all      own     own      own     none   none   none
+  mechanismAdoptions all all   all      none    none     none    none   none   none
   memberships      all    all    all      own     own      own     none   none   none
   myPoints         own    own    own      own     own      own     none   none   none
   node             all    all    all      all     own      own     none   none   none
@@ -109,6 +110,7 @@ export const QUERIES = readTable(`
   pointsSetting    all    all    all      all     all      all     none   none   none
   previewBundle    all    all    all      no      no       no      no     city   city
   previewClone     all    all    all      no      no       no      no     city   city
+  previewMechanism all    all    no       no      no       no      no     city   city
   previewOffer     all    no     no       no      no       no      no     city   city
   previewUpgrade   all    all    all      no      no       no      no     city   city
   project          all    all    all      all     own      own     none   none   none
@@ -162,6 +164,7 @@ export const NODES = readTable(`
   Job              none   none   none     none    none     none    none   all    none
   LedgerAccount    all    all    all      own     own      own     none   none   none
   LedgerEntry      all    all    all      own     own      own     none   none   none
+  MechanismAdoption all   all    all      none    none     none    none   none   none
   Membership       all    all    all      own     own      own     none   none   none
   Organisation     all    all    all      all     all      all     none   none   none
   Payment          all    all    all      none    none     none    none   none   none
@@ -225,6 +228,7 @@ export const MUTATIONS = readTable(`
                        ADMIN  LEADER EXECUTOR STEWARD CATALYST PARTNER APP    BUREAU VISITOR
   acceptOffer          yes    no     no       no      no       no      no     city   city
   acceptProposal       yes    yes    no       no      no       no      no     city   city
+  adoptMechanism       yes    yes    no       no      no       no      no     city   city
   allocateFunds        yes    no     yes      no      no       no      no     city   city
   answerCommunityReview yes   no     no       no      no       no      no     city   city
   appealDeduction      no     own    no       own     own      own     no     city   city
@@ -288,6 +292,7 @@ export const MUTATIONS = readTable(`
   openRoster           no     no     no       no      no       no      no     yes    no
   proposeAdaptation    yes    yes    yes      no      no       no      no     city   city
   publishBundle        yes    yes    no       no      no       no      no     yes    no
+  publishMechanism     yes    yes    no       no      no       no      no     city   city
   publishTemplate      yes    yes    no       no      no       no      no     city   city
   rateService          yes    no     yes      own     no       no      no     city   city
   recordDonation       yes    no     yes      no      no       no      no     city   city
@@ -334,6 +339,7 @@ export const MUTATIONS = readTable(`
   suspendCreditCode    no     no     no       no      no       no      no     yes    no
   suspendOrganisation  yes    yes    no       no      no       no      no     city   city
   transferPoints       no     own    no       own     own      own     no     city   city
+  undoMechanism        yes    yes    no       no      no       no      no     city   city
   undoUpgrade          yes    yes    yes      no      no       no      no     city   city
   unmaskIdentifier     yes    own    yes      own     own      own     no     city   city
   updateBenefit        yes    no     yes      no      no       no      no     city   city

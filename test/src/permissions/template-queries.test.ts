@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Visitor } from '../testkit/city.js';
+import { adoptable } from './mechanisms.js';
 import { oneOfEachRole, type Stage } from './stage.js';
 import { CALLERS, type Caller, QUERIES } from './tables.js';
 import { received, upgradable } from './upgrades.js';
@@ -45,6 +46,17 @@ describe('what each role may read of what templates become', () => {
         const codes = errors.map(({ extensions }) => extensions.code);
         expect([query, caller, codes]).toEqual([query, caller, outcomes[QUERIES[query]![caller]]]);
       }
+    }
+  });
+
+  it('previewMechanism is for those who may set what it would change', async () => {
+    const document = 'query($input: PreviewMechanismInput!) { previewMechanism(input: $input) { revision } }';
+    const outcomes = { all: [], no: ['FORBIDDEN'], city: ['BAD_USER_INPUT'] } as Record<string, string[]>;
+    const { templateId } = await adoptable(stage);
+    for (const caller of CALLERS) {
+      const { errors } = await as(caller).send(document, { input: { templateId } });
+      const codes = errors.map(({ extensions }) => extensions.code);
+      expect([caller, codes]).toEqual([caller, outcomes[QUERIES.previewMechanism![caller]]]);
     }
   });
 

@@ -264,6 +264,11 @@ function rowsOf(
       `${ID('n')}, 1, '${template.id}', '${template.id}', '{"title": "甲", "config": {}, "affairs": []}', '{"title": "乙", "config": {}, "affairs": []}', now()`,
     ),
     into(
+      'mechanism_adoption',
+      'mechanism, template_id, lineage_id, before, after, adopted_at, adopted_by_key',
+      `'POINTS_SCHEME', '${template.id}', gen_random_uuid(), '{"pointsRules": []}', '{"pointsRules": [{"key": "k", "points": 1}]}', now(), 'k'`,
+    ),
+    into(
       'enrolment',
       'project_id, person_id, part, data, from_date',
       `parent, ${person}, 'elder', '{}', '2020-01-01'::date + n`,

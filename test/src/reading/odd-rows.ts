@@ -117,6 +117,11 @@ const STATEMENTS = [
      json_build_object('title', 'y', 'affairs', json_build_array()), now()`,
   ),
   into(
+    'mechanism_adoption',
+    'mechanism, template_id, lineage_id, before, after, adopted_at, adopted_by_key',
+    `'POINTS_SCHEME', (select id from template order by id limit 1), gen_random_uuid(), jsonb_build_object('pointsRules', n), jsonb_build_object('pointsRules', t), '2021-01-01 00:00:00.9994+00', t`,
+  ),
+  into(
     'audit_entry',
     'at, actor_kind, actor_key, action, subject_type, subject_id, changes, request_id, origin',
     `'2021-01-01', 'SYSTEM', t, 'UPDATE', 'Nothing', ${ID}, jsonb_build_object(t, json_build_object('before', null, 'after', t)), t, case when n % 2 = 0 then t end`,

@@ -14,6 +14,7 @@ import { browseTemplates, listAdoptions } from './catalogue.service.js';
 import { cloneTemplate, previewClone } from './clone.service.js';
 import type { ClonePlan } from './clone-plan.js';
 import { FitItem, fitItemsOf } from './fit-item.js';
+import { Mechanism } from './mechanisms/mechanism.enums.js';
 import { publishTemplate } from './publish.service.js';
 import { Adoption, AdoptionConnection, Template, TemplateConnection } from './template.entity.js';
 
@@ -130,8 +131,13 @@ export class TemplateResolver {
       description: '只看民政局推荐的，或未推荐的 · Those that the bureau endorsed, or those that it did not',
     })
     endorsed?: boolean,
+    @Arg('mechanism', () => Mechanism, {
+      nullable: true,
+      description: '只看这种机制的模板 · Those of this mechanism only',
+    })
+    mechanism?: Mechanism,
   ): Read<Template> {
-    return browseTemplates(ctx, { search, endorsed: endorsed ?? undefined }, args);
+    return browseTemplates(ctx, { search, endorsed, mechanism }, args);
   }
 
   @Authorized()

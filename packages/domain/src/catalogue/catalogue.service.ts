@@ -2,19 +2,28 @@ import type { Filter } from '@gongzhi/access';
 import { refuse, text } from '@gongzhi/kernel';
 import { type PageArguments, type Read, readPage } from '@gongzhi/reading';
 import type { Ctx } from '../context.js';
+import type { Mechanism } from './mechanisms/mechanism.enums.js';
 import { sharedWith } from './sharing/shared-with.js';
 import { type Adoption, adoptions, type Template, templates } from './template.entity.js';
 
 const MOST_TERMS = 5;
 
+/** What is looked for; what is not said does not matter. */
+interface Sought {
+  search: string | undefined;
+  endorsed: boolean | undefined;
+  mechanism: Mechanism | undefined;
+}
+
 /**
  * The newest version of each template, newest first, but for what was withdrawn and what is not
  * shared with the community; with `search`, those whose texts hold
- * every one of its words; with `endorsed`, those that the bureau recommends, or those that it does not.
+ * every one of its words; with `endorsed`, those that the bureau recommends, or those that it does not; with
+ * `mechanism`, those of that mechanism.
  */
 export function browseTemplates(
   { community }: Pick<Ctx, 'community'>,
-  { search, endorsed }: { search: string | undefined; endorsed: boolean | undefined },
+  { search, endorsed, mechanism }: Sought,
   args: PageArguments,
 ): Read<Template> {
   const terms = termsOf(search ?? '');
@@ -22,7 +31,8 @@ export function browseTemplates(
     $and: [
       { supersededAt: null, withdrawnAt: null },
       ...(community ? [sharedWith(community)] : []),
-      ...(endorsed === undefined ? [] : [{ endorsedAt: endorsed ? { $ne: null } : null }]),
+      ...(mechanism == null ? [] : [{ mechanism }]),
+      ...(endorsed == null ? [] : [{ endorsedAt: endorsed ? { $ne: null } : null }]),
       ...terms.map((term) => ({ searchText: { $like: `%${escaped(term)}%` } })),
     ],
   };

@@ -20,6 +20,7 @@ import { NO_MAPPING } from './adaptation/index.js';
 import type { CloneTemplateInput } from './catalogue.inputs.js';
 import { type ClonePlan, noSuchTemplate, planClone } from './clone-plan.js';
 import { ADOPT, addClonedProject, adoptionOf, LINE_TAKEN } from './cloned-project.js';
+import { ofProject } from './project-template.js';
 import { REGISTER, type RegisterRecord, registerOf } from './register.js';
 import { Template } from './template.entity.js';
 
@@ -110,8 +111,9 @@ async function cloneInto(
 }
 
 /** @throws Refusal with everything that must be mended first */
-function planFor(tools: CloningTools, clone: Clone, template: Template, registers: Rows): ClonePlan {
-  if (!may(clone, 'read', 'Template', template)) throw noSuchTemplate();
+function planFor(tools: CloningTools, clone: Clone, found: Template, registers: Rows): ClonePlan {
+  if (!may(clone, 'read', 'Template', found)) throw noSuchTemplate();
+  const template = ofProject(found, ['templateId']);
   const register = registerOf(jsonOf<RegisterRecord>(registers)!, tools.database.app.getMetadata());
   const { mapping = NO_MAPPING } = tools;
   const module = moduleOf(tools, template.module, ['templateId']);

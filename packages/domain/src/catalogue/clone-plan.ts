@@ -13,9 +13,9 @@ import { isFor, type Mapping, type ScaledFigure } from './adaptation/index.js';
 import { adoptedChanges, adoptionProblems, scaledSettings } from './adaptation/scaled-settings.js';
 import type { BindingInput, CloneTemplateInput } from './catalogue.inputs.js';
 import { type Fit, fitOf, type Register } from './fit.js';
+import type { ProjectTemplate } from './project-template.js';
 import { withdrawnProblems } from './rulings/withdrawn.js';
 import { unsharedProblems } from './sharing/shared-with.js';
-import type { Template } from './template.entity.js';
 
 /** Everything that cloning would do. The preview shows it, the clone carries it out: there is no second computation. */
 export interface ClonePlan {
@@ -58,7 +58,7 @@ export interface Destination {
 /** Pure: the same register gives the same plan. `module` is the template's. */
 export function planClone(
   { module, register, mapping, community }: Destination,
-  template: Template,
+  template: ProjectTemplate,
   input: CloneTemplateInput,
 ): ClonePlan {
   const bindings = input.bindings ?? [];
@@ -79,7 +79,7 @@ export function planClone(
   return { module, fit, config, changes, scaled, affairs, operator, funding, payees, problems };
 }
 
-function strayBindings(template: Template, bindings: readonly BindingInput[]): Problem[] {
+function strayBindings(template: ProjectTemplate, bindings: readonly BindingInput[]): Problem[] {
   const known = template.document.requirements.map(({ key }) => key);
   return bindings.flatMap(({ requirement }, index): Problem[] => {
     const field = ['bindings', String(index), 'requirement'];
@@ -96,7 +96,7 @@ function strayBindings(template: Template, bindings: readonly BindingInput[]): P
 }
 
 interface Configuring extends Pick<Destination, 'module' | 'register'> {
-  template: Template;
+  template: ProjectTemplate;
   /** Null where it does not speak of this template here. */
   mapping: Mapping | null;
 }
@@ -207,7 +207,7 @@ const organisationOf = (register: Register, nodeId: string): Organisation | null
   register.organisations.find(({ id }) => id === idOf('Organisation', nodeId)) ?? null;
 
 function payeesOf(
-  { document }: Template,
+  { document }: ProjectTemplate,
   register: Register,
   bindings: readonly BindingInput[],
   problems: Problem[],
@@ -219,7 +219,7 @@ function payeesOf(
 }
 
 function fundingOf(
-  template: Template,
+  template: ProjectTemplate,
   register: Register,
   bindings: readonly BindingInput[],
   problems: Problem[],

@@ -10,6 +10,7 @@ import { NO_MAPPING } from './adaptation/index.js';
 import type { CloneTemplateInput } from './catalogue.inputs.js';
 import { type ClonePlan, noSuchTemplate, planClone } from './clone-plan.js';
 import { ADOPT, addClonedProject, adoptionOf, LINE_TAKEN } from './cloned-project.js';
+import { ofProject, type ProjectTemplate } from './project-template.js';
 import { readRegister } from './register.js';
 import { Template } from './template.entity.js';
 
@@ -55,7 +56,7 @@ function authorizedToClone(context: Ctx, { bindings }: CloneTemplateInput): Tena
   return ctx;
 }
 
-async function planIn(ctx: TenantCtx, template: Template, input: CloneTemplateInput): Promise<ClonePlan> {
+async function planIn(ctx: TenantCtx, template: ProjectTemplate, input: CloneTemplateInput): Promise<ClonePlan> {
   const module = moduleOf(ctx, template.module, ['templateId']);
   return planClone(
     {
@@ -69,9 +70,9 @@ async function planIn(ctx: TenantCtx, template: Template, input: CloneTemplateIn
   );
 }
 
-async function templateOf(ctx: TenantCtx, nodeId: string): Promise<Template> {
+async function templateOf(ctx: TenantCtx, nodeId: string): Promise<ProjectTemplate> {
   const id = idOf('Template', nodeId);
   const template = id && (await ctx.em.findOne(Template, { id }));
-  if (template && may(ctx, 'read', 'Template', template)) return template;
+  if (template && may(ctx, 'read', 'Template', template)) return ofProject(template, ['templateId']);
   throw noSuchTemplate();
 }

@@ -2,6 +2,7 @@ import { type Problem, Refusal, refuse, text } from '@gongzhi/kernel';
 import type { Requirement } from '@gongzhi/module-kit';
 import { idOf, may, type TenantCtx } from '../context.js';
 import type { Community } from '../tenancy/community.entity.js';
+import { isOfProject, mechanismInstead } from './project-template.js';
 import { Template } from './template.entity.js';
 
 const MOST_NEEDED = 10;
@@ -21,22 +22,17 @@ export async function neededTemplates(ctx: TenantCtx, nodeIds: readonly string[]
   const ids = nodeIds.map((nodeId) => idOf('Template', nodeId));
   const found = await ctx.em.find(Template, { id: { $in: ids.filter((id) => id !== null) } });
   const templates = ids.map((id) => found.find((one) => one.id === id && may(ctx, 'read', 'Template', one)));
-  const problems = templates.flatMap((template, index): Problem[] =>
-    template && isForEverybody(template, ctx.community)
-      ? []
-      : [
-          {
-            code: template ? 'CONFLICT' : 'NOT_FOUND',
-            field: ['needs', String(index)],
-            message: template
-              ? text(
-                  '这个模板没有与全市共享，不能列为所需',
-                  'This template is not shared with the whole city: nobody else could have it',
-                )
-              : text('找不到这个模板', 'There is no such template'),
-          },
-        ],
-  );
+  const problems = templates.flatMap((template, index): Problem[] => {
+    const field = ['needs', String(index)];
+    if (!template) return [{ code: 'NOT_FOUND', field, message: text('找不到这个模板', 'There is no such template') }];
+    if (!isOfProject(template)) return [mechanismInstead(field)];
+    if (isForEverybody(template, ctx.community)) return [];
+    const message = text(
+      '这个模板没有与全市共享，不能列为所需',
+      'This template is not shared with the whole city: nobody else could have it',
+    );
+    return [{ code: 'CONFLICT', field, message }];
+  });
   if (problems.length > 0) throw new Refusal(problems);
   const lineages = new Map(templates.map((template) => [template!.lineageId, template!]));
   return [...lineages.values()].map(({ lineageId, titleZh, titleEn }, index) => ({

@@ -8,6 +8,8 @@ import { DateTimeScalar, JsonScalar } from '../graphql/scalars.js';
 import { shows } from '../graphql/shown.js';
 import { Project } from '../projects/project.entity.js';
 import { Community, communities } from '../tenancy/community.entity.js';
+import type { Mechanism } from './mechanisms/mechanism.enums.js';
+import type { MechanismDocument } from './mechanisms/mechanism-document.js';
 import { Sharing } from './sharing/sharing.enums.js';
 import type { TemplateDocument } from './template-document.js';
 
@@ -20,10 +22,12 @@ const TemplateSchema = defineEntity({
     lineageId: p.uuid(),
     publisherId: p.uuid(),
     version: p.text(),
-    module: p.text(),
+    /** Of a template that describes a project; else it describes a mechanism. */
+    module: p.text().nullable(),
+    mechanism: p.text().$type<Mechanism>().nullable(),
     titleZh: p.text(),
     titleEn: p.text(),
-    document: p.json<TemplateDocument>(),
+    document: p.json<TemplateDocument | MechanismDocument>(),
     hash: p.text(),
     searchText: p.text(),
     publishedAt: p.datetime(),
@@ -48,14 +52,21 @@ const TemplateSchema = defineEntity({
 /** One published version: shared by the city, never changed; the hash covers the whole document. */
 @ObjectType({
   implements: Node,
-  description: '项目模板的一个版本，发布后不可更改 · One version of a template, immutable',
+  description:
+    '项目或机制的模板的一个版本，发布后不可更改 · One version of a template of a project or a mechanism, immutable',
 })
 export class Template extends TemplateSchema.class {
   @Field(() => ID, { description: '全局标识 · Opaque id' }) declare id: string;
   @Field(() => String, { description: '版本（语义化） · Version (semantic)' }) declare version: string;
-  @Field(() => String, { nullable: true, description: '服务项目模块 · Module' }) declare module: string;
+  @Field(() => String, {
+    nullable: true,
+    description: '服务项目模块；机制的模板为空 · Module; null where it describes a mechanism',
+  })
+  declare module: string | null;
   @Field(() => String, { description: '内容哈希（SHA-256） · Hash of its content (SHA-256)' }) declare hash: string;
-  @Field(() => JsonScalar, { description: '模板内容 · The template document' }) declare document: TemplateDocument;
+  @Field(() => JsonScalar, { description: '模板内容 · The template document' }) declare document:
+    | TemplateDocument
+    | MechanismDocument;
   @Field(() => DateTimeScalar, { description: '发布时间 · When it was published' }) declare publishedAt: Date;
   @Field(() => DateTimeScalar, {
     nullable: true,

@@ -1,6 +1,7 @@
 import type { Readable, Row } from '@gongzhi/reading';
 import { auditEntries } from '../audit/audit-entry.entity.js';
 import { bundleItems, bundles } from '../catalogue/bundles/bundle.entity.js';
+import { mechanismAdoptions } from '../catalogue/mechanisms/mechanism-adoption.entity.js';
 import { offers } from '../catalogue/offers/offer.entity.js';
 import { adaptationProposals } from '../catalogue/proposals/proposal.entity.js';
 import { adoptions, templates } from '../catalogue/template.entity.js';
@@ -58,7 +59,7 @@ const readables = [
   ...[pointsRules, pointsSettings, pointsClaims, pointsDeductions, benefits, redemptions],
   ...[projects, projectFundings, enrolments, serviceRecords, ratings, settlements, settlementLines],
   ...[projectTasks, taskClaims],
-  ...[templates, adoptions, bundles],
+  ...[templates, adoptions, bundles, mechanismAdoptions],
   ...[serviceItems, councilCharters, appConsents, auditEntries, erasures],
   ...[constitutionRevisions, jobs],
 ] as unknown as Readable<Row>[];

@@ -40,6 +40,8 @@ export const MERGE_RULES: Readonly<Record<string, MergeRule>> = {
   job: 'STAYS',
   ledger_account: 'STAYS',
   ledger_entry: 'STAYS',
+  // How the one that ends came by its rules; the successor governs by its own.
+  mechanism_adoption: 'STAYS',
   membership: 'MOVES',
   organisation: 'RENAMED',
   outbox_event: 'STAYS',

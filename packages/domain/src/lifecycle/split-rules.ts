@@ -75,6 +75,7 @@ export const STAYS: readonly string[] = [
   'job',
   'ledger_account',
   'ledger_entry',
+  'mechanism_adoption',
   'organisation',
   'outbox_event',
   'payment',

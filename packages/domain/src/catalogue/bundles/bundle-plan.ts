@@ -5,6 +5,7 @@ import type { CommunityKind } from '../../tenancy/tenancy.enums.js';
 import type { BindingInput } from '../catalogue.inputs.js';
 import { type ClonePlan, type Destination, noSuchTemplate, planClone } from '../clone-plan.js';
 import type { Fit } from '../fit.js';
+import { ofProject } from '../project-template.js';
 import type { Template } from '../template.entity.js';
 import type { BundleItem } from './bundle.entity.js';
 import type { BundleChoiceInput, BundleSettingInput } from './bundle.inputs.js';
@@ -84,12 +85,13 @@ type Step = BundleDestination & { together: ReadonlySet<string> };
 
 function planItem(
   { modules, kinds, together, ...destination }: Step,
-  { key, optional, template }: Offered,
+  { key, optional, template: found }: Offered,
   choice: BundleChoiceInput,
 ): { plan: ItemPlan | null; problems: Problem[] } {
-  const bindings = mergedBindings(choice, key, template);
+  const bindings = mergedBindings(choice, key, found);
   try {
-    if (!template) throw noSuchTemplate();
+    if (!found) throw noSuchTemplate();
+    const template = ofProject(found, ['templateId']);
     const { register } = destination;
     const publisherKind = kinds.get(template.publisherId) ?? null;
     const module = moduleOf({ modules }, template.module, ['templateId']);

@@ -3,7 +3,8 @@ import { authorize, type Ctx, idOf, inCommunity, may } from '../../context.js';
 import { inputHashOf, replayOf } from '../../idempotency.js';
 import { normaliseName, normaliseNote } from '../../names.js';
 import { nameOfLock } from '../../one-at-a-time.js';
-import { personsNamedIn } from '../publish.service.js';
+import { isOfProject, mechanismInstead, ofProject, type ProjectTemplate } from '../project-template.js';
+import { personsNamedIn } from '../telltale.js';
 import { Template } from '../template.entity.js';
 import { Bundle, BundleItem } from './bundle.entity.js';
 import type { BundleItemInput, PublishBundleInput } from './bundle.inputs.js';
@@ -14,7 +15,7 @@ const MOST_ITEMS = 100;
 /** An item as it is asked for, with the version that it names and all that it builds on. */
 interface Item {
   key: string;
-  template: Template;
+  template: ProjectTemplate;
   after: string[];
   optional: boolean;
 }
@@ -96,7 +97,7 @@ async function itemsOf(ctx: Ctx, asked: readonly BundleItemInput[]): Promise<Ite
   const problems = asked.flatMap((item, index) => faultsOf(item, index, asked, templateOf(item)));
   if (problems.length > 0) throw new Refusal(problems);
   const items = asked.map((item): Item => {
-    const template = templateOf(item)!;
+    const template = ofProject(templateOf(item)!, ['items']);
     const needed = asked.filter((other) => other !== item && needs(template, templateOf(other)!));
     const after = [...new Set([...(item.after ?? []), ...needed.map(({ key }) => key)])];
     return { key: item.key, template, after, optional: item.optional ?? false };
@@ -143,6 +144,7 @@ function faultsOf(
           ),
           'CONFLICT',
         )),
+    ...(!template || isOfProject(template) ? [] : [mechanismInstead(['items', String(index), 'templateId'])]),
     ...(unknown < 0
       ? []
       : fault(['after', String(unknown)], text('组合中没有这一项', 'The bundle has no such item'), 'NOT_FOUND')),

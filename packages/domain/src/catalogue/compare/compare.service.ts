@@ -1,6 +1,7 @@
 import { addDays, csvOf, type Language, type LocalDate, refuse, text, WITHHELD } from '@gongzhi/kernel';
 import { authorize, type Ctx, idOf, may } from '../../context.js';
 import { noSuchTemplate } from '../clone-plan.js';
+import { ofProject, type ProjectTemplate } from '../project-template.js';
 import { Template } from '../template.entity.js';
 import type {
   ComparedBy,
@@ -56,10 +57,10 @@ async function comparisonOf(ctx: Ctx, input: CompareTemplateInput): Promise<Temp
 }
 
 /** The version by which a template is asked for, as far as the caller may read it. */
-export async function comparedTemplate(ctx: Ctx, nodeId: string): Promise<Template> {
+export async function comparedTemplate(ctx: Ctx, nodeId: string): Promise<ProjectTemplate> {
   const id = idOf('Template', nodeId);
   const template = id && (await ctx.em.findOne(Template, { id }));
-  if (template && may(ctx, 'read', 'Template', template)) return template;
+  if (template && may(ctx, 'read', 'Template', template)) return ofProject(template, ['templateId']);
   throw noSuchTemplate();
 }
 

@@ -7,6 +7,7 @@ import { affairsOf, setUpProject } from '../../projects/project.service.js';
 import { presentSettings } from '../../projects/stored-settings.js';
 import { Community } from '../../tenancy/community.entity.js';
 import { BundleItem } from '../bundles/bundle.entity.js';
+import { isOfProject, type ProjectTemplate } from '../project-template.js';
 import { isSharedWith } from '../sharing/shared-with.js';
 import { Template } from '../template.entity.js';
 import { Offer } from './offer.entity.js';
@@ -58,14 +59,14 @@ async function whatIsOffered(em: EntityManager, round: string) {
   return {
     lines,
     communities: new Map(known.map((community) => [community.id, community])),
-    templates: items.flatMap(({ templateId }) => found.find(({ id }) => id === templateId) ?? []),
+    templates: items.flatMap(({ templateId }) => found.find(({ id }) => id === templateId) ?? []).filter(isOfProject),
   };
 }
 
 interface Drafting {
   offerId: string;
   community: Community;
-  templates: readonly Template[];
+  templates: readonly ProjectTemplate[];
 }
 
 /** What is told where no drafts could be made; null where they were. */

@@ -11,7 +11,7 @@ import { Community, communities } from '../../tenancy/community.entity.js';
 import { Template, templates } from '../template.entity.js';
 import type { TemplateDocument } from '../template-document.js';
 import { documentIn, type ProjectDocument } from '../upgrade/project-document.js';
-import { UpgradeChange } from '../upgrade/upgrade.types.js';
+import { shownChanges, UpgradeChange } from '../upgrade/upgrade.types.js';
 import { ProposalStatus } from './proposal.enums.js';
 
 const ProposalSchema = defineEntity({
@@ -106,7 +106,7 @@ shows(AdaptationProposal, {
         const module = modules.get(template.module);
         if (!module) return [];
         const base = documentIn(module, { title, template });
-        return differences(base, document).map(({ path, before = null, after = null }) => ({ path, before, after }));
+        return shownChanges(differences(base, document));
       },
     ),
     () => [UpgradeChange],

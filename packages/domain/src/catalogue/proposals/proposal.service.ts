@@ -8,7 +8,9 @@ import { normaliseNote } from '../../names.js';
 import { Project } from '../../projects/project.entity.js';
 import { moduleOf } from '../../projects/project.service.js';
 import { refuseReservedAffairs } from '../../projects/reserved-affairs.js';
-import { publishTemplate, refuseTelltale } from '../publish.service.js';
+import { ofProject, projectTemplate } from '../project-template.js';
+import { publishTemplate } from '../publish.service.js';
+import { refuseTelltale } from '../telltale.js';
 import { Template } from '../template.entity.js';
 import { heldSettings } from '../upgrade/held-settings.js';
 import { documentOfState, documentOfTemplate, type ProjectDocument, stateOf } from '../upgrade/project-document.js';
@@ -33,7 +35,7 @@ export async function proposeAdaptation(
   const project = await projectToUpgrade(ctx, input, { lock: false });
   const { id, replayed } = await once(ctx, 'proposeAdaptation', input.idempotencyKey, input);
   if (replayed) return { proposal: await ctx.em.findOneOrFail(AdaptationProposal, { id }), replayed };
-  const template = await ctx.em.findOneOrFail(Template, { id: project.templateId! });
+  const template = await projectTemplate(ctx.em, project.templateId!);
   if (template.publisherId === ctx.community.id) {
     throw refuse('BAD_USER_INPUT', text('这是本社区自己发布的模板', 'This community publishes the template itself'), [
       'projectId',
@@ -99,7 +101,7 @@ export async function acceptProposal(context: Ctx, input: AcceptProposalInput): 
     throw refuse('NOT_FOUND', text('发布它的项目已不在', 'The project that it came from is gone'), ['proposalId']);
   authorize(ctx, 'update', 'Project', project);
   const module = moduleOf(ctx, project.module, ['proposalId']);
-  const template = await ctx.em.findOneOrFail(Template, { id: proposal.templateId });
+  const template = await projectTemplate(ctx.em, proposal.templateId);
   const base = documentOfTemplate(module, template);
   const theirs = partOf(base, proposal.document, input.paths);
   const ours = documentOfState(module, { ...stateOf(project), templateId: template.id });
@@ -133,7 +135,8 @@ async function fixedNow(
   module: ServiceModule,
   { publisherId, lineageId }: AdaptationProposal,
 ): Promise<string[]> {
-  const { document } = await em.findOneOrFail(Template, { publisherId, lineageId, supersededAt: null });
+  const newest = await em.findOneOrFail(Template, { publisherId, lineageId, supersededAt: null });
+  const { document } = ofProject(newest, ['proposalId']);
   const open = new Set(migrateBounds(module, document.moduleVersion, document).map(({ path }) => path));
   return module.bounds.map(({ path }) => path).filter((path) => !open.has(path));
 }

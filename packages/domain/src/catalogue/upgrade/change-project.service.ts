@@ -7,7 +7,7 @@ import { refuseDraft } from '../../projects/draft.js';
 import { type Project, projects } from '../../projects/project.entity.js';
 import { moduleOf } from '../../projects/project.service.js';
 import { presentSettings } from '../../projects/stored-settings.js';
-import { Template } from '../template.entity.js';
+import { projectTemplate } from '../project-template.js';
 import { heldSettings } from './held-settings.js';
 import { adaptedPaths, documentOfTemplate } from './project-document.js';
 import type { ChangeProjectInput } from './upgrade.inputs.js';
@@ -27,7 +27,7 @@ export async function changeProject(context: Ctx, input: ChangeProjectInput): Pr
     if (!isGroup(input.config))
       throw refuse('BAD_USER_INPUT', text('设置应为对象', 'Settings are an object'), ['config']);
     const present = presentSettings(module, project, ['projectId']);
-    const template = project.templateId ? await ctx.em.findOneOrFail(Template, { id: project.templateId }) : null;
+    const template = project.templateId ? await projectTemplate(ctx.em, project.templateId) : null;
     const { config, problems } = heldSettings(module, withChanges(present, input.config) as JsonObject, template);
     if (!config || problems.length > 0)
       throw new Refusal(problems.map((problem) => ({ code: 'BAD_USER_INPUT', ...problem })));

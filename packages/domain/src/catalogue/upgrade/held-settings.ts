@@ -1,7 +1,7 @@
 import type { Text } from '@gongzhi/kernel';
 import { changeWithinBounds, migrateBounds, parseConfig, type ServiceModule } from '@gongzhi/module-kit';
 import type { JsonObject } from '../../documents/json.js';
-import type { Template } from '../template.entity.js';
+import type { ProjectTemplate } from '../project-template.js';
 import { documentOfTemplate } from './project-document.js';
 
 export interface HeldSettings {
@@ -12,7 +12,11 @@ export interface HeldSettings {
 }
 
 /** Holds settings against their module and, where a project follows a template, against what that lets one change. */
-export function heldSettings(module: ServiceModule, settings: JsonObject, template: Template | null): HeldSettings {
+export function heldSettings(
+  module: ServiceModule,
+  settings: JsonObject,
+  template: ProjectTemplate | null,
+): HeldSettings {
   const inConfig = ({ field, message }: HeldSettings['problems'][number]) => ({ field: ['config', ...field], message });
   const parsed = parseConfig(module, settings);
   if (!parsed.ok) return { config: null, problems: parsed.problems.map(inConfig) };

@@ -5,7 +5,7 @@ import { differences } from '../../documents/merge.js';
 import type { Project } from '../../projects/project.entity.js';
 import { affairsOf } from '../../projects/project.service.js';
 import { presentSettings } from '../../projects/stored-settings.js';
-import type { Template } from '../template.entity.js';
+import type { ProjectTemplate } from '../project-template.js';
 import type { TemplateDocument } from '../template-document.js';
 
 /** What an upgrade concerns of a project, and a template has to say of it: nobody in it, and nothing that happened. */
@@ -35,7 +35,7 @@ export const documentIn = (
   affairs: named(affairsOf(module, template.affairs)),
 });
 
-export const documentOfTemplate = (module: ServiceModule, { titleZh, document }: Template): ProjectDocument =>
+export const documentOfTemplate = (module: ServiceModule, { titleZh, document }: ProjectTemplate): ProjectDocument =>
   documentIn(module, { title: titleZh, template: document });
 
 /** A project as it is, or was, its settings as today's module has them. */

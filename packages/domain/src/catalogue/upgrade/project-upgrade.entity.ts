@@ -9,7 +9,7 @@ import { shows } from '../../graphql/shown.js';
 import { Project } from '../../projects/project.entity.js';
 import { Template, templates } from '../template.entity.js';
 import type { ProjectState } from './project-document.js';
-import { UpgradeChange } from './upgrade.types.js';
+import { shownChanges, UpgradeChange } from './upgrade.types.js';
 
 const ProjectUpgradeSchema = defineEntity({
   name: 'ProjectUpgrade',
@@ -68,7 +68,7 @@ shows(ProjectUpgrade, {
     computed<{ was: ProjectState; became: ProjectState }, unknown>(
       'upgrade-changes',
       { was: column('was'), became: column('became') },
-      ({ was, became }) => shownChanges(was, became),
+      ({ was, became }) => shownChanges(differences(documentIn(was), documentIn(became))),
     ),
     () => [UpgradeChange],
     { description: '改了什么 · What it changed' },
@@ -81,12 +81,5 @@ shows(Project, {
     { description: '升级历史，新的在前 · Its upgrades, the newest first' },
   ],
 });
-
-const shownChanges = (was: ProjectState, became: ProjectState): UpgradeChange[] =>
-  differences(documentIn(was), documentIn(became)).map(({ path, before = null, after = null }) => ({
-    path,
-    before,
-    after,
-  }));
 
 const documentIn = ({ title, config, affairs }: ProjectState) => ({ title, config, affairs });

@@ -1,8 +1,8 @@
 import type { Problem } from '@gongzhi/kernel';
 import type { ServiceModule } from '@gongzhi/module-kit';
 import { merge } from '../../documents/merge.js';
+import type { ProjectTemplate } from '../project-template.js';
 import { withdrawnProblems } from '../rulings/withdrawn.js';
-import type { Template } from '../template.entity.js';
 import { heldSettings } from './held-settings.js';
 import { adaptedPaths, documentOfState, documentOfTemplate, type ProjectState } from './project-document.js';
 
@@ -21,7 +21,7 @@ export interface UndoPlan {
  */
 export function planUndo(
   module: ServiceModule,
-  template: Template,
+  template: ProjectTemplate,
   { was, became, now }: { was: ProjectState; became: ProjectState; now: ProjectState },
 ): UndoPlan {
   const theirs = documentOfState(module, was);

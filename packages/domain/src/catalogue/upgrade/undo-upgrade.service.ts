@@ -3,7 +3,7 @@ import { type Ctx, inCommunity } from '../../context.js';
 import type { Project } from '../../projects/project.entity.js';
 import { moduleOf } from '../../projects/project.service.js';
 import { refuseReservedAffairs } from '../../projects/reserved-affairs.js';
-import { Template } from '../template.entity.js';
+import { projectTemplate } from '../project-template.js';
 import { stateOf, takeState } from './project-document.js';
 import { ProjectUpgrade } from './project-upgrade.entity.js';
 import { planUndo } from './undo-plan.js';
@@ -27,7 +27,7 @@ export async function undoUpgrade(
   );
   if (last?.number !== input.number) throw notTheLast(last);
   const module = moduleOf(ctx, project.module, ['projectId']);
-  const template = await ctx.em.findOneOrFail(Template, { id: last.fromTemplateId });
+  const template = await projectTemplate(ctx.em, last.fromTemplateId);
   const { was, became } = last;
   const { state, kept, problems } = planUndo(module, template, { was, became, now: stateOf(project) });
   if (!state || problems.length > 0) throw new Refusal(problems);

@@ -3,6 +3,7 @@ import { may } from '../../context.js';
 import { type Change, differences } from '../../documents/merge.js';
 import { batched } from '../../graphql/batched.js';
 import type { Project } from '../../projects/project.entity.js';
+import { isOfProject, type ProjectTemplate } from '../project-template.js';
 import { Template } from '../template.entity.js';
 import { documentOfTemplate } from './project-document.js';
 import { summaryOf } from './upgrade-words.js';
@@ -25,7 +26,7 @@ export const upgradeOfferOf = (ctx: Ctx, project: Project): Promise<UpgradeOffer
           { orderBy: { id: 'desc' } },
         )
       : [];
-    const readable = newest.filter((template) => may(ctx, 'read', 'Template', template));
+    const readable = newest.filter(isOfProject).filter((template) => may(ctx, 'read', 'Template', template));
     return new Map(
       rows.flatMap(({ id, templateId }) => {
         const cloned = from.get(templateId ?? '');
@@ -35,13 +36,13 @@ export const upgradeOfferOf = (ctx: Ctx, project: Project): Promise<UpgradeOffer
     );
   });
 
-async function templatesById(ctx: Ctx, rows: readonly Project[]): Promise<ReadonlyMap<string, Template>> {
+async function templatesById(ctx: Ctx, rows: readonly Project[]): Promise<ReadonlyMap<string, ProjectTemplate>> {
   const ids = [...new Set(rows.flatMap(({ templateId }) => templateId ?? []))];
   const found = ids.length ? await ctx.em.find(Template, { id: { $in: ids } }) : [];
-  return new Map(found.map((template) => [template.id, template]));
+  return new Map(found.filter(isOfProject).map((template) => [template.id, template]));
 }
 
-function offerOf({ modules, language }: Ctx, cloned: Template, template: Template): UpgradeOffer {
+function offerOf({ modules, language }: Ctx, cloned: ProjectTemplate, template: ProjectTemplate): UpgradeOffer {
   const module = modules.get(template.module);
   if (!module) return { template, summary: [] };
   const news: Change[] = differences(documentOfTemplate(module, cloned), documentOfTemplate(module, template));

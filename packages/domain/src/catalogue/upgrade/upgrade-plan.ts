@@ -1,15 +1,16 @@
 import { hashOf, type Json, type Problem, Refusal, text } from '@gongzhi/kernel';
 import type { ServiceModule } from '@gongzhi/module-kit';
-import { type Found, isGroup, type JsonObject } from '../../documents/json.js';
-import { type Change, type Conflict, differences, merge, type Resolution } from '../../documents/merge.js';
+import { isGroup, type JsonObject } from '../../documents/json.js';
+import { type Change, differences } from '../../documents/merge.js';
 import { normaliseName } from '../../names.js';
 import type { Project } from '../../projects/project.entity.js';
 import { mayOperate, reservedAmong, reservedProblem } from '../../projects/reserved-affairs.js';
 import { isFor } from '../adaptation/index.js';
 import type { Destination } from '../clone-plan.js';
 import { type Fit, fitOf } from '../fit.js';
+import type { ProjectTemplate } from '../project-template.js';
 import { withdrawnProblems } from '../rulings/withdrawn.js';
-import type { Template } from '../template.entity.js';
+import { type DecidedMerge, decidedMerge } from './decided-merge.js';
 import { heldSettings } from './held-settings.js';
 import {
   adaptedPaths,
@@ -25,13 +26,13 @@ import { titleOfPath } from './upgrade-words.js';
 /** Everything that an upgrade would do. The preview shows it, the upgrade carries it out: there is no second computation. */
 export interface UpgradePlan {
   module: ServiceModule;
-  from: Template;
-  to: Template;
+  from: ProjectTemplate;
+  to: ProjectTemplate;
   /** What the new version has otherwise than the one that was cloned. */
   news: Change[];
   /** What the upgrade changes of the project. */
   changes: Change[];
-  conflicts: (Conflict & { resolved: boolean })[];
+  conflicts: DecidedMerge['conflicts'];
   document: ProjectDocument;
   /** What the project then is. */
   state: ProjectState;
@@ -43,8 +44,8 @@ export interface UpgradePlan {
 }
 
 export interface Versions {
-  from: Template;
-  to: Template;
+  from: ProjectTemplate;
+  to: ProjectTemplate;
 }
 
 /** Pure: three-way merge of the version cloned, the project as it is, and the new version. */
@@ -57,15 +58,13 @@ export function planUpgrade(
   const base = documentOfTemplate(module, from);
   const theirs = documentOfTemplate(module, to);
   const ours = documentOfState(module, stateOf(project));
-  const undecided = merge({ base, ours, theirs });
-  const { merged, strays } = merge({ base, ours, theirs }, resolutions.map(resolutionOf));
-  const decided = new Set(resolutions.map(({ path }) => path));
-  const conflicts = undecided.conflicts.map((one) => ({ ...one, resolved: isDecided(one.path, decided) }));
-  const problems: Problem[] = [
-    ...withdrawnProblems(to, ['templateId']),
-    ...conflicts.filter(({ resolved }) => !resolved).map((one) => unresolvedProblem(module, one)),
-    ...resolutionProblems(resolutions, strays),
-  ];
+  const {
+    merged,
+    conflicts,
+    unresolved,
+    problems: wrong,
+  } = decidedMerge({ base, ours, theirs }, resolutions, (path) => titleOfPath(module, path));
+  const problems: Problem[] = [...withdrawnProblems(to, ['templateId']), ...unresolved, ...wrong];
   const document = checkedDocument({ module, theirs, to }, merged, problems);
   const reserved = reservedAmong(
     document.affairs.map(({ key }) => key),
@@ -89,44 +88,12 @@ export function planUpgrade(
   };
 }
 
-const revisionOf = (project: Project, to: Template): string => hashOf({ ...stateOf(project), to: to.id }).slice(0, 32);
-
-const resolutionOf = ({ path, take, value }: ResolutionInput): Resolution =>
-  take === 'VALUE' ? { path, take, value: value as Found } : { path, take };
-
-/** Decided itself, or with what it is a part of. */
-const isDecided = (path: string, decided: ReadonlySet<string>): boolean =>
-  [...decided].some((each) => path === each || path.startsWith(`${each}.`));
-
-function unresolvedProblem(module: ServiceModule, { path }: Conflict): Problem {
-  const title = titleOfPath(module, path);
-  return {
-    code: 'CONFLICT',
-    field: ['resolutions', path],
-    reason: 'UNRESOLVED',
-    message: text(
-      `${title.zh}本社区和新版本都改了：请在 resolutions 中为 ${path} 选择 OURS、THEIRS 或 VALUE`,
-      `${title.en} was changed here and in the new version: choose OURS, THEIRS or VALUE for ${path} in resolutions`,
-    ),
-  };
-}
-
-function resolutionProblems(resolutions: readonly ResolutionInput[], strays: readonly string[]): Problem[] {
-  return resolutions.flatMap(({ path, take, value }, index): Problem[] => {
-    const wrong = (name: string, zh: string, en: string): Problem[] => [
-      { code: 'BAD_USER_INPUT', field: ['resolutions', String(index), name], message: text(zh, en) },
-    ];
-    if (resolutions.findIndex((other) => other.path === path) !== index)
-      return wrong('path', '同一处只能处理一次', 'A path is decided once');
-    if (strays.includes(path)) return wrong('path', '没有这一处', 'There is no such path');
-    if (take === 'VALUE' && value === undefined) return wrong('value', '请填写所取的值', 'VALUE takes a value');
-    return [];
-  });
-}
+const revisionOf = (project: Project, to: ProjectTemplate): string =>
+  hashOf({ ...stateOf(project), to: to.id }).slice(0, 32);
 
 /** The merged document as the project would have it; where it is none, its problems are told, and theirs stands in. */
 function checkedDocument(
-  { module, theirs, to }: { module: ServiceModule; theirs: ProjectDocument; to: Template },
+  { module, theirs, to }: { module: ServiceModule; theirs: ProjectDocument; to: ProjectTemplate },
   merged: JsonObject,
   problems: Problem[],
 ): ProjectDocument {

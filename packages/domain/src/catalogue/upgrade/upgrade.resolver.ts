@@ -1,6 +1,5 @@
 import { Arg, Authorized, Ctx, Field, FieldResolver, Mutation, ObjectType, Query, Resolver, Root } from 'type-graphql';
 import type { Ctx as Context } from '../../context.js';
-import type { Change } from '../../documents/merge.js';
 import { Payload, UserError } from '../../graphql/payload.js';
 import { JsonScalar } from '../../graphql/scalars.js';
 import { userErrorsOf } from '../../graphql/user-errors.js';
@@ -11,7 +10,7 @@ import { changeProject } from './change-project.service.js';
 import { undoUpgrade } from './undo-upgrade.service.js';
 import { ChangeProjectInput, PreviewUpgradeInput, UndoUpgradeInput, UpgradeProjectInput } from './upgrade.inputs.js';
 import { previewUpgrade, upgradeProject } from './upgrade.service.js';
-import { UpgradeChange, UpgradeConflict } from './upgrade.types.js';
+import { shownChanges, shownConflicts, UpgradeChange, UpgradeConflict } from './upgrade.types.js';
 import { upgradeOfferOf } from './upgrade-offers.js';
 import type { UpgradePlan } from './upgrade-plan.js';
 import { summaryOf, titleOfPath } from './upgrade-words.js';
@@ -129,12 +128,8 @@ function shownPlan(ctx: Context, plan: UpgradePlan): UpgradePreview {
   return {
     ...{ from, to, revision, title: document.title, config: document.config },
     summary: news.map((change) => summaryOf(module, change, ctx.language)),
-    changes: changes.map(({ path, before = null, after = null }: Change) => ({ path, before, after })),
-    conflicts: conflicts.map(({ path, base = null, ours = null, theirs = null, resolved }) => ({
-      path,
-      title: titleOfPath(module, path)[ctx.language],
-      ...{ base, ours, theirs, resolved },
-    })),
+    changes: shownChanges(changes),
+    conflicts: shownConflicts(conflicts, (path) => titleOfPath(module, path)[ctx.language]),
     fit: fitItemsOf(fit, ctx.language),
     problems: userErrorsOf(problems, ctx.language),
   };

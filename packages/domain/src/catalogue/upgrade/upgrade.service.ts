@@ -7,6 +7,7 @@ import { moduleOf } from '../../projects/project.service.js';
 import { NO_MAPPING } from '../adaptation/index.js';
 import { noSuchTemplate } from '../clone-plan.js';
 import { ADOPT, adoptionOf } from '../cloned-project.js';
+import { ofProject, projectTemplate } from '../project-template.js';
 import { readRegister } from '../register.js';
 import { Template } from '../template.entity.js';
 import { stateOf, takeState } from './project-document.js';
@@ -87,14 +88,14 @@ async function planIn(ctx: TenantCtx, project: Project, input: PreviewUpgradeInp
 }
 
 async function versionsOf(ctx: TenantCtx, project: Project, wanted: string | undefined): Promise<Versions> {
-  const from = await ctx.em.findOneOrFail(Template, { id: project.templateId! });
+  const from = await projectTemplate(ctx.em, project.templateId!);
   const lineage = { publisherId: from.publisherId, lineageId: from.lineageId };
   const to = await ctx.em.findOne(Template, {
     ...lineage,
     ...(wanted === undefined ? { supersededAt: null } : { id: idOf('Template', wanted) ?? '' }),
   });
   if (!to || !may(ctx, 'read', 'Template', to)) throw noSuchTemplate();
-  if (compareVersions(to.version, from.version) > 0) return { from, to };
+  if (compareVersions(to.version, from.version) > 0) return { from, to: ofProject(to, ['templateId']) };
   throw refuse(
     'CONFLICT',
     wanted === undefined

@@ -2,7 +2,7 @@ import { type Problem, text, toNodeId } from '@gongzhi/kernel';
 import { OPERATOR, type ServiceModule, withChanges } from '@gongzhi/module-kit';
 import { NO_MAPPING } from '../../catalogue/adaptation/index.js';
 import { planClone } from '../../catalogue/clone-plan.js';
-import type { Template } from '../../catalogue/template.entity.js';
+import type { ProjectTemplate } from '../../catalogue/project-template.js';
 import { heldSettings } from '../../catalogue/upgrade/held-settings.js';
 import { documentOfTemplate } from '../../catalogue/upgrade/project-document.js';
 import { overlaid } from '../../configuration/items.js';
@@ -98,7 +98,7 @@ function cloneProblems(
     template,
     told,
     around,
-  }: { module: ServiceModule; template: Template; told: ToldProject; around: Surroundings },
+  }: { module: ServiceModule; template: ProjectTemplate; told: ToldProject; around: Surroundings },
 ): Problem[] {
   const unknown = unknownNames(told, around);
   if (unknown.length > 0) return unknown;
@@ -113,7 +113,7 @@ function cloneProblems(
 
 /** What cloning is asked for. */
 export const cloneInput = (
-  template: Template,
+  template: ProjectTemplate,
   { operator, payees, config }: ToldProject,
   idOf: (name: string) => string,
 ) => ({

@@ -2,7 +2,7 @@ import { newId, text, toNodeId } from '@gongzhi/kernel';
 import { OPERATOR } from '@gongzhi/module-kit';
 import { LockMode } from '@mikro-orm/core';
 import { cloneTemplate } from '../../catalogue/clone.service.js';
-import type { Template } from '../../catalogue/template.entity.js';
+import type { ProjectTemplate } from '../../catalogue/project-template.js';
 import { changeProject } from '../../catalogue/upgrade/change-project.service.js';
 import { changedItems, overlaid, sortedBy } from '../../configuration/items.js';
 import type { ConfigurationSection } from '../../configuration/section.js';
@@ -85,7 +85,7 @@ async function change(
 async function setUp(
   ctx: TenantCtx,
   wanted: ToldProject,
-  { templates, idOf }: { templates: readonly Template[]; idOf: Ids },
+  { templates, idOf }: { templates: readonly ProjectTemplate[]; idOf: Ids },
 ): Promise<void> {
   const { name: title, module, config, affairs, operator, payees } = wanted;
   const template = versionNamed(templates, wanted);

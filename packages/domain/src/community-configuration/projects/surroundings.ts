@@ -1,5 +1,6 @@
 import { newId } from '@gongzhi/kernel';
 import type { Register } from '../../catalogue/fit.js';
+import { isOfProject, type ProjectTemplate } from '../../catalogue/project-template.js';
 import { readRegister } from '../../catalogue/register.js';
 import { Template } from '../../catalogue/template.entity.js';
 import type { Beside } from '../../configuration/section.js';
@@ -22,9 +23,9 @@ export interface Surroundings {
   /** Titles of projects that nobody has accepted. */
   drafts: ReadonlySet<string>;
   /** The version that a project names, where the caller may read it. */
-  templateOf(wanted: ToldProject): Template | null;
+  templateOf(wanted: ToldProject): ProjectTemplate | null;
   /** What a clone of a version is planned against. */
-  registerFor(template: Template): Register;
+  registerFor(template: ProjectTemplate): Register;
 }
 
 /** Five statements, however many projects are wanted. */
@@ -52,13 +53,16 @@ export async function surroundingsOf(
 }
 
 /** Versions that documents name, as far as the caller may read them. */
-export async function templatesNamed(ctx: TenantCtx, wanted: readonly ToldProject[]): Promise<Template[]> {
+export async function templatesNamed(ctx: TenantCtx, wanted: readonly ToldProject[]): Promise<ProjectTemplate[]> {
   const hashes = wanted.flatMap(({ template }) => template?.hash ?? []);
   const found = await ctx.em.find(Template, { hash: { $in: hashes } }, { orderBy: { id: 'asc' } });
-  return found.filter((template) => may(ctx, 'read', 'Template', template));
+  return found.filter(isOfProject).filter((template) => may(ctx, 'read', 'Template', template));
 }
 
-export const versionNamed = (templates: readonly Template[], { template }: ToldProject): Template | null =>
+export const versionNamed = (
+  templates: readonly ProjectTemplate[],
+  { template }: ToldProject,
+): ProjectTemplate | null =>
   templates.find(({ version, hash }) => version === template?.version && hash === template.hash) ?? null;
 
 function organisationsThen(

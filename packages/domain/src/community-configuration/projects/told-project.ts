@@ -1,6 +1,7 @@
 import type { Json } from '@gongzhi/kernel';
 import { migrateConfig } from '@gongzhi/module-kit';
 import { z } from 'zod';
+import { isOfProject, type ProjectTemplate } from '../../catalogue/project-template.js';
 import { Template } from '../../catalogue/template.entity.js';
 import { ownRows, sortedBy } from '../../configuration/items.js';
 import { listOf, named } from '../../configuration/shape.js';
@@ -33,7 +34,7 @@ export const PROJECTS = listOf(PROJECT, 'name', 300);
 export interface KnownProjects {
   rows: ReadonlyMap<string, Project>;
   told: ToldProject[];
-  templates: ReadonlyMap<string, Template>;
+  templates: ReadonlyMap<string, ProjectTemplate>;
   organisations: readonly Organisation[];
 }
 
@@ -44,7 +45,7 @@ export async function knownProjects(ctx: TenantCtx): Promise<KnownProjects> {
   const bindings = await ctx.em.find(ProjectBinding, { communityId: ctx.community.id });
   const templateIds = projects.flatMap(({ templateId }) => templateId ?? []);
   const found = await ctx.em.find(Template, { id: { $in: templateIds } });
-  const templates = new Map(found.map((template) => [template.id, template]));
+  const templates = new Map(found.filter(isOfProject).map((template) => [template.id, template]));
   const nameOf = new Map(organisations.map(({ id, name }) => [id, anyName(name, ctx.community)]));
   const told = projects.map((project): ToldProject => {
     const template = project.templateId ? templates.get(project.templateId)! : null;

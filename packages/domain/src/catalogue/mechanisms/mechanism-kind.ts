@@ -1,0 +1,22 @@
+import type { Json, Text } from '@gongzhi/kernel';
+import type { Requirement } from '@gongzhi/module-kit';
+import type { ConfigurationSection } from '../../configuration/index.js';
+import type { JsonObject } from '../../documents/json.js';
+
+/** A way of governing that communities take over from each other: what it is called, and what it is made of. */
+export interface MechanismKind {
+  title: Text;
+  summary: Text;
+  /** What a community wants for it; told to whoever adopts it. */
+  requires: readonly Requirement[];
+  /** In the order in which they are locked and applied. */
+  parts: readonly MechanismPart[];
+}
+
+export interface MechanismPart {
+  section: ConfigurationSection;
+  /** How a community has it before anybody set anything: what a first adoption starts from. */
+  blank: Json;
+  /** How an item counts no more, where sections take none away. */
+  retired?(item: JsonObject): JsonObject;
+}

@@ -1,0 +1,63 @@
+import { type Json, newId } from '@gongzhi/kernel';
+import { authorize, type Ctx, inCommunity, type TenantCtx } from '../../context.js';
+import { isGroup } from '../../documents/json.js';
+import { oneAtATime } from '../../one-at-a-time.js';
+import { neededTemplates } from '../needed-templates.js';
+import { nextSharing, publishedTitle, publishVersion } from '../publish-version.js';
+import { refuseTelltales } from '../telltale.js';
+import { Template } from '../template.entity.js';
+import { kindOf, type Mechanism } from './mechanism.enums.js';
+import type { PublishMechanismInput } from './mechanism.inputs.js';
+import type { MechanismDocument } from './mechanism-document.js';
+import { lastAdoption } from './mechanism-plan.js';
+import { sectionsOf } from './mechanism-sections.js';
+
+/**
+ * Publishes a mechanism as this community has it, as an immutable version. Its texts were written by somebody here: each
+ * is searched for what names the community or a person, and refused then. Of one that was adopted it says which version that was.
+ */
+export async function publishMechanism(context: Ctx, input: PublishMechanismInput): Promise<Template> {
+  const ctx = inCommunity(context);
+  authorize(ctx, 'publish', 'Template');
+  const { mechanism, version } = input;
+  await oneAtATime(ctx, 'publish');
+  const lineageId = await lineageOf(ctx, mechanism);
+  const sharing = await nextSharing(ctx, lineageId, input);
+  const kind = kindOf(mechanism);
+  const title = await publishedTitle(ctx, input, kind.title);
+  const needs = await neededTemplates(ctx, input.needs ?? []);
+  const sections = await sectionsOf(ctx, mechanism);
+  await refuseTelltales(ctx, new Map(textsIn(sections, ['mechanism'])));
+  const document = { mechanism, title, summary: kind.summary, requirements: [...kind.requires, ...needs], sections };
+  const adopted = await lastAdoption(ctx, { mechanism });
+  return publishVersion(ctx, {
+    ...{ lineageId, version, document, words: wordsOf(document), module: null, mechanism, ...sharing },
+    ...{ derivedFromId: adopted?.templateId ?? null, contributorId: null },
+  });
+}
+
+/** A community publishes one line of versions of each of its mechanisms. */
+async function lineageOf({ em, community }: TenantCtx, mechanism: Mechanism): Promise<string> {
+  const own = { publisherId: community.id, mechanism };
+  const [newest] = await em.find(Template, own, { orderBy: { publishedAt: 'desc', id: 'desc' }, limit: 1 });
+  return newest?.lineageId ?? newId();
+}
+
+/** By what it is found, besides its title and summary. */
+function wordsOf({ mechanism, sections }: MechanismDocument): string[] {
+  const { title, parts } = kindOf(mechanism);
+  const titles = [title, ...parts.map(({ section }) => section.title)];
+  const written = [...textsIn(sections, [])].map(([, words]) => words);
+  return [mechanism, ...titles.flatMap(({ zh, en }) => [zh, en]), ...written];
+}
+
+/** Every text in a value, with the path that leads to it; keys of groups are texts, too. */
+function* textsIn(value: Json, path: string[]): Generator<[string[], string]> {
+  if (typeof value === 'string') yield [path, value];
+  if (Array.isArray(value)) for (const [index, item] of value.entries()) yield* textsIn(item, [...path, String(index)]);
+  if (!isGroup(value)) return;
+  for (const [key, item] of Object.entries(value)) {
+    yield [[...path, key], key];
+    yield* textsIn(item, [...path, key]);
+  }
+}
