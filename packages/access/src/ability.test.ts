@@ -75,7 +75,7 @@ describe('the city’s constitution', () => {
       'update CommunityReview',
       'update Offer',
       ...changes('Place', 'Grid', 'Organisation', 'Person', 'Membership', 'AppConsent', 'FundingLine', ...WORK),
-      ...changes('Consent', 'Guardianship', 'Household'),
+      ...changes('Consent', 'Guardianship', 'Household', 'ServiceItem', 'CouncilCharter'),
       ...['unmask Person', 'export Person', 'erase Person', 'merge Person'],
       ...[
         'update Community',

@@ -393,12 +393,57 @@ describe('a constitution is published, and adopted elsewhere', () => {
     expect(errors.map(({ extensions }) => extensions.code)).toEqual(['FORBIDDEN']);
   });
 
-  it('a charter that differs is held against one’s own, and refused while no role may change it', async () => {
-    const input = { mechanism: 'COUNCIL_CHARTER', version: '1.0.0' };
-    const { template } = await publisher.do('publishMechanism', input, 'template { id }');
+  it('a charter is taken over, differs where one decides so, and is as before once that is undone', async () => {
+    const published = { mechanism: 'COUNCIL_CHARTER', version: '1.0.0' };
+    const { template } = await publisher.do('publishMechanism', published, 'template { id }');
+    const charter = async () => (await admin.ask('{ councilCharter { document } }')).councilCharter.document;
+    const before = await charter();
     const resolutions = [{ path: 'councilCharter.ballot', take: 'VALUE', value: 'SECRET' }];
-    const { previewMechanism } = await admin.ask(PREVIEW, { input: { templateId: template.id, resolutions } });
-    expect(previewMechanism.changes).toEqual([{ path: 'councilCharter.ballot', before: 'OPEN', after: 'SECRET' }]);
-    expect(previewMechanism.problems).toMatchObject([{ code: 'CONFLICT', reason: 'FIXED' }]);
+    const input = { templateId: template.id, resolutions };
+    const { previewMechanism } = await admin.ask(PREVIEW, { input });
+    expect(previewMechanism).toMatchObject({
+      changes: [{ path: 'councilCharter.ballot', before: 'OPEN', after: 'SECRET' }],
+      problems: [],
+    });
+    const adopting = { ...input, revision: previewMechanism.revision, idempotencyKey: 'charter' };
+    const { adoption } = await admin.do('adoptMechanism', adopting, 'adoption { id }');
+    expect(await charter()).toEqual({ ...before, ballot: 'SECRET' });
+    await admin.do('undoMechanism', { adoptionId: adoption.id }, 'kept');
+    expect(await charter()).toEqual(before);
+  });
+
+  it('a catalogue of services is taken over with what one has besides, and no value that there is no such of', async () => {
+    const item = {
+      code: 'lend-tools',
+      title: '借用工具',
+      titleEn: 'Tools to lend',
+      category: '邻里',
+      categoryEn: 'Neighbours',
+    };
+    const brought = async (who: Visitor, document: Loose) => {
+      const plan =
+        'query($input: PlanConfigurationInput!) { planConfiguration(input: $input) { revision problems { field } } }';
+      const { planConfiguration } = await who.ask(plan, { input: { document } });
+      expect(planConfiguration.problems).toEqual([]);
+      await who.do('applyConfiguration', { document, revision: planConfiguration.revision }, 'changes { path }');
+    };
+    await brought(publisher, { serviceItems: [item] });
+    await brought(admin, { serviceItems: [{ ...item, code: 'own-item' }] });
+    const input = { mechanism: 'SERVICE_CATALOGUE', version: '1.0.0' };
+    const { template } = await publisher.do('publishMechanism', input, 'template { id }');
+    const { previewMechanism } = await admin.ask(PREVIEW, { input: { templateId: template.id } });
+    expect(previewMechanism.problems).toEqual([]);
+    const { revision } = previewMechanism;
+    await admin.do('adoptMechanism', { templateId: template.id, revision, idempotencyKey: 'items' }, 'adoption { id }');
+    const { serviceItems } = await admin.ask('{ serviceItems(first: 100) { nodes { code name } } }');
+    const names = Object.fromEntries(serviceItems.nodes.map(({ code, name }: Loose) => [code, name]));
+    expect(names).toMatchObject({ 'lend-tools': '借用工具', 'own-item': '借用工具' });
+    const resolutions = [{ path: 'councilCharter.ballot', take: 'VALUE', value: 'NEVER' }];
+    const charter = await publisher.ask(
+      '{ templates(search: "议事会章程", first: 50) { nodes { id publisher { code } } } }',
+    );
+    const own = charter.templates.nodes.find(({ publisher: { code } }: Loose) => code === publisher.community);
+    const wrong = await admin.ask(PREVIEW, { input: { templateId: own.id, resolutions } });
+    expect(wrong.previewMechanism.problems).toMatchObject([{ code: 'BAD_USER_INPUT' }]);
   });
 });

@@ -1,2 +1,3 @@
 export * from './service-item.entity.js';
 export * from './service-item.resolver.js';
+export * from './service-item.service.js';
