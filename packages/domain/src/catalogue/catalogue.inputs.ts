@@ -1,41 +1,15 @@
 import { Field, ID, InputType } from 'type-graphql';
 import { FenScalar, JsonScalar } from '../graphql/scalars.js';
-import { Sharing } from './sharing/sharing.enums.js';
+import { PublishVersionInput } from './publish-version.inputs.js';
 
 @InputType({ description: '发布模板 · Publish a template' })
-export class PublishTemplateInput {
+export class PublishTemplateInput extends PublishVersionInput {
   @Field(() => ID, { description: '所依据的项目 · The project that it describes' }) declare projectId: string;
-  @Field(() => String, {
-    description: '版本（语义化），须高于已发布的版本 · Version (semantic), above those published',
-  })
-  declare version: string;
-  @Field(() => String, {
-    nullable: true,
-    description: '中文标题；不填则用模块标题 · Chinese title; the module’s by default',
-  })
-  declare title?: string;
-  @Field(() => String, { nullable: true, description: '英文标题 · English title' }) declare titleEn?: string;
   @Field(() => [String], {
     nullable: true,
     description: '不许克隆者更改的设置 · Settings that a cloner may not change',
   })
   declare fixed?: string[];
-  @Field(() => [ID], {
-    nullable: true,
-    description:
-      '须另有其项目才办得好的模板，如助餐所需的志愿者模板 · Other templates without whose projects this one is not whole',
-  })
-  declare needs?: string[];
-  @Field(() => Sharing, {
-    nullable: true,
-    description:
-      '与谁共享，对其各版本都算数；不填则同以前的版本，首个版本为 ALL · With whom it is shared, in all its versions; left out: as before, ALL for the first',
-  })
-  declare sharing?: Sharing;
-  @Field(() => [ID], { nullable: true, description: '哪些镇街，仅用于 TOWNS · Which towns, with TOWNS only' })
-  declare towns?: string[];
-  @Field(() => [ID], { nullable: true, description: '哪些社区，仅用于 NAMED · Which communities, with NAMED only' })
-  declare communities?: string[];
 }
 
 @InputType({ description: '对一项需求的安排 · How one requirement is to be met' })

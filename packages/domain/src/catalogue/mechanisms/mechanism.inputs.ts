@@ -1,37 +1,12 @@
 import { Field, ID, InputType } from 'type-graphql';
-import { Sharing } from '../sharing/sharing.enums.js';
+import { PublishVersionInput } from '../publish-version.inputs.js';
 import { ResolutionInput } from '../upgrade/upgrade.inputs.js';
 import { Mechanism } from './mechanism.enums.js';
 
 @InputType({ description: '发布机制 · Publish a mechanism' })
-export class PublishMechanismInput {
+export class PublishMechanismInput extends PublishVersionInput {
   @Field(() => Mechanism, { description: '哪种机制，如积分办法 · Which one, as in the points scheme' })
   declare mechanism: Mechanism;
-  @Field(() => String, {
-    description: '版本（语义化），须高于已发布的版本 · Version (semantic), above those published',
-  })
-  declare version: string;
-  @Field(() => String, {
-    nullable: true,
-    description: '中文标题；不填则用机制的标题 · Chinese title; the mechanism’s by default',
-  })
-  declare title?: string;
-  @Field(() => String, { nullable: true, description: '英文标题 · English title' }) declare titleEn?: string;
-  @Field(() => [ID], {
-    nullable: true,
-    description: '须有其项目才办得好的模板 · Templates without whose projects this one is not whole',
-  })
-  declare needs?: string[];
-  @Field(() => Sharing, {
-    nullable: true,
-    description:
-      '与谁共享，对其各版本都算数；不填则同以前的版本，首个版本为 ALL · With whom it is shared, in all its versions; left out: as before, ALL for the first',
-  })
-  declare sharing?: Sharing;
-  @Field(() => [ID], { nullable: true, description: '哪些镇街，仅用于 TOWNS · Which towns, with TOWNS only' })
-  declare towns?: string[];
-  @Field(() => [ID], { nullable: true, description: '哪些社区，仅用于 NAMED · Which communities, with NAMED only' })
-  declare communities?: string[];
 }
 
 @InputType({ description: '预览采用机制 · Preview the adoption of a mechanism' })
