@@ -244,8 +244,10 @@ const pay = (doing: Doing) =>
     const row = await pick(ctx, doing, Payment, { status: 'FILED' });
     if (!row) return null;
     const input = { paymentId: toNodeId('Payment', row.id), idempotencyKey: doing.key };
-    const { id, status, fundingLineId, amountFen } = (await approvePayment(ctx, input)).payment;
-    return status === 'PAID' ? done(id, [fundingLineId ?? 'own', -amountFen]) : done(id);
+    const { payment, replayed } = await approvePayment(ctx, input);
+    const { id, status, fundingLineId, amountFen } = payment;
+    // A replay tells how it stands by now: somebody else may have approved it for the second time.
+    return status === 'PAID' && !replayed ? done(id, [fundingLineId ?? 'own', -amountFen]) : done(id);
   });
 
 const sendBack = (doing: Doing) =>
@@ -284,8 +286,9 @@ const approve = (doing: Doing) =>
     const row = await pick(ctx, doing, Settlement, { status: 'FILED' });
     if (!row) return null;
     const input = { settlementId: toNodeId('Settlement', row.id), idempotencyKey: doing.key };
-    const { id, status } = (await approveSettlement(ctx, input)).settlement;
-    if (status !== 'APPROVED') return done(id);
+    const { settlement, replayed } = await approveSettlement(ctx, input);
+    const { id, status } = settlement;
+    if (status !== 'APPROVED' || replayed) return done(id);
     const { lines } = doing.community;
     const paid = await ctx.em.find(SettlementLine, { communityId: ctx.community.id, settlementId: id });
     return done(
