@@ -37,7 +37,9 @@ describe('a town’s reviewer may do what whoever names no community may, and be
 
   it.each(lists)('%s: see the town’s lines of the register and its reviews, and nothing else', async (query) => {
     await reviewOf(stage.code);
-    const document = `{ ${query} { totalCount } }`;
+    // A family is that of a template.
+    const which = query === 'templateFamily' ? `(templateId: "${stage.template}")` : '';
+    const document = `{ ${query}${which} { totalCount } }`;
     if (QUERIES[query]!.VISITOR === 'city') {
       const { errors } = await reviewer.send(document);
       expect(errors.map(({ extensions }) => extensions.code)).toEqual(['BAD_USER_INPUT']);
