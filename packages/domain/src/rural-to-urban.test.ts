@@ -60,6 +60,7 @@ const register = (figures: Partial<CommunityFigures>, rest: Partial<Register> = 
   fundingLines: [],
   reservedAffairs: [],
   projects: [],
+  adopted: [],
   places: { estate: 0, building: 0, stairwell: 0 },
   countAged: () => 3,
   figures: { ...NOTHING, ...figures },

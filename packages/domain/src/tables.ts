@@ -57,6 +57,7 @@ import { Initial } from './migrations/initial.js';
 import { Jobs } from './migrations/jobs.js';
 import { Ledger } from './migrations/ledger.js';
 import { MechanismTemplates } from './migrations/mechanism-templates.js';
+import { MechanismsInBundles } from './migrations/mechanisms-in-bundles.js';
 import { Offers } from './migrations/offers.js';
 import { OrganisationPayees } from './migrations/organisation-payees.js';
 import { OwnersJobs } from './migrations/owners-jobs.js';
@@ -238,4 +239,5 @@ export const migrations: Migrations = [
   { name: 'TemplateSharing', class: TemplateSharing },
   { name: 'WaitingIndexes', class: WaitingIndexes },
   { name: 'MechanismTemplates', class: MechanismTemplates },
+  { name: 'MechanismsInBundles', class: MechanismsInBundles },
 ];

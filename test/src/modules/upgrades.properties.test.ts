@@ -44,7 +44,14 @@ const projectWith = (config: Leaves): Project =>
     ...{ title: '老人餐', config: asSettings(config), affairs: [], adapted: [] },
     ...{ templateId: 'from', moduleVersion: module.version, operatorId: null },
   }) as unknown as Project;
-const nobody = { organisations: [], fundingLines: [], reservedAffairs: [], projects: [], publisherKind: null };
+const nobody = {
+  organisations: [],
+  fundingLines: [],
+  reservedAffairs: [],
+  projects: [],
+  adopted: [],
+  publisherKind: null,
+};
 type Destination = Parameters<typeof planUpgrade>[0];
 const destination: Destination = {
   module,

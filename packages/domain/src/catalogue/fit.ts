@@ -20,7 +20,9 @@ export interface Register {
   places: { estate: number; building: number; stairwell: number };
   /** Projects that have not ended, with the lineage of the template that each is of. */
   projects: readonly { id: string; lineageId: string; status: ProjectStatus }[];
-  /** Lineages whose projects come about in the same step. */
+  /** Lineages of the mechanisms that are adopted. */
+  adopted: readonly string[];
+  /** Lineages whose projects or mechanisms come about in the same step. */
   together?: ReadonlySet<string>;
   /** Dates of birth that are known. */
   countAged(minimum: number, maximum: number | null): number;
@@ -234,16 +236,23 @@ function peopleFit(requirement: Requirement & { type: 'people' }, register: Regi
   return { requirement, verdict: count >= atLeast ? 'MET' : count > 0 ? 'ADAPTABLE' : 'MISSING', reason, ...none };
 }
 
-function templateFit(requirement: Requirement & { type: 'template' }, { projects, together }: Register): Finding {
+function templateFit(
+  requirement: Requirement & { type: 'template' },
+  { projects, adopted, together }: Register,
+): Finding {
   const { lineageId, name } = requirement;
+  if (adopted.includes(lineageId)) {
+    const reason = text(`本社区已采用「${name.zh}」`, `${name.en} is adopted here`);
+    return { requirement, verdict: 'MET', reason, ...none };
+  }
   if (projects.some((project) => project.lineageId === lineageId && project.status === 'RUNNING')) {
     const reason = text(`本社区已有「${name.zh}」的项目`, `A project of ${name.en} runs here`);
     return { requirement, verdict: 'MET', reason, ...none };
   }
   if (together?.has(lineageId)) {
-    const reason = text(`「${name.zh}」在同一组合中一并克隆`, `${name.en} is cloned together with it`);
+    const reason = text(`「${name.zh}」在同一组合中一并带来`, `${name.en} comes with the same bundle`);
     return { requirement, verdict: 'MET', reason, ...none };
   }
-  const reason = text(`本社区还没有「${name.zh}」的项目`, `No project of ${name.en} runs here`);
+  const reason = text(`本社区还没有「${name.zh}」`, `${name.en} is not here yet`);
   return { requirement, verdict: 'MISSING', reason, ...none };
 }

@@ -1,8 +1,8 @@
-import { type Problem, Refusal, refuse, text } from '@gongzhi/kernel';
+import { type Problem, Refusal, refuse, type Text, text } from '@gongzhi/kernel';
 import type { Requirement } from '@gongzhi/module-kit';
 import { idOf, may, type TenantCtx } from '../context.js';
 import type { Community } from '../tenancy/community.entity.js';
-import { isOfProject, mechanismInstead } from './project-template.js';
+import { isOfProject } from './project-template.js';
 import { Template } from './template.entity.js';
 
 const MOST_NEEDED = 10;
@@ -11,7 +11,7 @@ const MOST_NEEDED = 10;
 const isForEverybody = ({ sharing, publisherId }: Template, { id }: Pick<Community, 'id'>): boolean =>
   sharing === 'ALL' || publisherId === id;
 
-/** What a template says of others without whose projects it is not whole. @throws Refusal naming those that are not there */
+/** What a template says of others without which it is not whole. @throws Refusal naming those that are not there */
 export async function neededTemplates(ctx: TenantCtx, nodeIds: readonly string[]): Promise<Requirement[]> {
   if (nodeIds.length > MOST_NEEDED)
     throw refuse(
@@ -25,7 +25,6 @@ export async function neededTemplates(ctx: TenantCtx, nodeIds: readonly string[]
   const problems = templates.flatMap((template, index): Problem[] => {
     const field = ['needs', String(index)];
     if (!template) return [{ code: 'NOT_FOUND', field, message: text('找不到这个模板', 'There is no such template') }];
-    if (!isOfProject(template)) return [mechanismInstead(field)];
     if (isForEverybody(template, ctx.community)) return [];
     const message = text(
       '这个模板没有与全市共享，不能列为所需',
@@ -35,8 +34,13 @@ export async function neededTemplates(ctx: TenantCtx, nodeIds: readonly string[]
   });
   if (problems.length > 0) throw new Refusal(problems);
   const lineages = new Map(templates.map((template) => [template!.lineageId, template!]));
-  return [...lineages.values()].map(({ lineageId, titleZh, titleEn }, index) => ({
-    ...{ key: `template-${index + 1}`, type: 'template', lineageId, name: text(titleZh, titleEn) },
-    title: text(`已有「${titleZh}」的项目`, `A project of ${titleEn} runs here`),
+  return [...lineages.values()].map((template, index) => ({
+    ...{ key: `template-${index + 1}`, type: 'template', lineageId: template.lineageId },
+    ...{ name: text(template.titleZh, template.titleEn), title: neededTitle(template) },
   }));
 }
+
+const neededTitle = (template: Template): Text =>
+  isOfProject(template)
+    ? text(`已有「${template.titleZh}」的项目`, `A project of ${template.titleEn} runs here`)
+    : text(`已采用「${template.titleZh}」`, `${template.titleEn} is adopted here`);

@@ -18,6 +18,8 @@ const TEXT = `
       from project p cross join lateral (
         select t.lineage_id as id from template t where t.id = p.template_id union select p.lineage_id) as l
       where p.community_id = own.id and p.status <> 'ENDED' and l.id is not null),
+    'adopted', (select coalesce(json_agg(distinct a.lineage_id), '[]') from mechanism_adoption a
+      where a.community_id = own.id and a.undone_at is null),
     'places', json_build_object(
       'estate', (select count(*) from estate where community_id = own.id),
       'building', (select count(*) from building where community_id = own.id),
@@ -39,6 +41,7 @@ export interface RegisterRecord {
   reservedAffairs: ReservedAffair[] | null;
   places: Register['places'];
   projects: Register['projects'];
+  adopted: Register['adopted'];
   residents: number | null;
   publisherKind: CommunityKind | null;
   households: number;
@@ -67,6 +70,7 @@ export function registerOf({ births, ...read }: RegisterRecord, metadata: Metada
     reservedAffairs: read.reservedAffairs ?? [],
     places: read.places,
     projects: read.projects,
+    adopted: read.adopted,
     countAged,
     publisherKind: read.publisherKind,
     figures: figuresOf(read, countAged),

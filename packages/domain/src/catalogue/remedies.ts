@@ -85,4 +85,7 @@ const peopleRemedy = (lacking: number): Text =>
   );
 
 const templateRemedy = ({ name }: Requirement & { type: 'template' }): Text =>
-  text(`先克隆模板「${name.zh}」，或克隆把两者编在一起的组合`, `Clone ${name.en} first, or a bundle that has both`);
+  text(
+    `先克隆或采用模板「${name.zh}」，或克隆把两者编在一起的组合`,
+    `Clone or adopt ${name.en} first, or a bundle that has both`,
+  );

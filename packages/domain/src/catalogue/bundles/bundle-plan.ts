@@ -1,32 +1,47 @@
-import { canonicalJson, type Problem, Refusal, type Text, text } from '@gongzhi/kernel';
+import { canonicalJson, type Problem, Refusal, text } from '@gongzhi/kernel';
 import type { Ctx } from '../../context.js';
 import { moduleOf } from '../../projects/project.service.js';
 import type { CommunityKind } from '../../tenancy/tenancy.enums.js';
-import type { BindingInput } from '../catalogue.inputs.js';
 import { type ClonePlan, type Destination, noSuchTemplate, planClone } from '../clone-plan.js';
 import type { Fit } from '../fit.js';
-import { ofProject } from '../project-template.js';
+import type { MechanismPlan } from '../mechanisms/mechanism-plan.js';
+import { isOfProject, type MechanismTemplate, type ProjectTemplate } from '../project-template.js';
 import type { Template } from '../template.entity.js';
 import type { BundleItem } from './bundle.entity.js';
-import type { BundleChoiceInput, BundleSettingInput } from './bundle.inputs.js';
+import type { BundleChoiceInput } from './bundle.inputs.js';
 import { leftOutOf } from './bundle-order.js';
+import { chosenOf, fieldOfItem, resolutionsOfProject, settingOf, strayBindings, strayChoices } from './choice.js';
+import { mechanismProblems, reservedThen } from './mechanism-items.js';
 import { inFieldsOf, mergedBindings } from './merged-bindings.js';
 
-/** What cloning one item would do. */
-export interface ItemPlan {
+/** What cloning one item would do, or adopting it. */
+export type ItemPlan = ProjectItem | MechanismItem;
+
+export interface ProjectItem {
+  of: 'project';
   item: Pick<BundleItem, 'key' | 'optional'>;
-  template: Template;
+  template: ProjectTemplate;
   plan: ClonePlan;
   /** Projects of this template, in any of its versions, that are here already. */
   clonedHere: string[];
 }
+
+export interface MechanismItem {
+  of: 'mechanism';
+  item: Pick<BundleItem, 'key' | 'optional'>;
+  template: MechanismTemplate;
+  plan: MechanismPlan;
+}
+
+export const isProjectItem = (item: ItemPlan): item is ProjectItem => item.of === 'project';
+export const isMechanismItem = (item: ItemPlan): item is MechanismItem => item.of === 'mechanism';
 
 /** An item that chosen ones build on and that is not chosen. */
 export interface LeftOut {
   key: string;
   neededBy: string[];
   optional: boolean;
-  /** A project of its template is here: then nothing is missing. */
+  /** A project of its template is here, or its mechanism is adopted: then nothing is missing. */
   isHere: boolean;
 }
 
@@ -51,6 +66,8 @@ export type Offered = Pick<BundleItem, 'key' | 'after' | 'optional'> & { templat
 /** Where it is taken to: as for one template, of whichever publisher. */
 export interface BundleDestination extends Omit<Destination, 'module'>, Pick<Ctx, 'modules'> {
   kinds: ReadonlyMap<string, CommunityKind>;
+  /** Of every chosen mechanism, by its item's key, what adopting it would do. */
+  mechanisms: ReadonlyMap<string, MechanismPlan>;
 }
 
 /** Pure: the same register gives the same plan. `items` stand in their order. */
@@ -59,21 +76,25 @@ export function planBundle(
   items: readonly Offered[],
   choice: BundleChoiceInput,
 ): BundlePlan {
-  const chosen = new Set(choice.items ?? items.map(({ key }) => key));
+  const chosen = chosenOf(items, choice);
   const problems = [...strayChoices(items, chosen, choice), ...strayBindings(items, chosen, choice.bindings ?? [])];
   const lineages = items.flatMap(({ key, template }) => (template && chosen.has(key) ? [template.lineageId] : []));
   const together = new Set(lineages);
+  const register = {
+    ...destination.register,
+    reservedAffairs: reservedThen(destination.register.reservedAffairs, destination.mechanisms.values()),
+  };
   const planned: ItemPlan[] = [];
   const said: Said[] = [];
   for (const item of items.filter(({ key }) => chosen.has(key))) {
-    const { plan, problems: found } = planItem({ ...destination, together }, item, choice);
+    const { plan, problems: found } = planItem({ ...destination, register, together }, item, choice);
     said.push(...found.map((problem) => ({ key: item.key, problem })));
     if (plan) planned.push(plan);
   }
   const here = (template: Template | null): boolean =>
-    destination.register.projects.some(
-      ({ lineageId, status }) => lineageId === template?.lineageId && status === 'RUNNING',
-    );
+    template !== null &&
+    (register.adopted.includes(template.lineageId) ||
+      register.projects.some(({ lineageId, status }) => lineageId === template.lineageId && status === 'RUNNING'));
   const leftOut = leftOutOf(items, chosen).map(({ item: { key, optional, template }, neededBy }) => {
     return { key, neededBy, optional, isHere: here(template) };
   });
@@ -84,15 +105,27 @@ export function planBundle(
 type Step = BundleDestination & { together: ReadonlySet<string> };
 
 function planItem(
-  { modules, kinds, together, ...destination }: Step,
-  { key, optional, template: found }: Offered,
+  step: Step,
+  { key, optional, template }: Offered,
   choice: BundleChoiceInput,
 ): { plan: ItemPlan | null; problems: Problem[] } {
-  const bindings = mergedBindings(choice, key, found);
+  const item = { key, optional };
+  if (template && isOfProject(template)) return planProject(step, { item, template }, choice);
+  const plan = step.mechanisms.get(key);
+  if (plan)
+    return { plan: { of: 'mechanism', item, template: plan.to, plan }, problems: mechanismProblems(plan, choice, key) };
+  const field = fieldOfItem(choice, key);
+  return { plan: null, problems: noSuchTemplate().problems.map((problem) => ({ ...problem, field })) };
+}
+
+function planProject(
+  { modules, kinds, together, register, ...destination }: Step,
+  { item, template }: Pick<ProjectItem, 'item' | 'template'>,
+  choice: BundleChoiceInput,
+): { plan: ItemPlan | null; problems: Problem[] } {
+  const { key } = item;
+  const bindings = mergedBindings(choice, key, template);
   try {
-    if (!found) throw noSuchTemplate();
-    const template = ofProject(found, ['templateId']);
-    const { register } = destination;
     const publisherKind = kinds.get(template.publisherId) ?? null;
     const module = moduleOf({ modules }, template.module, ['templateId']);
     const { config, adopt } = settingOf(choice, key)?.setting ?? {};
@@ -106,82 +139,20 @@ function planItem(
       .filter(({ lineageId }) => lineageId === template.lineageId)
       .map(({ id }) => id);
     return {
-      plan: { item: { key, optional }, template, plan, clonedHere },
-      problems: plan.problems.map((problem) =>
-        problem.field?.[0] === 'templateId'
-          ? { ...problem, field: fieldOfItem(choice, key) }
-          : inFieldsOf(bindings, problem),
-      ),
+      plan: { of: 'project', item, template, plan, clonedHere },
+      problems: [
+        ...plan.problems.map((problem) =>
+          problem.field?.[0] === 'templateId'
+            ? { ...problem, field: fieldOfItem(choice, key) }
+            : inFieldsOf(bindings, problem),
+        ),
+        ...resolutionsOfProject(choice, key),
+      ],
     };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     return { plan: null, problems: error.problems.map((problem) => ({ ...problem, field: fieldOfItem(choice, key) })) };
   }
-}
-
-/** Where the choice says what is said of an item. */
-export function settingOf(
-  { settings }: BundleChoiceInput,
-  key: string,
-): { index: number; setting: BundleSettingInput } | null {
-  const index = settings?.findIndex(({ item }) => item === key) ?? -1;
-  return index < 0 ? null : { index, setting: settings![index]! };
-}
-
-function fieldOfItem({ items }: BundleChoiceInput, key: string): string[] {
-  return items ? ['items', String(items.indexOf(key))] : ['items'];
-}
-
-function strayChoices(items: readonly Offered[], chosen: ReadonlySet<string>, choice: BundleChoiceInput): Problem[] {
-  const known = items.map(({ key }) => key);
-  const list = known.join('、');
-  const fault = (field: string[], message: Text): Problem[] => [{ code: 'BAD_USER_INPUT', field, message }];
-  const asked = choice.items ?? [];
-  const settings = choice.settings ?? [];
-  return [
-    ...(chosen.size > 0 ? [] : fault(['items'], text('至少选择一项', 'Choose one at least'))),
-    ...asked.flatMap((key, index) =>
-      known.includes(key) && asked.indexOf(key) === index
-        ? []
-        : fault(
-            ['items', String(index)],
-            text(
-              `组合没有这一项或已选过，可选：${list}`,
-              `The bundle has no such item, or it is chosen already; it has ${known.join(', ')}`,
-            ),
-          ),
-    ),
-    ...settings.flatMap(({ item }, index) =>
-      chosen.has(item) && settings.findIndex((other) => other.item === item) === index
-        ? []
-        : fault(
-            ['settings', String(index), 'item'],
-            text('没有选择这一项，或已安排过', 'This item is not chosen, or is spoken of already'),
-          ),
-    ),
-  ];
-}
-
-/** What is bound for all of them must be a requirement of one at least. */
-function strayBindings(
-  items: readonly Offered[],
-  chosen: ReadonlySet<string>,
-  bindings: readonly BindingInput[],
-): Problem[] {
-  const known = new Set(
-    items
-      .filter(({ key }) => chosen.has(key))
-      .flatMap(({ template }) => template?.document.requirements.map(({ key }) => key) ?? []),
-  );
-  return bindings.flatMap(({ requirement }, index): Problem[] => {
-    const first = bindings.findIndex((other) => other.requirement === requirement) === index;
-    if (known.has(requirement) && first) return [];
-    const field = ['bindings', String(index), 'requirement'];
-    const message = first
-      ? text('所选各项都没有这项需求', 'None of the chosen items has such a requirement')
-      : text('同一需求只能安排一次', 'A requirement is bound once');
-    return [{ code: 'BAD_USER_INPUT', field, message }];
-  });
 }
 
 const missing = ({ key, neededBy }: LeftOut): Problem => ({

@@ -1,6 +1,7 @@
 import { Field, ID, InputType } from 'type-graphql';
 import { JsonScalar } from '../../graphql/scalars.js';
 import { BindingInput } from '../catalogue.inputs.js';
+import { ResolutionInput } from '../upgrade/upgrade.inputs.js';
 
 @InputType({ description: '组合中的一个模板 · One template of a bundle' })
 export class BundleItemInput {
@@ -57,6 +58,17 @@ export class BundleSettingInput {
     description: '采纳预览中 scaled 的哪些建议，按路径 · Which suggestions of `scaled` are adopted, by path',
   })
   declare adopt?: string[];
+  @Field(() => [ResolutionInput], {
+    nullable: true,
+    description: '机制项：不一致的各处怎样处理 · Of a mechanism: how what is otherwise here and there is decided',
+  })
+  declare resolutions?: ResolutionInput[];
+  @Field(() => String, {
+    nullable: true,
+    description:
+      '机制项：预览给出的 revision，其间有人改动则拒绝 · Of a mechanism: its preview’s `revision`, refused where something changed since',
+  })
+  declare revision?: string;
 }
 
 @InputType({

@@ -7,21 +7,31 @@ import { userErrorsOf } from '../../graphql/user-errors.js';
 import { Project } from '../../projects/project.entity.js';
 import { ClonePreview, previewOf } from '../catalogue.resolver.js';
 import { FitItem, fitItemsOf } from '../fit-item.js';
+import { MechanismPreview, mechanismPreviewOf } from '../mechanisms/mechanism.resolver.js';
+import { MechanismAdoption } from '../mechanisms/mechanism-adoption.entity.js';
 import { Template } from '../template.entity.js';
 import { Bundle, BundleConnection } from './bundle.entity.js';
 import { CloneBundleInput, PublishBundleInput } from './bundle.inputs.js';
-import type { BundlePlan } from './bundle-plan.js';
+import { type BundlePlan, isProjectItem } from './bundle-plan.js';
 import { browseBundles, projectsNamed } from './bundles.service.js';
 import { cloneBundle, previewBundle } from './clone-bundle.service.js';
 import { publishBundle } from './publish-bundle.service.js';
 
-@ObjectType({ description: '组合中一项的克隆预览 · What cloning one item of a bundle would do' })
+@ObjectType({ description: '组合中一项的预览 · What cloning or adopting one item of a bundle would do' })
 export class BundleItemPreview {
   @Field(() => String, { description: '项的键 · Key of the item' }) declare key: string;
   @Field(() => Boolean, { description: '是否可选 · Whether others can do without it' }) declare optional: boolean;
   @Field(() => Template, { description: '模板版本 · Version of the template' }) declare template: Template;
-  @Field(() => ClonePreview, { description: '与单独克隆它的预览相同 · As cloning it alone would show' })
-  declare preview: ClonePreview;
+  @Field(() => ClonePreview, {
+    nullable: true,
+    description: '项目：与单独克隆它的预览相同；机制为空 · As cloning it alone would show; null for a mechanism',
+  })
+  declare preview: ClonePreview | null;
+  @Field(() => MechanismPreview, {
+    nullable: true,
+    description: '机制：与单独采用它的预览相同；项目为空 · As adopting it alone would show; null for a project',
+  })
+  declare mechanism: MechanismPreview | null;
   @Field(() => [Project], {
     description: '本社区已有的同一模板的项目 · Projects of the same template that are here already',
   })
@@ -36,7 +46,9 @@ export class LeftOutItem {
     description: '是否可选；可选的不妨碍克隆 · Whether it is optional; then nothing stands in the way',
   })
   declare optional: boolean;
-  @Field(() => Boolean, { description: '本社区是否已有其项目 · Whether a project of it is here already' })
+  @Field(() => Boolean, {
+    description: '本社区是否已有其项目或已采用 · Whether a project of it is here already, or it is adopted',
+  })
   declare isHere: boolean;
 }
 
@@ -75,6 +87,8 @@ export class PublishBundlePayload extends Payload {
 export class CloneBundlePayload extends Payload {
   @Field(() => [Project], { nullable: true, description: '新项目，按先后 · The new projects, in their order' })
   declare projects?: Project[];
+  @Field(() => [MechanismAdoption], { nullable: true, description: '采用的机制，按先后 · The mechanisms adopted' })
+  declare adoptions?: MechanismAdoption[];
   @Field(() => Boolean, { nullable: true, description: '是否为同一幂等键的重放 · Whether the key had done it before' })
   declare replayed?: boolean;
 }
@@ -133,14 +147,15 @@ export class BundleResolver {
 export async function bundlePreviewOf(ctx: Context, plan: BundlePlan): Promise<BundlePreview> {
   const projects = await projectsNamed(
     ctx,
-    plan.items.flatMap(({ clonedHere }) => clonedHere),
+    plan.items.filter(isProjectItem).flatMap(({ clonedHere }) => clonedHere),
   );
   return {
-    items: plan.items.map(({ item, template, plan: single, clonedHere }) => ({
-      ...item,
-      template,
-      preview: previewOf(ctx, single),
-      clonedHere: clonedHere.flatMap((id) => projects.get(id) ?? []),
+    items: plan.items.map((one) => ({
+      ...one.item,
+      template: one.template,
+      preview: isProjectItem(one) ? previewOf(ctx, one.plan) : null,
+      mechanism: isProjectItem(one) ? null : mechanismPreviewOf(ctx, one.plan),
+      clonedHere: isProjectItem(one) ? one.clonedHere.flatMap((id) => projects.get(id) ?? []) : [],
     })),
     leftOut: plan.leftOut,
     shared: plan.shared.map(({ fit, items }) => ({ fit: fitItemsOf([fit], ctx.language)[0]!, items })),

@@ -9,11 +9,27 @@ import { Community } from '../../tenancy/community.entity.js';
 import { writeRows } from '../../write-rows.js';
 import { NO_MAPPING } from '../adaptation/index.js';
 import { ADOPT_ALL, addClonedProject, adoptionsOf, LINE_TAKEN } from '../cloned-project.js';
+import type { MechanismAdoption } from '../mechanisms/mechanism-adoption.entity.js';
 import { readRegister } from '../register.js';
 import { Template } from '../template.entity.js';
 import { Bundle, BundleItem } from './bundle.entity.js';
 import type { BundleChoiceInput, CloneBundleInput } from './bundle.inputs.js';
-import { type BundlePlan, type ItemPlan, type Offered, planBundle } from './bundle-plan.js';
+import {
+  type BundlePlan,
+  type ItemPlan,
+  isMechanismItem,
+  isProjectItem,
+  type Offered,
+  type ProjectItem,
+  planBundle,
+} from './bundle-plan.js';
+import { adoptAll, adoptedIn, lockChosen, planMechanisms } from './mechanism-items.js';
+
+/** What came about in one step. */
+export interface TakenOver {
+  projects: Project[];
+  adoptions: MechanismAdoption[];
+}
 
 /** What cloning with the same input would do, and what stands in its way; writes nothing. */
 export async function previewBundle(context: Ctx, input: CloneBundleInput): Promise<BundlePlan> {
@@ -23,23 +39,22 @@ export async function previewBundle(context: Ctx, input: CloneBundleInput): Prom
 }
 
 /**
- * Makes projects of a bundle, or of a part of it: carries out the plan that the preview shows, all of them in their order
- * or none, once per idempotency key.
+ * Makes projects of a bundle, or of a part of it, and adopts its mechanisms: carries out the plan that the preview shows,
+ * all of it or nothing, once per idempotency key.
  */
-export async function cloneBundle(
-  context: Ctx,
-  input: CloneBundleInput,
-): Promise<{ projects: Project[]; replayed: boolean }> {
+export async function cloneBundle(context: Ctx, input: CloneBundleInput): Promise<TakenOver & { replayed: boolean }> {
   const ctx = authorizedToClone(context, input);
   const claim = await once(ctx, 'cloneBundle', input.idempotencyKey ?? '', input);
-  if (claim.replayed) return { projects: await clonedIn(ctx, claim.id), replayed: true };
+  if (claim.replayed)
+    return { projects: await clonedIn(ctx, claim.id), adoptions: await adoptedIn(ctx, claim.id), replayed: true };
   // Two clones would both find a funding line missing, and both open it.
   await oneAtATime(ctx, 'clone');
   const bundle = await bundleOf(ctx, input.bundleId);
-  const plan = await planFor(ctx, await itemsOf(ctx, bundle), input);
+  const items = await itemsOf(ctx, bundle);
+  await lockChosen(ctx, items, input);
+  const plan = await planFor(ctx, items, input);
   if (plan.problems.length > 0) throw new Refusal(plan.problems);
-  const projects = await cloneAll(ctx, plan.items, { bundleId: bundle.id, batchId: claim.id });
-  return { projects, replayed: false };
+  return { ...(await takeOver(ctx, plan.items, { bundleId: bundle.id, batchId: claim.id })), replayed: false };
 }
 
 export function authorizedToClone(context: Ctx, { bindings, settings }: BundleChoiceInput): TenantCtx {
@@ -86,14 +101,33 @@ export async function planFor(
     mapping: ctx.mapping ?? NO_MAPPING,
     community: ctx.community,
     kinds: new Map(known.map(({ id, kind }) => [id, kind])),
+    mechanisms: await planMechanisms(ctx, items, choice),
   };
   return planBundle(destination, items, choice);
 }
 
-/** Writes the projects of a plan without problems, and the funding lines that they open, one statement for each table. */
-export async function cloneAll(
+/** Carries out a plan without problems: mechanisms first, since projects run by them. Under `lockChosen`. */
+export async function takeOver(
   ctx: TenantCtx,
   items: readonly ItemPlan[],
+  together: { bundleId: string | null; batchId: string },
+): Promise<TakenOver> {
+  const adoptions = await adoptAll(ctx, items.filter(isMechanismItem), together.batchId);
+  const projects = await cloneAll(ctx, items.filter(isProjectItem), together);
+  await countAdoptions(ctx, items);
+  return { projects, adoptions };
+}
+
+/** That the community has the versions now; last in a transaction, since others count themselves in the same rows. */
+export async function countAdoptions(ctx: TenantCtx, items: readonly ItemPlan[]): Promise<void> {
+  const templates = items.map(({ template }) => template);
+  await runIn(ctx.em, { statement: ADOPT_ALL, values: adoptionsOf(templates, ctx.community) });
+}
+
+/** Writes projects and the funding lines that they open, one statement for each table. */
+async function cloneAll(
+  ctx: TenantCtx,
+  items: readonly ProjectItem[],
   together: { bundleId: string | null; batchId: string },
 ): Promise<Project[]> {
   const rows = new RowSet(ctx.em.getMetadata());
@@ -106,10 +140,5 @@ export async function cloneAll(
   } catch (error) {
     throw isDuplicate(error) ? refuse('CONFLICT', LINE_TAKEN, ['bindings']) : error;
   }
-  const values = adoptionsOf(
-    items.map(({ template }) => template),
-    ctx.community,
-  );
-  await runIn(ctx.em, { statement: ADOPT_ALL, values });
   return projects;
 }

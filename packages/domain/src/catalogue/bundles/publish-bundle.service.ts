@@ -3,7 +3,7 @@ import { authorize, type Ctx, idOf, inCommunity, may } from '../../context.js';
 import { inputHashOf, replayOf } from '../../idempotency.js';
 import { normaliseName, normaliseNote } from '../../names.js';
 import { nameOfLock } from '../../one-at-a-time.js';
-import { isOfProject, mechanismInstead, ofProject, type ProjectTemplate } from '../project-template.js';
+import { kindOf } from '../mechanisms/mechanism.enums.js';
 import { personsNamedIn } from '../telltale.js';
 import { Template } from '../template.entity.js';
 import { Bundle, BundleItem } from './bundle.entity.js';
@@ -15,7 +15,7 @@ const MOST_ITEMS = 100;
 /** An item as it is asked for, with the version that it names and all that it builds on. */
 interface Item {
   key: string;
-  template: ProjectTemplate;
+  template: Template;
   after: string[];
   optional: boolean;
 }
@@ -94,10 +94,13 @@ async function itemsOf(ctx: Ctx, asked: readonly BundleItemInput[]): Promise<Ite
   const found = (await ctx.em.find(Template, { id: { $in: ids } })).filter((one) => may(ctx, 'read', 'Template', one));
   const templates = new Map(found.map((template) => [template.id, template]));
   const templateOf = ({ templateId }: BundleItemInput) => templates.get(idOf('Template', templateId) ?? '');
-  const problems = asked.flatMap((item, index) => faultsOf(item, index, asked, templateOf(item)));
+  const problems = [
+    ...asked.flatMap((item, index) => faultsOf(item, index, asked, templateOf(item))),
+    ...twiceTheSame(asked.map(templateOf)),
+  ];
   if (problems.length > 0) throw new Refusal(problems);
   const items = asked.map((item): Item => {
-    const template = ofProject(templateOf(item)!, ['items']);
+    const template = templateOf(item)!;
     const needed = asked.filter((other) => other !== item && needs(template, templateOf(other)!));
     const after = [...new Set([...(item.after ?? []), ...needed.map(({ key }) => key)])];
     return { key: item.key, template, after, optional: item.optional ?? false };
@@ -144,11 +147,23 @@ function faultsOf(
           ),
           'CONFLICT',
         )),
-    ...(!template || isOfProject(template) ? [] : [mechanismInstead(['items', String(index), 'templateId'])]),
     ...(unknown < 0
       ? []
       : fault(['after', String(unknown)], text('组合中没有这一项', 'The bundle has no such item'), 'NOT_FOUND')),
   ];
+}
+
+/** A community has one of each mechanism: of two that a bundle had, the second would undo the first. */
+function twiceTheSame(templates: readonly (Template | undefined)[]): Problem[] {
+  return templates.flatMap((template, index): Problem[] => {
+    const mechanism = template?.mechanism;
+    if (!mechanism || templates.findIndex((other) => other?.mechanism === mechanism) === index) return [];
+    const { zh, en } = kindOf(mechanism).title;
+    const message = text(`一个组合只收录一份${zh}`, `A bundle holds one ${en.toLowerCase()}`);
+    return [
+      { code: 'BAD_USER_INPUT', field: ['items', String(index), 'templateId'], reason: 'MECHANISM_TWICE', message },
+    ];
+  });
 }
 
 function waiting(cycle: readonly string[], items: readonly Item[]): Refusal {
@@ -191,7 +206,10 @@ function searchTextOf(
   publisher: string,
   items: readonly Item[],
 ): string {
-  const templates = items.flatMap(({ template }) => [template.titleZh, template.titleEn, template.module]);
+  const templates = items.flatMap(({ template }) => [
+    ...[template.titleZh, template.titleEn],
+    template.module ?? template.mechanism,
+  ]);
   return [titleZh, titleEn, summaryZh ?? '', summaryEn ?? '', publisher, ...new Set(templates)]
     .join('\n')
     .normalize('NFKC')

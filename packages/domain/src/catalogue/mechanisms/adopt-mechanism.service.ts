@@ -1,4 +1,4 @@
-import { Refusal, refuse, text } from '@gongzhi/kernel';
+import { type Problem, Refusal, refuse, text } from '@gongzhi/kernel';
 import { authorize, type Ctx, idOf, inCommunity, may, type TenantCtx, target } from '../../context.js';
 import { once } from '../../idempotency.js';
 import { oneAtATime } from '../../one-at-a-time.js';
@@ -37,20 +37,32 @@ export async function adoptMechanism(
   }
   const template = await templateOf(ctx, input.templateId);
   const { mechanism } = template.document;
-  await lock(ctx, mechanism);
+  await lockMechanisms(ctx, [mechanism]);
   const plan = await planMechanism(ctx, template, input.resolutions ?? []);
-  if (plan.revision !== input.revision) throw changedMeanwhile();
+  if (plan.revision !== input.revision) throw new Refusal([changedMeanwhile(['revision'])]);
   if (plan.problems.length > 0) throw new Refusal(plan.problems);
+  const adoption = await carryOut(ctx, plan, { id: claim.id, batchId: null });
+  const counted = adoptionOf(template, ctx.community);
+  if (counted) await ctx.em.execute(ADOPT.text.replaceAll(/\$\d/g, '?'), counted);
+  return { adoption, replayed: false };
+}
+
+/** Brings about what a plan without problems says, and keeps how it was before and is then; under `lockMechanisms`. */
+export async function carryOut(
+  ctx: TenantCtx,
+  plan: MechanismPlan,
+  line: Pick<MechanismAdoption, 'id' | 'batchId'>,
+): Promise<MechanismAdoption> {
+  const { id: templateId, lineageId, document } = plan.to;
+  const { mechanism } = document;
   await bringAbout(ctx, plan.kind, plan);
   const adoption = ctx.em.create(MechanismAdoption, {
-    ...{ ...own, id: claim.id, mechanism, templateId: template.id, lineageId: template.lineageId },
+    ...{ ...line, communityId: ctx.community.id, mechanism, templateId, lineageId },
     ...{ before: plan.before, after: await sectionsOf(ctx, mechanism) },
     ...{ adoptedAt: new Date(), adoptedByKey: ctx.actor.key, undoneAt: null },
   });
   await ctx.em.persist(adoption).flush();
-  const counted = adoptionOf(template, ctx.community);
-  if (counted) await ctx.em.execute(ADOPT.text.replaceAll(/\$\d/g, '?'), counted);
-  return { adoption, replayed: false };
+  return adoption;
 }
 
 /**
@@ -63,7 +75,7 @@ export async function undoMechanism(
 ): Promise<{ adoption: MechanismAdoption; kept: string[] }> {
   const ctx = authorizedToAdopt(context);
   const { mechanism, ...found } = await target(ctx, mechanismAdoptions, input.adoptionId, ['adoptionId']);
-  await lock(ctx, mechanism);
+  await lockMechanisms(ctx, [mechanism]);
   const adoption = await lastAdoption(ctx, { mechanism });
   if (adoption?.id !== found.id) throw notTheLast();
   const kind = kindOf(mechanism);
@@ -104,10 +116,11 @@ async function templateOf(ctx: TenantCtx, nodeId: string): Promise<MechanismTemp
   );
 }
 
-/** Until this transaction ends, nobody else adopts anything or changes what the mechanism is made of. */
-async function lock(ctx: TenantCtx, mechanism: Mechanism): Promise<void> {
+/** Until this transaction ends, nobody else adopts anything or changes what the mechanisms are made of. */
+export async function lockMechanisms(ctx: TenantCtx, mechanisms: readonly Mechanism[]): Promise<void> {
+  if (mechanisms.length === 0) return;
   await oneAtATime(ctx, 'mechanism');
-  for (const { section } of kindOf(mechanism).parts) await section.lock(ctx);
+  for (const mechanism of mechanisms) for (const { section } of kindOf(mechanism).parts) await section.lock(ctx);
 }
 
 /** Nobody is led back to a version that the bureau has withdrawn. */
@@ -117,15 +130,14 @@ async function withdrawnBefore(ctx: TenantCtx, mechanism: Mechanism) {
   return template ? withdrawnProblems(template, ['adoptionId']) : [];
 }
 
-const changedMeanwhile = (): Refusal =>
-  refuse(
-    'CONFLICT',
-    text(
-      '本社区的这一机制在预览之后有了变化：请重新预览',
-      'The mechanism has changed here since the preview: preview again',
-    ),
-    ['revision'],
-  );
+export const changedMeanwhile = (field: string[]): Problem => ({
+  code: 'CONFLICT',
+  field,
+  message: text(
+    '本社区的这一机制在预览之后有了变化：请重新预览',
+    'The mechanism has changed here since the preview: preview again',
+  ),
+});
 
 const notTheLast = (): Refusal =>
   refuse('CONFLICT', text('只能撤销该机制最近一次采用', 'Only the last adoption of a mechanism can be undone'), [

@@ -27,6 +27,8 @@ const MechanismAdoptionSchema = defineEntity({
     /** Key of who did it, as the audit trail names them. */
     adoptedByKey: p.text(),
     undoneAt: p.datetime().nullable(),
+    /** What it came about with, in one step; null where it was adopted alone. */
+    batchId: p.uuid().nullable(),
   },
 });
 

@@ -89,7 +89,7 @@ export class MechanismResolver {
     @Ctx() ctx: Context,
     @Arg('input', () => PreviewMechanismInput, { description: '输入 · Input' }) input: PreviewMechanismInput,
   ): Promise<MechanismPreview> {
-    return shownPlan(ctx, await previewMechanism(ctx, input));
+    return mechanismPreviewOf(ctx, await previewMechanism(ctx, input));
   }
 
   @Authorized()
@@ -128,7 +128,8 @@ export class MechanismResolver {
   }
 }
 
-function shownPlan(ctx: Context, plan: MechanismPlan): MechanismPreview {
+/** A plan as it is shown. */
+export function mechanismPreviewOf(ctx: Context, plan: MechanismPlan): MechanismPreview {
   const { kind, from, to, revision, changes, conflicts, fit, problems } = plan;
   return {
     ...{ from, to, revision, changes: shownChanges(changes) },

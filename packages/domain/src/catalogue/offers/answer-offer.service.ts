@@ -1,5 +1,5 @@
 import { Refusal, refuse, text } from '@gongzhi/kernel';
-import { type NewRows, rowsOf, runIn } from '@gongzhi/storage';
+import { type NewRows, rowsOf } from '@gongzhi/storage';
 import { LockMode } from '@mikro-orm/core';
 import { authorize, type Ctx, idOf, inCommunity, type TenantCtx } from '../../context.js';
 import { flushOnce } from '../../flush-once.js';
@@ -7,9 +7,19 @@ import { once } from '../../idempotency.js';
 import { normaliseNote } from '../../names.js';
 import { oneAtATime } from '../../one-at-a-time.js';
 import { Project } from '../../projects/project.entity.js';
-import type { BundlePlan, ItemPlan, Offered } from '../bundles/bundle-plan.js';
-import { authorizedToClone, cloneAll, clonedIn, itemsOf, planFor } from '../bundles/clone-bundle.service.js';
-import { ADOPT_ALL, addClonedProject, adoptionsOf, LINE_TAKEN } from '../cloned-project.js';
+import { type BundlePlan, isMechanismItem, isProjectItem, type Offered } from '../bundles/bundle-plan.js';
+import {
+  authorizedToClone,
+  clonedIn,
+  countAdoptions,
+  itemsOf,
+  planFor,
+  type TakenOver,
+  takeOver,
+} from '../bundles/clone-bundle.service.js';
+import { adoptAll, adoptedIn, adoptedVersions, lockChosen } from '../bundles/mechanism-items.js';
+import { addClonedProject, LINE_TAKEN } from '../cloned-project.js';
+import { isOfMechanism } from '../project-template.js';
 import { Template } from '../template.entity.js';
 import { Offer } from './offer.entity.js';
 import type { AcceptOfferInput, DeclineOfferInput } from './offer.inputs.js';
@@ -19,33 +29,37 @@ export async function previewOffer(context: Ctx, input: AcceptOfferInput): Promi
   const ctx = authorizedToClone(context, input);
   authorize(ctx, 'update', 'Offer');
   const offer = await ownOffer(ctx, input.offerId);
-  return planOf(ctx, offer, await draftsOf(ctx, offer), input);
+  const { items, choice } = await chosenFrom(ctx, offer, await draftsOf(ctx, offer), input);
+  return planFor(ctx, items, choice);
 }
 
 /**
- * Takes an offer: what it offers is cloned, or the drafts of a mandate are started, by the plan that the preview shows,
- * all of it or nothing. Drafts that were not chosen end. Once per key, and an offer is answered once.
+ * Takes an offer: what it offers is cloned or adopted, and the drafts of a mandate are started, by the plan that the
+ * preview shows, all of it or nothing. Drafts that were not chosen end. Once per key, and an offer is answered once.
  */
 export async function acceptOffer(
   context: Ctx,
   input: AcceptOfferInput,
-): Promise<{ offer: Offer; projects: Project[]; replayed: boolean }> {
+): Promise<TakenOver & { offer: Offer; replayed: boolean }> {
   const ctx = authorizedToClone(context, input);
   authorize(ctx, 'update', 'Offer');
   const offer = await ownOffer(ctx, input.offerId, { lock: true });
   const { replayed } = await once(ctx, 'acceptOffer', input.idempotencyKey ?? '', input, offer);
-  if (replayed) return { offer, projects: (await clonedIn(ctx, offer.id)).filter(isRunning), replayed };
+  if (replayed) return { offer, ...(await takenOverIn(ctx, offer)), replayed };
   refuseAnswered(offer);
   await oneAtATime(ctx, 'clone');
   const drafts = await draftsOf(ctx, offer);
-  const plan = await planOf(ctx, offer, drafts, input);
+  const { items, choice } = await chosenFrom(ctx, offer, drafts, input);
+  await lockChosen(ctx, items, choice);
+  const plan = await planFor(ctx, items, choice);
   if (plan.problems.length > 0) throw new Refusal(plan.problems);
-  const projects =
+  const together = { bundleId: offer.bundleId ?? null, batchId: offer.id };
+  const taken =
     drafts.length > 0
-      ? await startDrafts(ctx, plan.items, drafts)
-      : await cloneAll(ctx, plan.items, { bundleId: offer.bundleId ?? null, batchId: offer.id });
+      ? await startDrafts(ctx, plan, { drafts, batchId: offer.id })
+      : await takeOver(ctx, plan.items, together);
   await answer(ctx, offer, { status: 'ACCEPTED', reason: null });
-  return { offer, projects, replayed };
+  return { offer, ...taken, replayed };
 }
 
 /** Says no, and why; the drafts of a mandate end without having begun. */
@@ -73,22 +87,29 @@ function refuseAnswered({ status }: Offer): void {
   throw refuse('CONFLICT', text('这次推介已经答复过', 'This offer has been answered'), ['offerId']);
 }
 
+const takenOverIn = async (ctx: TenantCtx, { id }: Offer): Promise<TakenOver> => ({
+  projects: (await clonedIn(ctx, id)).filter(isRunning),
+  adoptions: await adoptedIn(ctx, id),
+});
+
 const isRunning = ({ status }: Project): boolean => status === 'RUNNING';
 
 const draftsOf = async (ctx: TenantCtx, { id }: Offer): Promise<Project[]> =>
   (await clonedIn(ctx, id)).filter(({ status }) => status === 'DRAFT');
 
-/** Where drafts were made, these are what can be started; where none were, everything that is offered is cloned. */
-async function planOf(
-  ctx: TenantCtx,
-  offer: Offer,
-  drafts: readonly Project[],
-  input: AcceptOfferInput,
-): Promise<BundlePlan> {
+/**
+ * Where drafts were made, these are what can be started, and mechanisms that are not here are adopted with them; where
+ * none were, everything that is offered is taken over.
+ */
+async function chosenFrom(ctx: TenantCtx, offer: Offer, drafts: readonly Project[], input: AcceptOfferInput) {
   const items = await offeredItems(ctx, offer);
-  const drafted = items.filter(({ template }) => drafts.some(({ templateId }) => templateId === template?.id));
-  const chosen = input.items ?? (drafts.length > 0 ? drafted : items).map(({ key }) => key);
-  return planFor(ctx, items, { ...input, items: chosen });
+  if (input.items || drafts.length === 0) return { items, choice: input };
+  const adopted = await adoptedVersions(ctx);
+  const isOpen = ({ template }: Offered): boolean =>
+    template !== null && isOfMechanism(template)
+      ? !adopted.has(template.id)
+      : drafts.some(({ templateId }) => templateId === template?.id);
+  return { items, choice: { ...input, items: items.filter(isOpen).map(({ key }) => key) } };
 }
 
 async function offeredItems(ctx: TenantCtx, { bundleId, templateId }: Offer): Promise<Offered[]> {
@@ -97,14 +118,19 @@ async function offeredItems(ctx: TenantCtx, { bundleId, templateId }: Offer): Pr
   return [{ key: 'template', after: [], optional: false, template }];
 }
 
-/** Drafts become what the plan says; what is chosen without a draft was here already. */
-async function startDrafts(ctx: TenantCtx, items: readonly ItemPlan[], drafts: readonly Project[]): Promise<Project[]> {
+/** Drafts become what the plan says, beside its mechanisms; a project that is chosen without a draft was here already. */
+async function startDrafts(
+  ctx: TenantCtx,
+  { items }: BundlePlan,
+  { drafts, batchId }: { drafts: readonly Project[]; batchId: string },
+): Promise<TakenOver> {
   const opened = new Map<string, string>();
-  const begun = items.flatMap((item) => {
+  const planned = items.filter(isProjectItem);
+  const begun = planned.flatMap((item) => {
     const draft = drafts.find(({ templateId }) => templateId === item.template.id);
     return draft ? [{ ...item, draft }] : [];
   });
-  if (begun.length < items.length)
+  if (begun.length < planned.length)
     throw refuse(
       'CONFLICT',
       text(
@@ -113,6 +139,7 @@ async function startDrafts(ctx: TenantCtx, items: readonly ItemPlan[], drafts: r
       ),
       ['items'],
     );
+  const adoptions = await adoptAll(ctx, items.filter(isMechanismItem), batchId);
   for (const { draft, template, plan } of begun) {
     const { id, bundleId, batchId } = draft;
     const rows = onto(draft, rowsOf(ctx.em));
@@ -120,12 +147,8 @@ async function startDrafts(ctx: TenantCtx, items: readonly ItemPlan[], drafts: r
   }
   for (const draft of drafts) if (!begun.some((item) => item.draft === draft)) draft.status = 'ENDED';
   await flushOnce(ctx, LINE_TAKEN, ['bindings']);
-  const values = adoptionsOf(
-    begun.map(({ template }) => template),
-    ctx.community,
-  );
-  await runIn(ctx.em, { statement: ADOPT_ALL, values });
-  return begun.map(({ draft }) => draft);
+  await countAdoptions(ctx, items);
+  return { projects: begun.map(({ draft }) => draft), adoptions };
 }
 
 /** Rows of a new project, but that the project itself is there already. */

@@ -7,7 +7,7 @@ import { affairsOf, setUpProject } from '../../projects/project.service.js';
 import { presentSettings } from '../../projects/stored-settings.js';
 import { Community } from '../../tenancy/community.entity.js';
 import { BundleItem } from '../bundles/bundle.entity.js';
-import { isOfProject, type ProjectTemplate } from '../project-template.js';
+import { isOfProject } from '../project-template.js';
 import { isSharedWith } from '../sharing/shared-with.js';
 import { Template } from '../template.entity.js';
 import { Offer } from './offer.entity.js';
@@ -19,7 +19,8 @@ interface Input {
 /**
  * Makes a mandate's drafts, one community after the other, each whole or not at all in a transaction of its own, in which
  * its line of the offer says that it was done: whoever goes on after a worker that died begins where that one ended.
- * A draft has its template's settings, nobody who operates it and no money.
+ * A draft has its template's settings, nobody who operates it and no money. A mechanism has no drafts: until it is accepted
+ * it is nowhere but in the offer.
  */
 export const mandateJob = defineJob<Input>('offer-mandate', async (tools, job) => {
   const { lines, communities, templates } = await inSession(tools.database.nested.bureau, {}, 'read', (em) =>
@@ -59,14 +60,14 @@ async function whatIsOffered(em: EntityManager, round: string) {
   return {
     lines,
     communities: new Map(known.map((community) => [community.id, community])),
-    templates: items.flatMap(({ templateId }) => found.find(({ id }) => id === templateId) ?? []).filter(isOfProject),
+    templates: items.flatMap(({ templateId }) => found.find(({ id }) => id === templateId) ?? []),
   };
 }
 
 interface Drafting {
   offerId: string;
   community: Community;
-  templates: readonly ProjectTemplate[];
+  templates: readonly Template[];
 }
 
 /** What is told where no drafts could be made; null where they were. */
@@ -118,7 +119,7 @@ async function writeDrafts(
     [community.id, community.id],
   );
   const known = new Set(here.map(({ lineage_id }) => lineage_id));
-  const wanted = templates.filter(({ lineageId }) => !known.has(lineageId));
+  const wanted = templates.filter(isOfProject).filter(({ lineageId }) => !known.has(lineageId));
   const [line] = await em.execute<{ bundle_id: string | null }[]>('select bundle_id from offer where id = ?', [
     offerId,
   ]);

@@ -8,6 +8,7 @@ import { Payload } from '../../graphql/payload.js';
 import { Job } from '../../jobs/job.entity.js';
 import { Project } from '../../projects/project.entity.js';
 import { BundlePreview, bundlePreviewOf } from '../bundles/bundle.resolver.js';
+import { MechanismAdoption } from '../mechanisms/mechanism-adoption.entity.js';
 import { acceptOffer, declineOffer, previewOffer } from './answer-offer.service.js';
 import { Offer, OfferConnection, OfferStatus, offers } from './offer.entity.js';
 import { AcceptOfferInput, DeclineOfferInput, OfferTemplateInput } from './offer.inputs.js';
@@ -38,6 +39,8 @@ export class AcceptOfferPayload extends Payload {
     description: '已克隆或已启动的项目 · Projects that were cloned or started',
   })
   declare projects?: Project[];
+  @Field(() => [MechanismAdoption], { nullable: true, description: '采用的机制 · Mechanisms that were adopted' })
+  declare adoptions?: MechanismAdoption[];
   @Field(() => Boolean, { nullable: true, description: '是否为同一幂等键的重放 · Whether the key had done it before' })
   declare replayed?: boolean;
 }
@@ -98,7 +101,7 @@ export class OfferResolver {
   @Authorized()
   @Mutation(() => AcceptOfferPayload, {
     description:
-      '接受推介：克隆，或启动草案；可调整设置 · Accept an offer: clone it, or start its drafts, adapted as said',
+      '接受推介：克隆、采用机制，或启动草案；可调整设置 · Accept an offer: clone or adopt it, or start its drafts, adapted as said',
   })
   acceptOffer(
     @Ctx() ctx: Context,

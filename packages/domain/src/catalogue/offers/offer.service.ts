@@ -7,7 +7,6 @@ import { normaliseNote } from '../../names.js';
 import { nameOfLock } from '../../one-at-a-time.js';
 import { Community } from '../../tenancy/community.entity.js';
 import { Bundle, BundleItem } from '../bundles/bundle.entity.js';
-import { ofProject } from '../project-template.js';
 import { isSharedWith } from '../sharing/shared-with.js';
 import { Template } from '../template.entity.js';
 import { mandateJob } from './mandate-job.js';
@@ -67,7 +66,6 @@ async function offeredBy(ctx: Ctx, { templateId, bundleId }: OfferTemplateInput)
     throw refuse('NOT_FOUND', text('找不到所推介的对象', 'There is nothing like that to offer'), [
       templateId ? 'templateId' : 'bundleId',
     ]);
-  if (found instanceof Template) ofProject(found, ['templateId']);
   const ids = { templateId: templateId ? found.id : null, bundleId: templateId ? null : found.id };
   return { ids, title: text(found.titleZh, found.titleEn) };
 }
