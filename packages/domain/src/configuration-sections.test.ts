@@ -3,7 +3,7 @@ import { Denial, type Json, Refusal } from '@gongzhi/kernel';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ALONE, type Beside } from './configuration/section.js';
 import { SECTIONS } from './configuration/sections.js';
-import { as, cityToConfigure, onboard, readAll } from './configuration.testkit.js';
+import { as, cityToConfigure, DEFAULTS, onboard, readAll } from './configuration.testkit.js';
 import type { TenantCtx } from './context.js';
 import type { Community } from './tenancy/community.entity.js';
 import type { TestCity } from './testkit.js';
@@ -74,6 +74,15 @@ const problemsOf = async (community: Community, key: string, value: Json) =>
   });
 
 describe('the sections of a configuration', () => {
+  it('say how a community begins that has changed nothing', async () => {
+    const beginner = await onboard(city, 'beginner');
+    const begun = SECTIONS.flatMap(({ key, begin }) => (begin ? [[key, begin(DEFAULTS)]] : []));
+    expect(begun.map(([key]) => key)).toEqual(
+      expect.arrayContaining(['pointsRules', 'serviceItems', 'councilCharter']),
+    );
+    expect(await as(city, beginner, readAll, { mode: 'read' })).toMatchObject(Object.fromEntries(begun));
+  });
+
   it('bring another community to the same document, and then change nothing', async () => {
     const document = await as(city, model, readAll, { mode: 'read' });
     expect(document.pointsRules).toContainEqual(expect.objectContaining({ key: 'plants-trees', title: '植树' }));

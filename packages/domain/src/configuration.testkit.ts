@@ -13,6 +13,7 @@ import type { Community } from './tenancy/community.entity.js';
 import { type TestCity, testCity } from './testkit.js';
 
 const TENANTS = fileURLToPath(new URL('../../../tenants/', import.meta.url));
+export const DEFAULTS = loadDefaults(join(TENANTS, 'defaults'));
 const WITNESS: Witness = { actorKind: 'BUREAU', actorKey: 'an officer', requestId: 'onboarding', origin: null };
 const cryptography = aesCryptography('5a'.repeat(32));
 
@@ -29,11 +30,10 @@ export async function onboard(city: TestCity, code: string): Promise<Community> 
   const plan = await inSession(city.database.bureau, {}, 'read', (em) =>
     planAgainst(em, { format: 'CSV', content, divisionPrefix: '320582' }),
   );
-  const defaults = loadDefaults(join(TENANTS, 'defaults'));
   const [community] = await applyOnboarding(plan, {
     database: city.database,
     cryptography,
-    defaults,
+    defaults: DEFAULTS,
     witness: WITNESS,
   });
   return community!;

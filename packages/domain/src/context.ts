@@ -8,8 +8,8 @@ import { type FilterQuery, LockMode } from '@mikro-orm/core';
 import type { Mapping } from './catalogue/adaptation/mapping.js';
 import type { ToldCell } from './catalogue/compare/others.js';
 import type { Months } from './catalogue/compare/placed-cells.js';
+import type { CommunityDefaults } from './configuration/community-defaults.js';
 import { rowClassOf } from './graphql/node.js';
-import type { CommunityDefaults } from './onboarding/community-defaults.js';
 import type { Invitations } from './people/invitation.js';
 import type { Community } from './tenancy/community.entity.js';
 
@@ -51,7 +51,7 @@ export interface Ctx {
   adoptersElsewhere?(lineageId: string, months: Months): Promise<ToldCell[]>;
   /** For bureau operations that open one tenant session per community; absent elsewhere. */
   sessions?: Database;
-  /** What every community that the bureau onboards begins with; stands beside `sessions`. */
+  /** What every community begins with. */
   defaults?: CommunityDefaults;
 }
 

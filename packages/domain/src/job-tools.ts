@@ -1,6 +1,6 @@
 import type { ServiceModule } from '@gongzhi/module-kit';
 import type { Cryptography, Database } from '@gongzhi/storage';
-import type { CommunityDefaults } from './onboarding/community-defaults.js';
+import type { CommunityDefaults } from './configuration/community-defaults.js';
 import type { Invitations } from './people/invitation.js';
 import type { RetentionPeriod } from './privacy/retention.js';
 import type { Head } from './sealing/chain.js';

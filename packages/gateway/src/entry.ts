@@ -131,7 +131,7 @@ export function entrance(options: EntryOptions, log: RequestLog) {
 
   function baseOf({ actor, ability, community }: Entry, { language, request }: Visitor): ContextBase {
     const { database, cryptography, modules, defaults, invitations, mapping } = options;
-    const bureau = actor.kind === 'BUREAU' ? { sessions: database, defaults } : {};
+    const bureau = actor.kind === 'BUREAU' ? { sessions: database } : {};
     const inviting = invitations ? { invitations } : {};
     const mapped = mapping ? { mapping } : {};
     const others = community ? { adoptersElsewhere: adoptersElsewhere(database, community) } : {};
@@ -143,6 +143,7 @@ export function entrance(options: EntryOptions, log: RequestLog) {
       request,
       modules,
       cryptography,
+      defaults,
       ...bureau,
       ...inviting,
       ...mapped,

@@ -1,6 +1,7 @@
 import type { Json, Problem, Text } from '@gongzhi/kernel';
 import type { TenantCtx } from '../context.js';
 import type { Change } from '../documents/merge.js';
+import type { CommunityDefaults } from './community-defaults.js';
 
 /** What bringing a section to a document would change, by path, and what stands in its way. */
 export interface SectionPlan {
@@ -25,6 +26,8 @@ export interface ConfigurationSection<T extends Json = Json> {
   title: Text;
   /** Until this transaction ends, nobody else changes what `read` reads. */
   lock(ctx: TenantCtx): Promise<void>;
+  /** As every community has it that changed nothing; left out where communities begin without. */
+  begin?(defaults: CommunityDefaults): T;
   /** As it is, in a fixed order. @throws Denial unless the caller may see all of it */
   read(ctx: TenantCtx): Promise<T>;
   /** Somebody's document in the form that `read` gives. @throws Refusal BAD_USER_INPUT that names the path, from `path` on */

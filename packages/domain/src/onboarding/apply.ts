@@ -3,10 +3,10 @@ import { type Cryptography, type Database, inSession, isDuplicate, RowSet, sessi
 import { LockMode } from '@mikro-orm/core';
 import { attribute } from '../audit/audit.subscriber.js';
 import { tellOf, type Witness } from '../audit/trail.js';
+import type { CommunityDefaults } from '../configuration/community-defaults.js';
 import { inParallel } from '../in-parallel.js';
 import { Community } from '../tenancy/community.entity.js';
 import { beginCommunity } from './beginnings.js';
-import type { CommunityDefaults } from './community-defaults.js';
 import type { OnboardingPlan, PlannedAction, PlannedRow } from './plan.js';
 
 export interface OnboardingTools {

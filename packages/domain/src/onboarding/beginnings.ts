@@ -1,4 +1,5 @@
 import { newId, today } from '@gongzhi/kernel';
+import type { CommunityDefaults } from '../configuration/community-defaults.js';
 import { CouncilCharter } from '../deliberation/council-charter.entity.js';
 import { Account } from '../ledger/funds/funds.entity.js';
 import { PointsRule } from '../ledger/points/points-rule.entity.js';
@@ -11,7 +12,6 @@ import { Community } from '../tenancy/community.entity.js';
 import { CommunityCode, CommunityState, stateOf } from '../tenancy/community-state.entity.js';
 import { Constitution } from '../tenancy/constitution.entity.js';
 import { codeOf } from '../tenancy/register.subscriber.js';
-import type { CommunityDefaults } from './community-defaults.js';
 import type { OnboardingRow } from './onboarding-file.js';
 
 export interface Beginning {

@@ -1,10 +1,10 @@
 import { HOLDERS } from '@gongzhi/access';
 import { canonicalJson, type Json } from '@gongzhi/kernel';
 import { z } from 'zod';
+import type { CommunityDefaults } from '../configuration/community-defaults.js';
 import { AccountKind, AccountUnit } from '../ledger/funds/funds.entity.js';
 import { PointsEnteredBy, PointsPeriod } from '../ledger/points/points.enums.js';
 import { OrganisationKind, SubjectKind } from '../people/people.enums.js';
-import type { CommunityDefaults } from './community-defaults.js';
 import { bilingual, readYaml } from './yaml-file.js';
 
 /**

@@ -1,8 +1,8 @@
 import './job-report.js';
 
+export type { CommunityDefaults } from '../configuration/community-defaults.js';
 export { applyOnboarding, type OnboardingProgress, type OnboardingTools } from './apply.js';
 export { beginCommunity } from './beginnings.js';
-export type { CommunityDefaults } from './community-defaults.js';
 export { loadDefaults } from './defaults.js';
 export { readMapping } from './mapping-file.js';
 export * from './onboarding.resolver.js';

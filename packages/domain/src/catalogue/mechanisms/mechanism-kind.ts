@@ -15,7 +15,7 @@ export interface MechanismKind {
 
 export interface MechanismPart {
   section: ConfigurationSection;
-  /** How a community has it before anybody set anything: what a first adoption starts from. */
+  /** How a community has it that has nothing of it. */
   blank: Json;
   /** How an item counts no more, where sections take none away. */
   retired?(item: JsonObject): JsonObject;

@@ -1,6 +1,7 @@
 import { hashOf, type Problem, type Text, text } from '@gongzhi/kernel';
 import { compareVersions } from '@gongzhi/module-kit';
 import type { TenantCtx } from '../../context.js';
+import { isGroup } from '../../documents/json.js';
 import { type Fit, fitOf } from '../fit.js';
 import { isOfMechanism, type MechanismTemplate } from '../project-template.js';
 import { readRegister } from '../register.js';
@@ -15,6 +16,7 @@ import { MechanismAdoption } from './mechanism-adoption.entity.js';
 import type { Sections } from './mechanism-document.js';
 import type { MechanismKind } from './mechanism-kind.js';
 import { sectionsOf } from './mechanism-sections.js';
+import { untouched } from './untouched.js';
 
 /** Everything that an adoption would do. The preview shows it, the adoption carries it out: there is no second computation. */
 export interface MechanismPlan extends HeldSections {
@@ -30,7 +32,10 @@ export interface MechanismPlan extends HeldSections {
   revision: string;
 }
 
-/** Three-way merge of the version adopted before, the mechanism as it is here, and the version wanted. Writes nothing. */
+/**
+ * Three-way merge of the version adopted before, the mechanism as it is here, and the version wanted; a first one is merged
+ * from what communities begin with. Writes nothing.
+ */
 export async function planMechanism(
   ctx: TenantCtx,
   to: MechanismTemplate,
@@ -42,8 +47,11 @@ export async function planMechanism(
   const from = last && (await ctx.em.findOneOrFail(Template, { id: last.templateId }));
   const adopted = from && isOfMechanism(from) ? from : null;
   const before = await sectionsOf(ctx, mechanism);
-  const base = whole(kind, adopted?.document.sections ?? {});
-  const documents = { base, ours: before, theirs: whole(kind, theirs) };
+  const wanted = whole(kind, theirs);
+  const base = adopted
+    ? whole(kind, adopted.document.sections)
+    : firstBase(ctx, kind, { ours: before, theirs: wanted });
+  const documents = { base, ours: before, theirs: wanted };
   const { merged, conflicts, unresolved, problems } = decidedMerge(documents, resolutions, (path) =>
     titleOfPath(kind, path),
   );
@@ -83,6 +91,22 @@ export function titleOfPath({ parts }: MechanismKind, path: string): Text {
 /** With every part: what a document does not tell is as a community has it that set nothing. */
 const whole = ({ parts }: MechanismKind, sections: Sections): Sections =>
   Object.fromEntries(parts.map(({ section: { key }, blank }) => [key, sections[key] ?? blank]));
+
+/** What is merged from where no version was adopted before. */
+function firstBase({ defaults }: TenantCtx, { parts }: MechanismKind, { ours, theirs }: MergedSides): Sections {
+  return Object.fromEntries(
+    parts.map(({ section: { key, begin }, blank }) => {
+      const begun = defaults && begin?.(defaults);
+      const kept = untouched(ours[key], begun, theirs[key]) ?? blank;
+      return [key, isGroup(kept) && isGroup(blank) ? { ...blank, ...kept } : kept];
+    }),
+  );
+}
+
+interface MergedSides {
+  ours: Sections;
+  theirs: Sections;
+}
 
 function olderProblems(from: MechanismTemplate | null, to: MechanismTemplate): Problem[] {
   if (!from || compareVersions(to.version, from.version) > 0) return [];

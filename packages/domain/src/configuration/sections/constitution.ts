@@ -45,6 +45,7 @@ export const constitutionSection: ConfigurationSection<Told> = {
   async lock({ em, community }) {
     await em.findOneOrFail(Constitution, { communityId: community.id }, { lockMode: LockMode.PESSIMISTIC_WRITE });
   },
+  begin: ({ reservedAffairs }) => toldOf({ narrowings: [], reservedAffairs }),
   async read(ctx) {
     return toldOf(await own(ctx));
   },

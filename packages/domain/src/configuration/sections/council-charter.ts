@@ -31,6 +31,7 @@ export const councilCharterSection: ConfigurationSection = {
   key: 'councilCharter',
   title: text('议事会章程', 'Charter of the council'),
   lock: (ctx) => oneAtATime(ctx, SETTING_COUNCIL_CHARTER),
+  begin: ({ charter }) => charter,
   async read(ctx) {
     const [charter] = await ownRows(ctx, 'CouncilCharter', CouncilCharter);
     return charter?.document ?? null;

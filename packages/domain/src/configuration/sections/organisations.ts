@@ -28,6 +28,11 @@ export const organisationsSection: ConfigurationSection<Told[]> = {
   title: text('组织', 'Organisations'),
   // They are added alone, and two of one name are refused.
   lock: async () => {},
+  begin: ({ organisations }) =>
+    sortedBy(
+      organisations.map(({ name, kind, serves }) => ({ name: name.zh, kind, serves })),
+      'name',
+    ),
   async read(ctx) {
     return toldOf(ctx, await ownRows(ctx, 'Organisation', Organisation));
   },

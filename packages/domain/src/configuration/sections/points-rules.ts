@@ -30,6 +30,14 @@ export const pointsRulesSection: ConfigurationSection<Rule[]> = {
   key: 'pointsRules',
   title: text('积分规则', 'Points rules'),
   lock: (ctx) => oneAtATime(ctx, SETTING_POINTS_RULES),
+  begin: ({ pointsRules }) =>
+    sortedBy(
+      pointsRules.map(({ key, title, points, cap, needsEvidence, enteredBy }) => ({
+        ...{ key, title: title.zh, titleEn: title.en, points },
+        ...{ capPoints: cap?.points ?? null, capPeriod: cap?.each ?? null, needsEvidence, enteredBy, active: true },
+      })),
+      'key',
+    ),
   async read(ctx) {
     const rules = await ownRows(ctx, 'PointsRule', PointsRule);
     return sortedBy(rules.map(toldOf), 'key');

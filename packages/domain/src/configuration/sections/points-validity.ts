@@ -21,6 +21,7 @@ export const pointsValiditySection: ConfigurationSection<Validity> = {
   key: 'pointsValidity',
   title: text('积分有效期', 'How long points are valid'),
   lock: (ctx) => oneAtATime(ctx, SETTING_POINTS),
+  begin: () => ({ months: null }),
   async read(ctx) {
     const [setting] = await ownRows(ctx, 'PointsSetting', PointsSetting);
     return { months: setting?.validMonths ?? null };

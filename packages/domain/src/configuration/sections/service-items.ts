@@ -18,6 +18,13 @@ export const serviceItemsSection: ConfigurationSection<Item[]> = {
   key: 'serviceItems',
   title: text('服务事项目录', 'The service centre’s catalogue'),
   lock: (ctx) => oneAtATime(ctx, SETTING_SERVICE_ITEMS),
+  begin: ({ serviceItems }) =>
+    sortedBy(
+      serviceItems.map(({ code, category, name }) => ({
+        ...{ code, title: name.zh, titleEn: name.en, category: category.zh, categoryEn: category.en },
+      })),
+      'code',
+    ),
   async read(ctx) {
     return sortedBy((await ownRows(ctx, 'ServiceItem', ServiceItem)).map(toldOf), 'code');
   },

@@ -1,4 +1,5 @@
 import { hashOf, newId } from '@gongzhi/kernel';
+import type { CommunityDefaults } from '../../configuration/community-defaults.js';
 import { amend } from '../../constitution/constitution.service.js';
 import { FundingLine } from '../../ledger/funds/funds.entity.js';
 import { Membership } from '../../people/membership.entity.js';
@@ -10,7 +11,6 @@ import { addPerson } from '../../people/person-register.js';
 import { Substitute } from '../../people/substitute.entity.js';
 import type { Community } from '../../tenancy/community.entity.js';
 import { Constitution } from '../../tenancy/constitution.entity.js';
-import type { CommunityDefaults } from '../community-defaults.js';
 import type { SampleRegister } from './sample-acting.js';
 import { loadConsents } from './sample-consents.js';
 import type { SampleFolder } from './sample-files.js';
