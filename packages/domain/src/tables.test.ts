@@ -144,8 +144,8 @@ describe('the migrated schema', () => {
     );
     expect(rights.map(({ right }) => right).sort()).toEqual(
       [
-        // A version of a template changes in nothing but that another one takes its place, and with whom it is shared.
-        ...['shared_community_ids', 'shared_town_ids', 'sharing', 'superseded_at'].map(
+        // A version of a template changes in nothing but that another one takes its place, with whom it is shared, and whether it is retired.
+        ...['retired_at', 'retirement', 'shared_community_ids', 'shared_town_ids', 'sharing', 'superseded_at'].map(
           (column) => `gongzhi_app template.${column}`,
         ),
         // What the bureau offers is answered, and told how far its drafts are.

@@ -78,6 +78,7 @@ import { SealedJobs } from './migrations/sealed-jobs.js';
 import { Seals } from './migrations/seals.js';
 import { TemplateFamilies } from './migrations/template-families.js';
 import { TemplateFigures } from './migrations/template-figures.js';
+import { TemplateRetirements } from './migrations/template-retirements.js';
 import { TemplateRulings } from './migrations/template-rulings.js';
 import { TemplateSharing } from './migrations/template-sharing.js';
 import { TermsOfOffice } from './migrations/terms-of-office.js';
@@ -240,4 +241,5 @@ export const migrations: Migrations = [
   { name: 'WaitingIndexes', class: WaitingIndexes },
   { name: 'MechanismTemplates', class: MechanismTemplates },
   { name: 'MechanismsInBundles', class: MechanismsInBundles },
+  { name: 'TemplateRetirements', class: TemplateRetirements },
 ];

@@ -268,9 +268,11 @@ export const MUTATION_INPUTS: Record<string, (id: Ids, key: string) => Record<st
   requestErasure: (id) => ({ personId: id('Person'), reason: '本人要求' }),
   resendInvitation: (id) => ({ personId: id('Person') }),
   restorePlace: (id) => ({ placeId: id('Dwelling') }),
+  restoreTemplate: (id) => ({ templateId: id('Template') }),
   resumeCreditCode: () => ({ creditCode: '91320582000000000A' }),
   resumeOrganisation: (id) => ({ organisationId: id('Organisation') }),
   retirePlace: (id) => ({ placeId: id('Dwelling') }),
+  retireTemplate: (id) => ({ templateId: id('Template'), reason: '破坏' }),
   mergePersons: (id) => ({ keptId: id('Person'), mergedId: id('Person'), reason: '登记重复' }),
   mergeCommunities: (_id, key) => ({
     communityCodes: ['xinfeng'],

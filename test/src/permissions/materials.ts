@@ -48,7 +48,7 @@ import { adoptable, adopted, nextVersion } from './mechanisms.js';
 import { offered, offerTo } from './offers.js';
 import { bundleOf, cared, daysAgo, enrolled, personIdOf, type Stage } from './stage.js';
 import type { Caller } from './tables.js';
-import { proposable, proposed, published, received, upgradable, upgraded } from './upgrades.js';
+import { proposable, proposed, published, publishedHere, received, retired, upgradable, upgraded } from './upgrades.js';
 
 let version = 1;
 let closed = 1900;
@@ -310,6 +310,7 @@ export const MATERIALS: Record<string, Materials> = {
     await stage.callers.ADMIN.do('retirePlace', { placeId }, 'building { id }');
     return { placeId };
   },
+  restoreTemplate: retired,
   resumeCreditCode: async ({ callers }) => {
     const creditCode = freshCreditCode();
     await callers.BUREAU.do('suspendCreditCode', { creditCode, reason: '吊销' }, 'suspension { id }');
@@ -323,6 +324,7 @@ export const MATERIALS: Record<string, Materials> = {
     return { organisationId };
   },
   retirePlace: async (stage) => ({ placeId: await emptyBuilding(stage) }),
+  retireTemplate: async (stage) => ({ ...(await publishedHere(stage)), reason: '不再更新' }),
   reverseTransfer: async (stage) => ({
     transferId: await bookedGrant(stage),
     reason: '重复入账',

@@ -315,10 +315,12 @@ export const MUTATIONS = readTable(`
   requestErasure       yes    yes    no       no      no       no      no     city   city
   resendInvitation     yes    no     no       no      no       no      no     city   city
   restorePlace         yes    no     yes      no      no       no      no     city   city
+  restoreTemplate      yes    yes    no       no      no       no      no     city   city
   resumeCreditCode     no     no     no       no      no       no      no     yes    no
   resumeJob            other  other  other    no      no       no      no     yes    no
   resumeOrganisation   yes    yes    no       no      no       no      no     city   city
   retirePlace          yes    no     yes      no      no       no      no     city   city
+  retireTemplate       yes    yes    no       no      no       no      no     city   city
   reverseTransfer      yes    yes    yes      no      no       no      no     city   city
   reviewPointsClaim    yes    yes    yes      no      no       no      no     city   city
   revokeAppConsent     yes    no     no       no      no       no      no     city   city

@@ -18,6 +18,18 @@ export async function published(): Promise<{ templateId: string }> {
   return { templateId: await (await publishing(admin))('1.0.0', 720) };
 }
 
+/** A version that the community itself has just published. */
+export const publishedHere = async ({ callers }: Stage): Promise<{ templateId: string }> => ({
+  templateId: await (await publishing(callers.ADMIN))('1.0.0', 710),
+});
+
+/** The same, retired. */
+export async function retired(stage: Stage): Promise<{ templateId: string }> {
+  const template = await publishedHere(stage);
+  await stage.callers.ADMIN.do('retireTemplate', { ...template, reason: '不再更新' }, 'template { id }');
+  return template;
+}
+
 /** A clone of which a newer version has come out, and the revision that its upgrade takes. */
 export async function upgradable({ neighbour, callers }: Stage): Promise<{ projectId: string; revision: string }> {
   const publish = await publishing(await signIn(`admin@${neighbour}`));

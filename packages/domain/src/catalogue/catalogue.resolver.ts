@@ -136,8 +136,14 @@ export class TemplateResolver {
       description: '只看这种机制的模板 · Those of this mechanism only',
     })
     mechanism?: Mechanism,
+    @Arg('retired', () => Boolean, {
+      nullable: true,
+      description:
+        '看本社区已停止提供的（民政局看全部）；默认不列 · Those that this community has retired, all of them for the bureau; not listed by default',
+    })
+    retired?: boolean,
   ): Read<Template> {
-    return browseTemplates(ctx, { search, endorsed, mechanism }, args);
+    return browseTemplates(ctx, { search, endorsed, mechanism, retired }, args);
   }
 
   @Authorized()

@@ -13,24 +13,25 @@ interface Sought {
   search: string | undefined;
   endorsed: boolean | undefined;
   mechanism: Mechanism | undefined;
+  retired: boolean | undefined;
 }
 
 /**
- * The newest version of each template, newest first, but for what was withdrawn and what is not
- * shared with the community; with `search`, those whose texts hold
- * every one of its words; with `endorsed`, those that the bureau recommends, or those that it does not; with
- * `mechanism`, those of that mechanism.
+ * The newest version of each template, newest first, but for what was withdrawn or retired and what is not shared with the
+ * community; with `search`, those whose texts hold every one of its words; with `endorsed`, those that the bureau
+ * recommends, or those that it does not; with `mechanism`, those of that mechanism. With `retired`, what the community
+ * itself has retired, or for the bureau what anybody has.
  */
 export function browseTemplates(
   { community }: Pick<Ctx, 'community'>,
-  { search, endorsed, mechanism }: Sought,
+  { search, endorsed, mechanism, retired }: Sought,
   args: PageArguments,
 ): Read<Template> {
   const terms = termsOf(search ?? '');
   const where: Filter = {
     $and: [
-      { supersededAt: null, withdrawnAt: null },
-      ...(community ? [sharedWith(community)] : []),
+      { supersededAt: null, withdrawnAt: null, retiredAt: retired ? { $ne: null } : null },
+      ...(community ? [retired ? { publisherId: community.id } : sharedWith(community)] : []),
       ...(mechanism == null ? [] : [{ mechanism }]),
       ...(endorsed == null ? [] : [{ endorsedAt: endorsed ? { $ne: null } : null }]),
       ...terms.map((term) => ({ searchText: { $like: `%${escaped(term)}%` } })),

@@ -14,6 +14,7 @@ import { adoptedChanges, adoptionProblems, scaledSettings } from './adaptation/s
 import type { BindingInput, CloneTemplateInput } from './catalogue.inputs.js';
 import { type Fit, fitOf, type Register } from './fit.js';
 import type { ProjectTemplate } from './project-template.js';
+import { retiredProblems } from './retirement/retired.js';
 import { withdrawnProblems } from './rulings/withdrawn.js';
 import { unsharedProblems } from './sharing/shared-with.js';
 
@@ -64,6 +65,7 @@ export function planClone(
   const bindings = input.bindings ?? [];
   const problems = [
     ...withdrawnProblems(template, ['templateId']),
+    ...retiredProblems(template, ['templateId']),
     ...unsharedProblems(template, community, ['templateId']),
     ...strayBindings(template, bindings),
   ];

@@ -14,6 +14,7 @@ export type { ProjectTemplate } from './project-template.js';
 export { AdaptationProposal } from './proposals/proposal.entity.js';
 export { ProposalResolver } from './proposals/proposal.resolver.js';
 export { publishTemplate } from './publish.service.js';
+export { RetirementResolver } from './retirement/retirement.resolver.js';
 export { RulingResolver } from './rulings/rulings.resolver.js';
 export { SharingResolver } from './sharing/sharing.resolver.js';
 export * from './template.entity.js';

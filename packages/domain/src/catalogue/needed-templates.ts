@@ -3,6 +3,7 @@ import type { Requirement } from '@gongzhi/module-kit';
 import { idOf, may, type TenantCtx } from '../context.js';
 import type { Community } from '../tenancy/community.entity.js';
 import { isOfProject } from './project-template.js';
+import { retiredProblems } from './retirement/retired.js';
 import { Template } from './template.entity.js';
 
 const MOST_NEEDED = 10;
@@ -25,7 +26,7 @@ export async function neededTemplates(ctx: TenantCtx, nodeIds: readonly string[]
   const problems = templates.flatMap((template, index): Problem[] => {
     const field = ['needs', String(index)];
     if (!template) return [{ code: 'NOT_FOUND', field, message: text('找不到这个模板', 'There is no such template') }];
-    if (isForEverybody(template, ctx.community)) return [];
+    if (isForEverybody(template, ctx.community)) return retiredProblems(template, field);
     const message = text(
       '这个模板没有与全市共享，不能列为所需',
       'This template is not shared with the whole city: nobody else could have it',

@@ -6,9 +6,12 @@ import { lockedVersions, type SharedTo, sharingOf } from './sharing/sharing.serv
 import { refuseTelltale } from './telltale.js';
 import { Template } from './template.entity.js';
 
+/** What counts for all versions of a line alike. */
+interface Terms extends SharedTo, Pick<Template, 'retiredAt' | 'retirement'> {}
+
 /** A version that is about to be published: of a project or of a mechanism. */
 interface NewVersion
-  extends SharedTo,
+  extends Terms,
     Pick<Template, 'lineageId' | 'version' | 'module' | 'mechanism' | 'document' | 'derivedFromId' | 'contributorId'> {
   /** By what it is found, besides its title and summary. */
   words: readonly string[];
@@ -51,24 +54,25 @@ export async function publishedTitle(
   return words;
 }
 
-const WITH_ALL: SharedTo = { sharing: 'ALL', sharedTownIds: [], sharedCommunityIds: [] };
+const FIRST: Terms = { sharing: 'ALL', sharedTownIds: [], sharedCommunityIds: [], retiredAt: null, retirement: null };
 
 /**
  * With whom the next version of a line is shared: what is said with it counts for all of them, and what is not said stays
- * as it was. Until the transaction ends nobody else publishes here.
+ * as it was. Of a retired line it is retired, too: it comes to those who have an earlier one. Until the transaction ends nobody else publishes here.
  * @throws Refusal unless the version is above those that are published
  */
 export async function nextSharing(
   ctx: TenantCtx,
   lineageId: string,
   input: Parameters<typeof sharingOf>[1] & { version: string },
-): Promise<SharedTo> {
+): Promise<Terms> {
   const earlier = await lockedVersions(ctx, lineageId);
   refuseOldVersion(earlier, input.version);
   const said = await sharingOf(ctx, input);
   if (said) for (const version of earlier) Object.assign(version, said);
-  const { sharing, sharedTownIds, sharedCommunityIds } = said ?? earlier[0] ?? WITH_ALL;
-  return { sharing, sharedTownIds, sharedCommunityIds };
+  const { retiredAt, retirement, ...before } = earlier[0] ?? FIRST;
+  const { sharing, sharedTownIds, sharedCommunityIds } = said ?? before;
+  return { sharing, sharedTownIds, sharedCommunityIds, retiredAt, retirement };
 }
 
 function refuseOldVersion(published: readonly Template[], version: string): void {

@@ -38,6 +38,9 @@ const TemplateSchema = defineEntity({
     endorsement: p.text().nullable(),
     withdrawnAt: p.datetime().nullable(),
     withdrawal: p.text().nullable(),
+    /** Since when its publisher offers it no longer, and why; the same for all versions of a lineage. */
+    retiredAt: p.datetime().nullable(),
+    retirement: p.text().nullable(),
     /** The community whose proposal it took over. */
     contributorId: p.uuid().nullable(),
     /** With whom it is shared; the same for all versions of a lineage. */
@@ -87,6 +90,16 @@ export class Template extends TemplateSchema.class {
   declare withdrawnAt: Date | null;
   @Field(() => String, { nullable: true, description: '撤回的原因 · Why it was withdrawn' })
   declare withdrawal: string | null;
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: '发布者停止提供的时间；仍在提供则为空 · When its publisher retired it; null while it is offered',
+  })
+  declare retiredAt: Date | null;
+  @Field(() => String, {
+    nullable: true,
+    description: '停止提供的原因；已采用的照常使用 · Why it was retired; who has it keeps it',
+  })
+  declare retirement: string | null;
   @Field(() => Sharing, { description: '与谁共享 · With whom it is shared' }) declare sharing: Sharing;
 }
 TemplateSchema.setClass(Template);

@@ -4,6 +4,7 @@ import { inputHashOf, replayOf } from '../../idempotency.js';
 import { normaliseName, normaliseNote } from '../../names.js';
 import { nameOfLock } from '../../one-at-a-time.js';
 import { kindOf } from '../mechanisms/mechanism.enums.js';
+import { retiredProblems } from '../retirement/retired.js';
 import { personsNamedIn } from '../telltale.js';
 import { Template } from '../template.entity.js';
 import { Bundle, BundleItem } from './bundle.entity.js';
@@ -147,6 +148,7 @@ function faultsOf(
           ),
           'CONFLICT',
         )),
+    ...(template ? retiredProblems(template, ['items', String(index), 'templateId']) : []),
     ...(unknown < 0
       ? []
       : fault(['after', String(unknown)], text('组合中没有这一项', 'The bundle has no such item'), 'NOT_FOUND')),

@@ -5,6 +5,7 @@ import { isGroup } from '../../documents/json.js';
 import { type Fit, fitOf } from '../fit.js';
 import { isOfMechanism, type MechanismTemplate } from '../project-template.js';
 import { readRegister } from '../register.js';
+import { retiredProblems } from '../retirement/retired.js';
 import { withdrawnProblems } from '../rulings/withdrawn.js';
 import { unsharedProblems } from '../sharing/shared-with.js';
 import { Template } from '../template.entity.js';
@@ -63,6 +64,8 @@ export async function planMechanism(
     revision: hashOf({ before, from: last?.id ?? null, to: to.id }).slice(0, 32),
     problems: [
       ...withdrawnProblems(to, ['templateId']),
+      // Who has adopted an earlier version goes on to this one.
+      ...(adopted ? [] : retiredProblems(to, ['templateId'])),
       ...unsharedProblems(to, ctx.community, ['templateId']),
       ...olderProblems(adopted, to),
       ...[...unresolved, ...problems, ...held.problems],

@@ -78,6 +78,9 @@ async function draftIn(tools: JobTools, job: JobRun<Input>, drafting: Drafting):
   const withdrawn = namesOf(templates.filter(({ withdrawal }) => withdrawal !== null));
   if (withdrawn)
     return text(`模板已因安全原因撤回：${withdrawn.zh}`, `Templates were withdrawn for safety: ${withdrawn.en}`);
+  const retired = namesOf(templates.filter(({ retirement }) => retirement !== null));
+  if (retired)
+    return text(`发布者已停止提供模板：${retired.zh}`, `Their publishers have retired templates: ${retired.en}`);
   const unshared = namesOf(templates.filter((template) => !isSharedWith(template, community)));
   if (unshared)
     return text(`模板没有与这个社区共享：${unshared.zh}`, `Templates are not shared with it: ${unshared.en}`);

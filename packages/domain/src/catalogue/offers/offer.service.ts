@@ -7,6 +7,7 @@ import { normaliseNote } from '../../names.js';
 import { nameOfLock } from '../../one-at-a-time.js';
 import { Community } from '../../tenancy/community.entity.js';
 import { Bundle, BundleItem } from '../bundles/bundle.entity.js';
+import { retiredProblems } from '../retirement/retired.js';
 import { isSharedWith } from '../sharing/shared-with.js';
 import { Template } from '../template.entity.js';
 import { mandateJob } from './mandate-job.js';
@@ -37,7 +38,7 @@ export async function offerTemplate(ctx: Ctx, input: OfferTemplateInput): Promis
   const offered = await offeredBy(ctx, input);
   const message = normaliseNote(input.message, ['message']);
   const communities = await addressedBy(ctx, input);
-  await refuseUnshared(ctx, offered.ids, communities);
+  await refuseUnoffered(ctx, offered.ids, communities);
   const [round, mandate] = [newId(), input.mandate ?? false];
   const open = { reason: null, answeredAt: null, answeredByKey: null, draftedAt: null, drafts: null };
   for (const { id } of communities) {
@@ -70,21 +71,24 @@ async function offeredBy(ctx: Ctx, { templateId, bundleId }: OfferTemplateInput)
   return { ids, title: text(found.titleZh, found.titleEn) };
 }
 
-/** What its publisher does not share with a community, the bureau does not bring there. @throws Refusal naming some */
-async function refuseUnshared(
+/** What its publisher has retired, or does not share with a community, the bureau does not bring there. @throws Refusal naming some */
+async function refuseUnoffered(
   { em }: Ctx,
   { templateId, bundleId }: Pick<Offer, 'templateId' | 'bundleId'>,
   communities: readonly Community[],
 ): Promise<void> {
   const items = bundleId ? await em.find(BundleItem, { bundleId }) : [{ templateId: templateId! }];
   const templates = await em.find(Template, { id: { $in: items.map((item) => item.templateId) } });
+  const field = [bundleId ? 'bundleId' : 'templateId'];
+  const retired = templates.find(({ retirement }) => retirement !== null);
+  if (retired) throw new Refusal(retiredProblems(retired, field));
   const without = communities.filter((community) => !templates.every((template) => isSharedWith(template, community)));
   if (without.length === 0 && templates.length === items.length) return;
   const some = without.slice(0, 5).map(({ name }) => name);
   throw new Refusal([
     {
       code: 'CONFLICT',
-      field: [bundleId ? 'bundleId' : 'templateId'],
+      field,
       reason: 'TEMPLATE_NOT_SHARED',
       message: text(
         `发布者没有与其中 ${without.length} 个社区共享：${some.join('、')}`,
