@@ -17,14 +17,25 @@ const content = ['社区代码,名称,类型,镇街,管理员邮箱', ...rows].j
 
 const key = (n: number) => `item-${n}`;
 
-/** The first community publishes what the bureau puts together. */
+/** The first community publishes what the bureau puts together: projects, and the points scheme that they come with. */
 async function published(publisher: Visitor, bureau: Visitor): Promise<string> {
-  const items: Loose[] = [];
+  const rule = {
+    key: 'sorts-waste',
+    title: '垃圾分类',
+    titleEn: 'Sorting waste',
+    points: 3,
+    capPoints: 3,
+    capPeriod: 'DAY',
+  };
+  await publisher.do('setPointsRule', rule, 'rule { id }');
+  const scheme = { mechanism: 'POINTS_SCHEME', version: '1.0.0' };
+  const { template: points } = await publisher.do('publishMechanism', scheme, 'template { id }');
+  const items: Loose[] = [{ key: 'points', templateId: points.id }];
   for (let n = 0; n < TEMPLATES; n += 1) {
     const { project } = await publisher.do('createProject', { module: 'elder-meals' }, 'project { id }');
     const input = { projectId: project.id, version: '1.0.0' };
     const { template } = await publisher.do('publishTemplate', input, 'template { id }');
-    items.push({ key: key(n), templateId: template.id, after: n > 0 ? [key(n - 1)] : [] });
+    items.push({ key: key(n), templateId: template.id, after: [n > 0 ? key(n - 1) : 'points'] });
   }
   const bundle = { title: '全市样板', titleEn: 'Model', items, idempotencyKey: 'model' };
   return (await bureau.do('publishBundle', bundle, 'bundle { id }')).bundle.id;
@@ -38,7 +49,14 @@ async function begun(admin: Visitor, place: string): Promise<number> {
   const { organisation } = await admin.do('registerOrganisation', unit, 'organisation { id }');
   const bindings = [{ requirement: 'operator', organisationId: organisation.id }];
   const input = { offerId: offers.nodes[0].id, bindings, idempotencyKey: 'accept' };
-  const { projects } = await admin.do('acceptOffer', input, 'projects { id status }');
+  const { projects, adoptions } = await admin.do(
+    'acceptOffer',
+    input,
+    'projects { id status } adoptions { mechanism changes { path after } }',
+  );
+  expect(adoptions).toMatchObject([
+    { mechanism: 'POINTS_SCHEME', changes: [{ path: 'pointsRules.sorts-waste.points' }, { after: 3 }] },
+  ]);
   const { stairwell } = await admin.do(
     'registerStairwell',
     { estate: place, building: '1幢', stairwell: '1单元' },
