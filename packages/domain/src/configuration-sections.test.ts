@@ -42,6 +42,10 @@ const SET_UP: Record<string, Json> = {
     { key: 'sorts-waste', title: '垃圾分类', titleEn: 'Sorting waste', points: 3, capPoints: 3, capPeriod: 'DAY' },
     { key: 'plants-trees', title: ' 植树 ', titleEn: 'Planting trees', points: 20, active: false },
   ],
+  fundingLines: [
+    { key: 'meal-subsidy', title: '助餐补贴', source: '{community}慈善基金', spending: 'RECEIVED' },
+    { key: 'home-care', title: '居家养老', source: '民政' },
+  ],
   pointsValidity: { months: 24 },
   benefits: [
     { name: '托育半天', nameEn: 'Childcare', cost: 40, counted: false, provider: '{community}银龄协会' },
@@ -90,6 +94,7 @@ describe('the sections of a configuration', () => {
     const changed = await as(city, other, (ctx) => bring(ctx, document));
     expect(changed).toContain('pointsRules.sorts-waste.points');
     expect(changed).toContain('grids.第一网格');
+    expect(changed).toContain('fundingLines.meal-subsidy');
     expect(await as(city, other, readAll, { mode: 'read' })).toEqual(document);
     expect(await as(city, other, (ctx) => bring(ctx, document))).toEqual([]);
   });
@@ -127,6 +132,11 @@ describe('the sections of a configuration', () => {
       ['councilCharter', [], ['councilCharter']],
       ['councilCharter', { ballot: 'NEVER', colour: 'red' }, ['ballot', 'colour', 'quorum', 'constituencies']],
       ['places', [{ name: '南苑' }, { name: '南苑' }], ['1/name']],
+      [
+        'fundingLines',
+        [{ key: 'Key', title: '', source: '政府', annualFen: 100 }],
+        ['0/key', '0/title', '0/annualFen'],
+      ],
     ];
     for (const [key, value, paths] of wrong) {
       const refusal = await Promise.resolve()
@@ -153,6 +163,8 @@ describe('the sections of a configuration', () => {
     ]);
     const changedKind = [{ name: '{community}银龄协会', kind: 'ENTERPRISE' }];
     expect(await problemsOf(model, 'organisations', changedKind)).toEqual(['CONFLICT {community}银龄协会']);
+    const changedLine = [{ key: 'home-care', title: '居家养老', source: '捐赠' }];
+    expect(await problemsOf(model, 'fundingLines', changedLine)).toEqual(['CONFLICT home-care']);
     expect(await problemsOf(model, 'pointsValidity', { months: 1 })).toEqual(['BAD_USER_INPUT months']);
     const reserved = { narrowings: [{ rule: 'no-such' }], reservedAffairs: [] };
     expect(await problemsOf(model, 'constitution', reserved)).toEqual(['BAD_USER_INPUT narrowings/0/rule']);
@@ -170,6 +182,8 @@ describe('the sections of a configuration', () => {
     await expect(as(city, model, planned('constitution', EMPTY), executor)).rejects.toBeInstanceOf(Denial);
     await expect(as(city, model, planned('places', [{ name: '北苑' }]), resident)).rejects.toBeInstanceOf(Denial);
     await expect(as(city, model, planned('organisations', NEW), resident)).rejects.toBeInstanceOf(Denial);
+    const line = [{ key: 'new-line', title: '新条线', source: '捐赠' }];
+    await expect(as(city, model, planned('fundingLines', line), executor)).rejects.toBeInstanceOf(Denial);
     // What stays as it is takes no right to change it.
     expect((await as(city, model, planned('pointsRules', rules), executor)).changes).toEqual([]);
     const apply = (ctx: TenantCtx) => sectionOf('pointsRules').apply(ctx, [other] as never);

@@ -43,12 +43,13 @@ const [one, two] = [join(folder, 'one'), join(folder, 'two')];
 describe('a community’s configuration as files', () => {
   it('is written section by section, each project in a file of its own', async () => {
     const { exit, out } = await exported(model, one);
-    expect([exit, out]).toEqual([0, expect.stringContaining('10 files')]);
+    expect([exit, out]).toEqual([0, expect.stringContaining('11 files')]);
     const files = filesIn(one);
     expect(Object.keys(files).sort()).toEqual([
       'benefits.yaml',
       'constitution.yaml',
       'council-charter.yaml',
+      'funding-lines.yaml',
       'grids.yaml',
       'organisations.yaml',
       'places.yaml',

@@ -23,6 +23,14 @@ export async function refuseTelltales(ctx: TenantCtx, texts: ReadonlyMap<string[
   for (const [path, words] of texts) await refuseTelltale(ctx, words, ...path);
 }
 
+/** Which of several things, each told by its texts, say something of that kind; by their places. */
+export async function telltalesAmong(ctx: TenantCtx, things: readonly (readonly string[])[]): Promise<Set<number>> {
+  const found = new Set<number>();
+  if (!(await isTelltale(ctx, things.flat().join(BETWEEN)))) return found;
+  for (const [index, words] of things.entries()) if (await isTelltale(ctx, words.join(BETWEEN))) found.add(index);
+  return found;
+}
+
 async function isTelltale(ctx: TenantCtx, words: string): Promise<boolean> {
   const plain = withoutGaps(words);
   const numbers = /1[3-9]\d{9}|\d{17}[\dx]/.test(plain);

@@ -2,6 +2,7 @@ import { registerEnumType } from 'type-graphql';
 import { constitution } from './kinds/constitution.js';
 import { councilCharter } from './kinds/council-charter.js';
 import { pointsScheme } from './kinds/points-scheme.js';
+import { register } from './kinds/register.js';
 import { serviceCatalogue } from './kinds/service-catalogue.js';
 import type { MechanismKind } from './mechanism-kind.js';
 
@@ -11,6 +12,7 @@ const KINDS = {
   CONSTITUTION: constitution,
   COUNCIL_CHARTER: councilCharter,
   SERVICE_CATALOGUE: serviceCatalogue,
+  REGISTER: register,
 } as const satisfies Record<string, MechanismKind>;
 
 export type Mechanism = keyof typeof KINDS;

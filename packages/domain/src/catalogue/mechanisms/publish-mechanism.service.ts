@@ -1,14 +1,15 @@
 import { type Json, newId } from '@gongzhi/kernel';
 import { authorize, type Ctx, inCommunity, type TenantCtx } from '../../context.js';
-import { isGroup } from '../../documents/json.js';
+import { isGroup, type JsonObject } from '../../documents/json.js';
 import { oneAtATime } from '../../one-at-a-time.js';
 import { neededTemplates } from '../needed-templates.js';
 import { nextSharing, publishedTitle, publishVersion } from '../publish-version.js';
-import { refuseTelltales } from '../telltale.js';
+import { refuseTelltales, telltalesAmong } from '../telltale.js';
 import { Template } from '../template.entity.js';
 import { kindOf, type Mechanism } from './mechanism.enums.js';
 import type { PublishMechanismInput } from './mechanism.inputs.js';
-import type { MechanismDocument } from './mechanism-document.js';
+import type { MechanismDocument, Sections } from './mechanism-document.js';
+import type { MechanismKind } from './mechanism-kind.js';
 import { lastAdoption } from './mechanism-plan.js';
 import { sectionsOf } from './mechanism-sections.js';
 
@@ -26,7 +27,7 @@ export async function publishMechanism(context: Ctx, input: PublishMechanismInpu
   const kind = kindOf(mechanism);
   const title = await publishedTitle(ctx, input, kind.title);
   const needs = await neededTemplates(ctx, input.needs ?? []);
-  const sections = await sectionsOf(ctx, mechanism);
+  const sections = await travellingOf(ctx, kind, await sectionsOf(ctx, mechanism));
   await refuseTelltales(ctx, new Map(textsIn(sections, ['mechanism'])));
   const document = { mechanism, title, summary: kind.summary, requirements: [...kind.requires, ...needs], sections };
   const adopted = await lastAdoption(ctx, { mechanism });
@@ -34,6 +35,22 @@ export async function publishMechanism(context: Ctx, input: PublishMechanismInpu
     ...{ lineageId, version, document, words: wordsOf(document), module: null, mechanism, ...sharing },
     ...{ derivedFromId: adopted?.templateId ?? null, contributorId: null },
   });
+}
+
+/** What of each section travels. */
+async function travellingOf(ctx: TenantCtx, { parts }: MechanismKind, sections: Sections): Promise<Sections> {
+  const travelling = { ...sections };
+  for (const { section, travels } of parts) {
+    const items = sections[section.key];
+    if (!travels || !Array.isArray(items)) continue;
+    const meant = (items as JsonObject[]).filter((item) => travels(item));
+    const telltale = await telltalesAmong(
+      ctx,
+      meant.map((item) => [...textsIn(item, [])].map(([, words]) => words)),
+    );
+    travelling[section.key] = meant.filter((_, index) => !telltale.has(index));
+  }
+  return travelling;
 }
 
 /** A community publishes one line of versions of each of its mechanisms. */

@@ -1,5 +1,5 @@
 import { newId, refuse, text } from '@gongzhi/kernel';
-import { authorize, type Ctx, inCommunity } from '../../context.js';
+import { authorize, type Ctx, inCommunity, type TenantCtx } from '../../context.js';
 import { flushOnce } from '../../flush-once.js';
 import { normaliseName } from '../../names.js';
 import { FundingLine } from './funds.entity.js';
@@ -7,9 +7,25 @@ import type { RegisterFundingLineInput } from './funds.inputs.js';
 
 /** Enters money with a source and a purpose, under a key by which modules ask for it; a key is used once. */
 export async function registerFundingLine(context: Ctx, input: RegisterFundingLineInput): Promise<FundingLine> {
-  const ctx = inCommunity(context);
+  const [line] = await registerFundingLines(inCommunity(context), [input]);
+  return line!;
+}
+
+/** Enters any number of funding lines at once. */
+export async function registerFundingLines(
+  ctx: TenantCtx,
+  inputs: readonly RegisterFundingLineInput[],
+): Promise<FundingLine[]> {
   authorize(ctx, 'create', 'FundingLine');
-  if (!/^(?=.{1,60}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(input.key)) {
+  const lines = inputs.map((input) => ctx.em.create(FundingLine, rowOf(ctx, input)));
+  ctx.em.persist(lines);
+  await flushOnce(ctx, text('本社区已有此键的资金条线', 'The community has a funding line of this key'), ['key']);
+  return lines;
+}
+
+/** @throws Refusal BAD_USER_INPUT, naming the field */
+function rowOf({ community }: TenantCtx, { key, title, source, annualFen, spending }: RegisterFundingLineInput) {
+  if (!/^(?=.{1,60}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(key)) {
     throw refuse(
       'BAD_USER_INPUT',
       text(
@@ -19,20 +35,12 @@ export async function registerFundingLine(context: Ctx, input: RegisterFundingLi
       ['key'],
     );
   }
-  if (input.annualFen != null && input.annualFen < 0) {
+  if (annualFen != null && annualFen < 0) {
     throw refuse('BAD_USER_INPUT', text('年度金额不能为负', 'An amount a year cannot be negative'), ['annualFen']);
   }
-  const line = ctx.em.create(FundingLine, {
-    communityId: ctx.community.id,
-    id: newId(),
-    key: input.key,
-    title: normaliseName(input.title, ['title']),
-    source: normaliseName(input.source, ['source']),
-    annualFen: input.annualFen ?? null,
-    spending: input.spending ?? 'APPROPRIATION',
-    sample: false,
-  });
-  ctx.em.persist(line);
-  await flushOnce(ctx, text('本社区已有此键的资金条线', 'The community has a funding line of this key'), ['key']);
-  return line;
+  return {
+    ...{ communityId: community.id, id: newId(), key },
+    ...{ title: normaliseName(title, ['title']), source: normaliseName(source, ['source']) },
+    ...{ annualFen: annualFen ?? null, spending: spending ?? 'APPROPRIATION', sample: false },
+  };
 }
