@@ -152,6 +152,49 @@ describe('the bureau offers what works to many communities', () => {
     expect(userErrors.map(({ code }) => code)).not.toContain('CONFLICT');
   });
 
+  it('what a draft was made from is accepted, be it shared with fewer or retired since; not what was withdrawn', async () => {
+    const { project } = await publisher.do('createProject', { module: 'elder-meals' }, 'project { id }');
+    const publish = async (version: string): Promise<string> =>
+      (await publisher.do('publishTemplate', { projectId: project.id, version }, 'template { id }')).template.id;
+    const templateId = await publish('1.0.0');
+    const input = await offering({ templateId, mandate: true });
+    const { round, job } = await bureau.do('offerTemplate', input, 'round job { id }');
+    await jobEnded(bureau, job.id, 'DONE');
+    const plain = await bureau.do('offerTemplate', await offering({ templateId }), 'round');
+    await publisher.do('shareTemplate', { templateId, sharing: 'NONE' }, 'template { id }');
+    await publisher.do('retireTemplate', { templateId, reason: '做法已过时' }, 'template { id }');
+    await publish('1.1.0');
+
+    const [first, second, third] = admins as [Visitor, Visitor, Visitor];
+    const accept = async (who: Visitor, of: string): Promise<Loose> => {
+      const [offer] = await answersTo(who, of);
+      const bindings = await operatedBy(who);
+      const accepted = { offerId: offer!.id, bindings, idempotencyKey: freshCode('key') };
+      const { previewOffer } = await who.ask(
+        'query($input: AcceptOfferInput!) { previewOffer(input: $input) { problems { reason } } }',
+        { input: { offerId: offer!.id, bindings } },
+      );
+      const outcome = await who.attempt(
+        'acceptOffer',
+        accepted,
+        'projects { status template { version retirement sharing } }',
+      );
+      expect(previewOffer.problems).toEqual(outcome.userErrors.map(({ reason }: Loose) => ({ reason })));
+      return outcome;
+    };
+    // An offer that made no draft brings what can be had today.
+    const reasons = ({ userErrors }: Loose): string[] => userErrors.map(({ reason }: Loose) => reason);
+    expect(reasons(await accept(first, plain.round))).toEqual(['TEMPLATE_RETIRED', 'TEMPLATE_NOT_SHARED']);
+    expect(await accept(first, round)).toMatchObject({
+      projects: [{ status: 'RUNNING', template: { version: '1.0.0', retirement: '做法已过时', sharing: 'NONE' } }],
+      userErrors: [],
+    });
+    await bureau.do('withdrawTemplate', { templateId, reason: '食材来源不明' }, 'template { id }');
+    expect(reasons(await accept(second, round))).toEqual(['TEMPLATE_WITHDRAWN']);
+    const [last] = await answersTo(third, round);
+    await third.do('declineOffer', { offerId: last!.id, reason: '不办了' }, 'offer { status }');
+  });
+
   it('is refused where nothing, or nobody, or both are named', async () => {
     const refused = async (rest: Loose): Promise<Loose> =>
       (await bureau.attempt('offerTemplate', await offering(rest), 'round')).userErrors;

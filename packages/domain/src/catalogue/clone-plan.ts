@@ -54,19 +54,21 @@ export interface Destination {
   register: Register;
   mapping: Mapping;
   community: Pick<Community, 'id' | 'townId' | 'kind'>;
+  /** A draft of this version waits here, made when it could be had: whatever became of its sharing since. */
+  isDrafted?: boolean;
 }
 
 /** Pure: the same register gives the same plan. `module` is the template's. */
 export function planClone(
-  { module, register, mapping, community }: Destination,
+  { module, register, mapping, community, isDrafted = false }: Destination,
   template: ProjectTemplate,
   input: CloneTemplateInput,
 ): ClonePlan {
   const bindings = input.bindings ?? [];
   const problems = [
     ...withdrawnProblems(template, ['templateId']),
-    ...retiredProblems(template, ['templateId']),
-    ...unsharedProblems(template, community, ['templateId']),
+    ...(isDrafted ? [] : retiredProblems(template, ['templateId'])),
+    ...(isDrafted ? [] : unsharedProblems(template, community, ['templateId'])),
     ...strayBindings(template, bindings),
   ];
   const affairs = affairsOf(module, template.document.affairs);

@@ -61,7 +61,8 @@ export interface BundlePlan {
 }
 
 /** A bundle as it can be had: a template that was taken from the caller's sight is null. */
-export type Offered = Pick<BundleItem, 'key' | 'after' | 'optional'> & { template: Template | null };
+export type Offered = Pick<BundleItem, 'key' | 'after' | 'optional'> &
+  Pick<Destination, 'isDrafted'> & { template: Template | null };
 
 /** Where it is taken to: as for one template, of whichever publisher. */
 export interface BundleDestination extends Omit<Destination, 'module'>, Pick<Ctx, 'modules'> {
@@ -106,11 +107,11 @@ type Step = BundleDestination & { together: ReadonlySet<string> };
 
 function planItem(
   step: Step,
-  { key, optional, template }: Offered,
+  { key, optional, template, isDrafted = false }: Offered,
   choice: BundleChoiceInput,
 ): { plan: ItemPlan | null; problems: Problem[] } {
   const item = { key, optional };
-  if (template && isOfProject(template)) return planProject(step, { item, template }, choice);
+  if (template && isOfProject(template)) return planProject({ ...step, isDrafted }, { item, template }, choice);
   const plan = step.mechanisms.get(key);
   if (plan)
     return { plan: { of: 'mechanism', item, template: plan.to, plan }, problems: mechanismProblems(plan, choice, key) };

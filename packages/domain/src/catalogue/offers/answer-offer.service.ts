@@ -102,13 +102,15 @@ const draftsOf = async (ctx: TenantCtx, { id }: Offer): Promise<Project[]> =>
  * none were, everything that is offered is taken over.
  */
 async function chosenFrom(ctx: TenantCtx, offer: Offer, drafts: readonly Project[], input: AcceptOfferInput) {
-  const items = await offeredItems(ctx, offer);
+  const offered = await offeredItems(ctx, offer);
+  const items = offered.map((item) => ({
+    ...item,
+    isDrafted: drafts.some(({ templateId }) => templateId === item.template?.id),
+  }));
   if (input.items || drafts.length === 0) return { items, choice: input };
   const adopted = await adoptedVersions(ctx);
-  const isOpen = ({ template }: Offered): boolean =>
-    template !== null && isOfMechanism(template)
-      ? !adopted.has(template.id)
-      : drafts.some(({ templateId }) => templateId === template?.id);
+  const isOpen = ({ template, isDrafted }: Offered): boolean =>
+    template !== null && isOfMechanism(template) ? !adopted.has(template.id) : isDrafted === true;
   return { items, choice: { ...input, items: items.filter(isOpen).map(({ key }) => key) } };
 }
 
