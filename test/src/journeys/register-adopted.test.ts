@@ -13,9 +13,13 @@ describe('a community’s register is published, and adopted elsewhere', () => {
 
   const publish = async (version: string): Promise<Loose> => {
     const input = { mechanism: 'REGISTER', version };
-    const { template } = await publisher.do('publishMechanism', input, 'template { id title document hash }');
+    const { template, leftOut } = await publisher.do(
+      'publishMechanism',
+      input,
+      'template { id title document } leftOut',
+    );
     versions[version] = template;
-    return template;
+    return { ...template, leftOut };
   };
   const preview = async (version: string, resolutions: object[] = [], who = admin): Promise<Loose> =>
     (await who.ask(PREVIEW, { input: { templateId: versions[version]!.id, resolutions } })).previewMechanism;
@@ -49,7 +53,8 @@ describe('a community’s register is published, and adopted elsewhere', () => {
   });
 
   it('is published with its own bodies and its lines: nobody else’s, no amounts, no person’s name', async () => {
-    const { title, document } = await publish('1.0.0');
+    const { title, document, leftOut } = await publish('1.0.0');
+    expect(leftOut).toEqual(['organisations.{community}倪月娥工作室', 'fundingLines.outings']);
     expect(title).toBe('人财物清单');
     const { organisations, fundingLines } = document.sections;
     expect(organisations.map(({ name }: Loose) => name)).toContain('{community}银龄互助会');
@@ -99,6 +104,9 @@ describe('a community’s register is published, and adopted elsewhere', () => {
     await line(admin, 'day-care', { source: '自筹' });
     await organisation(admin, '借册社区义诊队', { kind: 'ENTERPRISE', serves: ['health'] });
     const open = await preview('1.1.0');
+    // Whoever else is registered here has nothing to do with it.
+    await organisation(admin, '街道卫生院', { kind: 'STATIONED_UNIT' });
+    expect((await preview('1.1.0')).revision).toBe(open.revision);
     expect(open.conflicts).toEqual([
       { path: 'organisations.{community}义诊队.kind', ours: 'ENTERPRISE', theirs: 'SOCIAL_ORGANISATION' },
       { path: 'fundingLines.day-care.source', ours: '自筹', theirs: '民政' },
@@ -111,6 +119,7 @@ describe('a community’s register is published, and adopted elsewhere', () => {
     ]);
     const { id } = await adopt('1.1.0', take('OURS'));
     const { lines, organisations } = await here();
+    expect(organisations.map(({ name }) => name)).toContain('街道卫生院');
     expect(lines.find(({ key }) => key === 'day-care')).toMatchObject({ source: '自筹' });
     expect(organisations.find(({ name }) => name === '借册社区义诊队')).toMatchObject({ kind: 'ENTERPRISE' });
     // What is registered stays, since others may name it by now.

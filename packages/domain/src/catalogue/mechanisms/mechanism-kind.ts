@@ -17,11 +17,10 @@ export interface MechanismPart {
   section: ConfigurationSection;
   /** How a community has it that has nothing of it. */
   blank: Json;
-  /**
-   * Whether an item of the section is part of the mechanism; left out where all are. Such items cannot be renamed: one that
-   * names somebody is no part of it either, where it would be refused otherwise.
-   */
-  travels?(item: JsonObject): boolean;
+  /** Whether an item of the section belongs to the mechanism; left out where all do. */
+  belongs?(item: JsonObject): boolean;
+  /** Set where no role may rename an item: one that names somebody is left out of what is published, and not refused. */
+  isFixed?: true;
   /** How an item counts no more, where sections take none away. */
   retired?(item: JsonObject): JsonObject;
 }

@@ -50,6 +50,12 @@ export class MechanismPreview {
 export class PublishMechanismPayload extends Payload {
   @Field(() => Template, { nullable: true, description: '已发布的版本 · The version published' })
   declare template?: Template;
+  @Field(() => [String], {
+    nullable: true,
+    description:
+      '因提到人名等而未发布的各项，如 fundingLines.outings：它们不能改名 · What names a person and cannot be renamed, and so was left out, as in fundingLines.outings',
+  })
+  declare leftOut?: string[];
 }
 
 @ObjectType({ description: '采用机制的结果 · Result of adopting a mechanism' })
@@ -97,11 +103,11 @@ export class MechanismResolver {
     description:
       '把本社区的一种机制发布为模板，供别处采用 · Publish a mechanism as this community has it, for others to adopt',
   })
-  async publishMechanism(
+  publishMechanism(
     @Ctx() ctx: Context,
     @Arg('input', () => PublishMechanismInput, { description: '输入 · Input' }) input: PublishMechanismInput,
   ): Promise<Partial<PublishMechanismPayload>> {
-    return { template: await publishMechanism(ctx, input) };
+    return publishMechanism(ctx, input);
   }
 
   @Authorized()

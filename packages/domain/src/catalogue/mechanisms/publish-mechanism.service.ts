@@ -1,6 +1,6 @@
 import { type Json, newId } from '@gongzhi/kernel';
 import { authorize, type Ctx, inCommunity, type TenantCtx } from '../../context.js';
-import { isGroup, type JsonObject } from '../../documents/json.js';
+import { isGroup, type JsonObject, nameOfItems } from '../../documents/json.js';
 import { oneAtATime } from '../../one-at-a-time.js';
 import { neededTemplates } from '../needed-templates.js';
 import { nextSharing, publishedTitle, publishVersion } from '../publish-version.js';
@@ -17,7 +17,10 @@ import { sectionsOf } from './mechanism-sections.js';
  * Publishes a mechanism as this community has it, as an immutable version. Its texts were written by somebody here: each
  * is searched for what names the community or a person, and refused then. Of one that was adopted it says which version that was.
  */
-export async function publishMechanism(context: Ctx, input: PublishMechanismInput): Promise<Template> {
+export async function publishMechanism(
+  context: Ctx,
+  input: PublishMechanismInput,
+): Promise<{ template: Template; leftOut: string[] }> {
   const ctx = inCommunity(context);
   authorize(ctx, 'publish', 'Template');
   const { mechanism, version } = input;
@@ -27,30 +30,37 @@ export async function publishMechanism(context: Ctx, input: PublishMechanismInpu
   const kind = kindOf(mechanism);
   const title = await publishedTitle(ctx, input, kind.title);
   const needs = await neededTemplates(ctx, input.needs ?? []);
-  const sections = await travellingOf(ctx, kind, await sectionsOf(ctx, mechanism));
+  const { sections, leftOut } = await withoutTelltales(ctx, kind, await sectionsOf(ctx, mechanism));
   await refuseTelltales(ctx, new Map(textsIn(sections, ['mechanism'])));
   const document = { mechanism, title, summary: kind.summary, requirements: [...kind.requires, ...needs], sections };
   const adopted = await lastAdoption(ctx, { mechanism });
-  return publishVersion(ctx, {
+  const template = await publishVersion(ctx, {
     ...{ lineageId, version, document, words: wordsOf(document), module: null, mechanism, ...sharing },
     ...{ derivedFromId: adopted?.templateId ?? null, contributorId: null },
   });
+  return { template, leftOut };
 }
 
-/** What of each section travels. */
-async function travellingOf(ctx: TenantCtx, { parts }: MechanismKind, sections: Sections): Promise<Sections> {
-  const travelling = { ...sections };
-  for (const { section, travels } of parts) {
+/** The sections without items that name somebody and cannot be renamed; which those are, as in `fundingLines.outings`. */
+async function withoutTelltales(
+  ctx: TenantCtx,
+  { parts }: MechanismKind,
+  sections: Sections,
+): Promise<{ sections: Sections; leftOut: string[] }> {
+  const kept = { ...sections };
+  const leftOut: string[] = [];
+  for (const { section, isFixed } of parts) {
     const items = sections[section.key];
-    if (!travels || !Array.isArray(items)) continue;
-    const meant = (items as JsonObject[]).filter((item) => travels(item));
-    const telltale = await telltalesAmong(
-      ctx,
-      meant.map((item) => [...textsIn(item, [])].map(([, words]) => words)),
+    if (!isFixed || !Array.isArray(items)) continue;
+    const texts = items.map((item) => [...textsIn(item, [])].map(([, words]) => words));
+    const telltale = await telltalesAmong(ctx, texts);
+    kept[section.key] = items.filter((_, index) => !telltale.has(index));
+    const name = nameOfItems([items]);
+    leftOut.push(
+      ...[...telltale].map((index) => `${section.key}.${name ? (items[index] as JsonObject)[name] : index}`),
     );
-    travelling[section.key] = meant.filter((_, index) => !telltale.has(index));
   }
-  return travelling;
+  return { sections: kept, leftOut };
 }
 
 /** A community publishes one line of versions of each of its mechanisms. */

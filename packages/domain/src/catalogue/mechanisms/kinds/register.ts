@@ -16,7 +16,7 @@ export const register: MechanismKind = {
   ),
   requires: [],
   parts: [
-    { section: organisationsSection, blank: [], travels: ({ name }) => namesCommunity(String(name)) },
-    { section: fundingLinesSection, blank: [], travels: () => true },
+    { section: organisationsSection, blank: [], belongs: ({ name }) => namesCommunity(String(name)), isFixed: true },
+    { section: fundingLinesSection, blank: [], isFixed: true },
   ],
 };
