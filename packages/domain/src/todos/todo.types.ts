@@ -3,7 +3,9 @@ import { DateTimeScalar, JsonScalar } from '../graphql/scalars.js';
 
 export const TodoKind = {
   WITHDRAWN_TEMPLATES: 'WITHDRAWN_TEMPLATES',
+  WITHDRAWN_MECHANISMS: 'WITHDRAWN_MECHANISMS',
   UPGRADES: 'UPGRADES',
+  MECHANISM_UPGRADES: 'MECHANISM_UPGRADES',
   OFFERS: 'OFFERS',
   DRAFTS: 'DRAFTS',
   PROPOSALS: 'PROPOSALS',
@@ -23,7 +25,13 @@ registerEnumType(TodoKind, {
     WITHDRAWN_TEMPLATES: {
       description: '所用模板已因安全原因被撤回的项目 · Projects whose template was withdrawn for safety',
     },
+    WITHDRAWN_MECHANISMS: {
+      description: '所采用的版本已因安全原因被撤回的机制 · Mechanisms whose adopted version was withdrawn for safety',
+    },
     UPGRADES: { description: '模板有新版本的项目 · Projects of whose template there is a newer version' },
+    MECHANISM_UPGRADES: {
+      description: '发布者有新版本的机制 · Mechanisms of which their publisher has a newer version',
+    },
     OFFERS: { description: '待答复的推介 · Offers to be answered' },
     DRAFTS: { description: '待接受的草案项目 · Drafts of projects to be accepted' },
     PROPOSALS: { description: '待决定的改进建议 · Proposals to be decided by who published the template' },

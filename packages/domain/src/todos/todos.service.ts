@@ -25,15 +25,16 @@ export async function todos(context: Ctx): Promise<Todo[]> {
 }
 
 /** Counts a kind of row, as far as it is the viewer's to decide; null where none of it can be. */
-function countOf(ctx: TenantCtx, { kind, entity, may: wanted, besides, waits, since, notMine }: Waiting) {
+function countOf(ctx: TenantCtx, { kind, entity, may: wanted, besides, among, waits, since, notMine }: Waiting) {
   const filter = abilityFilter(ctx.ability, ...wanted);
   const me = ctx.actor.personId;
-  if (filter === null || (besides && !may(ctx, ...besides)) || (notMine && !me)) return null;
+  const chosen = among ? among(ctx) : {};
+  if (filter === null || chosen === null || (besides && !may(ctx, ...besides)) || (notMine && !me)) return null;
   const values = { me, community: ctx.community.id, today: today() };
   const query = ctx.em
     .createQueryBuilder(entity, 't')
     .select(raw(`'${kind}' as kind, count(*)::int as count, min(${since}) as since`))
-    .where(filter as FilterQuery<object>);
+    .where({ $and: [filter, chosen] } as FilterQuery<object>);
   for (const condition of [waits, ...(notMine ? [`(${notMine}) is not true`] : [])]) {
     const { sql, params } = withValues(condition, values);
     query.andWhere(sql, params);

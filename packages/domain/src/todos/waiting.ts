@@ -1,8 +1,16 @@
-import type { Action, SubjectName } from '@gongzhi/access';
+import type { Action, Filter, SubjectName } from '@gongzhi/access';
 import { type Text, text } from '@gongzhi/kernel';
 import type { EntityClass } from '@mikro-orm/core';
+import { MechanismAdoption } from '../catalogue/mechanisms/mechanism-adoption.entity.js';
+import {
+  decidedBy,
+  MECHANISM_BEHIND,
+  NEWER_MECHANISM,
+  WITHDRAWN_MECHANISM,
+} from '../catalogue/mechanisms/mechanism-standing.js';
 import { Offer } from '../catalogue/offers/offer.entity.js';
 import { AdaptationProposal } from '../catalogue/proposals/proposal.entity.js';
+import type { Ctx } from '../context.js';
 import { Payment } from '../ledger/funds/payment.entity.js';
 import { PointsDeduction } from '../ledger/points/conduct/deduction.entity.js';
 import { PointsClaim } from '../ledger/points/points-claim.entity.js';
@@ -24,6 +32,8 @@ export interface Waiting {
   may: May;
   /** What one must be allowed besides, whichever row it is. */
   besides?: May;
+  /** Which rows are the viewer's to decide, where that hangs on what a row is about; null for none. */
+  among?(ctx: Ctx): Filter | null;
   /** Which rows wait. */
   waits: string;
   /** Since when a row has waited. */
@@ -38,6 +48,17 @@ const OWN_ORGANISATIONS = `select m.organisation_id from membership m where m.co
   and m.person_id = :me and m.from_date <= :today and (m.until_date is null or m.until_date >= :today)`;
 const SIGNED = `t.first_approved_by_id = :me`;
 
+/** What was adopted of mechanisms that the viewer could adopt, too. */
+const ADOPTED = {
+  entity: MechanismAdoption,
+  may: ['read', 'Adoption'],
+  among(ctx: Ctx): Filter | null {
+    const mechanisms = decidedBy(ctx);
+    return mechanisms.length > 0 ? { mechanism: { $in: mechanisms } } : null;
+  },
+  query: 'mechanismAdoptions',
+} as const;
+
 /** In the order in which they are told: what is a danger first, then what waits for others, then what can wait. */
 export const WAITING: readonly Waiting[] = [
   {
@@ -47,6 +68,17 @@ export const WAITING: readonly Waiting[] = [
     waits: WITHDRAWN_IN_USE,
     since: `(select w.withdrawn_at from template w where w.id = t.template_id)`,
     ...{ query: 'projects', arguments: { withdrawn: true } },
+  },
+  {
+    kind: 'WITHDRAWN_MECHANISMS',
+    title: text(
+      '所采用的版本已被撤回的机制，请采用新版本或撤销采用',
+      'Mechanisms whose version was withdrawn: adopt a newer one, or undo the adoption',
+    ),
+    ...ADOPTED,
+    waits: WITHDRAWN_MECHANISM,
+    since: `(select w.withdrawn_at from template w where w.id = t.template_id)`,
+    arguments: { withdrawn: true },
   },
   {
     kind: 'OFFERS',
@@ -139,5 +171,13 @@ export const WAITING: readonly Waiting[] = [
     waits: UPGRADABLE,
     since: `(select n.published_at ${NEWER_VERSION})`,
     ...{ query: 'projects', arguments: { upgradeAvailable: true } },
+  },
+  {
+    kind: 'MECHANISM_UPGRADES',
+    title: text('发布者有新版本的机制，可采用', 'Mechanisms of which there is a newer version: adopt it'),
+    ...ADOPTED,
+    waits: MECHANISM_BEHIND,
+    since: `(select n.published_at ${NEWER_MECHANISM})`,
+    arguments: { upgradeAvailable: true },
   },
 ];

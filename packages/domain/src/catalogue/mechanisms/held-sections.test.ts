@@ -45,7 +45,7 @@ const item = (key: string, n: number, active = true): JsonObject => ({ key, n, a
 function scheme(present: JsonObject[]) {
   const rules = kept('rules', present);
   const kind: MechanismKind = {
-    ...{ title: text('规则', 'Rules'), summary: text('规则', 'Rules'), requires: [] },
+    ...{ title: text('规则', 'Rules'), summary: text('规则', 'Rules'), decidedWith: 'PointsRule', requires: [] },
     parts: [{ section: rules, blank: [], retired: (one) => ({ ...one, active: false }) }],
   };
   /** Takes a version over, as the preview would; its changes, and what was contested. */

@@ -1,3 +1,4 @@
+import type { SubjectName } from '@gongzhi/access';
 import type { Json, Text } from '@gongzhi/kernel';
 import type { Requirement } from '@gongzhi/module-kit';
 import type { ConfigurationSection } from '../../configuration/index.js';
@@ -7,6 +8,8 @@ import type { JsonObject } from '../../documents/json.js';
 export interface MechanismKind {
   title: Text;
   summary: Text;
+  /** Whoever may change rows of this kind is told that there is a newer version, or that theirs was withdrawn. */
+  decidedWith: SubjectName;
   /** What a community wants for it; told to whoever adopts it. */
   requires: readonly Requirement[];
   /** In the order in which they are locked and applied. */

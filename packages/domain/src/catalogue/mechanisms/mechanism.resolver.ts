@@ -1,12 +1,24 @@
 import type { Read } from '@gongzhi/reading';
-import { readPage } from '@gongzhi/reading';
-import { Arg, Args, Authorized, Ctx, Field, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
+import {
+  Arg,
+  Args,
+  Authorized,
+  Ctx,
+  Field,
+  FieldResolver,
+  Mutation,
+  ObjectType,
+  Query,
+  Resolver,
+  Root,
+} from 'type-graphql';
 import type { Ctx as Context } from '../../context.js';
 import { PageArgs } from '../../graphql/connection.js';
 import { Payload, UserError } from '../../graphql/payload.js';
 import { userErrorsOf } from '../../graphql/user-errors.js';
 import { FitItem, fitItemsOf } from '../fit-item.js';
 import { Template } from '../template.entity.js';
+import { UpgradeOffer } from '../upgrade/upgrade.resolver.js';
 import { shownChanges, shownConflicts, UpgradeChange, UpgradeConflict } from '../upgrade/upgrade.types.js';
 import { adoptMechanism, previewMechanism, undoMechanism } from './adopt-mechanism.service.js';
 import {
@@ -15,8 +27,10 @@ import {
   PublishMechanismInput,
   UndoMechanismInput,
 } from './mechanism.inputs.js';
-import { MechanismAdoption, MechanismAdoptionConnection, mechanismAdoptions } from './mechanism-adoption.entity.js';
+import { MechanismAdoption, MechanismAdoptionConnection } from './mechanism-adoption.entity.js';
+import { mechanismOfferOf } from './mechanism-offers.js';
 import { type MechanismPlan, titleOfPath } from './mechanism-plan.js';
+import { adoptionsMeant } from './mechanism-standing.js';
 import { publishMechanism } from './publish-mechanism.service.js';
 
 @ObjectType({
@@ -83,8 +97,22 @@ export class MechanismResolver {
   @Query(() => MechanismAdoptionConnection, {
     description: '本社区采用过的机制，新的在前 · Mechanisms that were adopted here, the newest first',
   })
-  mechanismAdoptions(@Args(() => PageArgs) args: PageArgs): Read<MechanismAdoption> {
-    return readPage(mechanismAdoptions, args);
+  mechanismAdoptions(
+    @Ctx() ctx: Context,
+    @Args(() => PageArgs) args: PageArgs,
+    @Arg('withdrawn', () => Boolean, {
+      defaultValue: false,
+      description: '只看在用而版本已被撤回的 · Those alone that are in use and whose version was withdrawn for safety',
+    })
+    withdrawn: boolean,
+    @Arg('upgradeAvailable', () => Boolean, {
+      defaultValue: false,
+      description:
+        '只看在用而发布者已有新版本的 · Those alone that are in use and lag behind their publisher’s version',
+    })
+    upgradeAvailable: boolean,
+  ): Read<MechanismAdoption> | Promise<Read<MechanismAdoption>> {
+    return adoptionsMeant(ctx, args, { withdrawn, upgradeAvailable });
   }
 
   @Authorized()
@@ -131,6 +159,15 @@ export class MechanismResolver {
     @Arg('input', () => UndoMechanismInput, { description: '输入 · Input' }) input: UndoMechanismInput,
   ): Promise<Partial<UndoMechanismPayload>> {
     return undoMechanism(ctx, input);
+  }
+
+  @FieldResolver(() => UpgradeOffer, {
+    nullable: true,
+    description:
+      '发布者的新版本；已是最新、已撤销或已由后来的采用取代则为空 · A newer version of its publisher’s; null where it has the newest, was undone, or a later adoption took its place',
+  })
+  async upgradeAvailable(@Root() adoption: MechanismAdoption, @Ctx() ctx: Context): Promise<UpgradeOffer | null> {
+    return (await mechanismOfferOf(ctx, adoption)) ?? null;
   }
 }
 

@@ -8,7 +8,7 @@ import { Template } from '../template.entity.js';
 import { documentOfTemplate } from './project-document.js';
 import { summaryOf } from './upgrade-words.js';
 
-/** A newer version than a project's, with what it has otherwise. */
+/** A newer version than what was taken over, with what it has otherwise. */
 export interface UpgradeOffer {
   template: Template;
   summary: string[];

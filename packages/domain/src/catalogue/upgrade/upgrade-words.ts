@@ -11,9 +11,12 @@ export function titleOfPath({ config }: ServiceModule, path: string): Text {
   return titleOfSetting(rest.join('.'), config);
 }
 
-/** A change in one line, for whoever decides whether to take it over. */
-export function summaryOf(module: ServiceModule, { path, before, after }: Change, language: Language): string {
-  const title = titleOfPath(module, path)[language];
+/** A change of a project in one line, for whoever decides whether to take it over. */
+export const summaryOf = (module: ServiceModule, change: Change, language: Language): string =>
+  lineOf(titleOfPath(module, change.path)[language], change, language);
+
+/** A change in one line, under what it is called. */
+export function lineOf(title: string, { before, after }: Change, language: Language): string {
   if (before === undefined)
     return language === 'zh' ? `${title}新增：${shown(after)}` : `${title}: added, ${shown(after)}`;
   if (after === undefined)

@@ -43,7 +43,9 @@ export class UpgradePreview {
   declare problems: UserError[];
 }
 
-@ObjectType({ description: '可升级的新版本 · A newer version that a project could take over' })
+@ObjectType({
+  description: '可采用的新版本 · A newer version that a project, or a mechanism that was adopted, could take over',
+})
 export class UpgradeOffer {
   @Field(() => Template, { description: '新版本 · The newer version' }) declare template: Template;
   @Field(() => [String], { description: '改了什么，逐条说明 · What it changed, line by line' })

@@ -9,6 +9,7 @@ export const constitution: MechanismKind = {
     '在全市治理规则之内收紧了哪些权限、保留了哪些事项',
     'Which rights are narrowed within the city’s constitution, and which affairs are reserved',
   ),
+  decidedWith: 'Constitution',
   requires: [],
   parts: [{ section: constitutionSection, blank: { narrowings: [], reservedAffairs: [] } }],
 };

@@ -10,6 +10,7 @@ export const pointsScheme: MechanismKind = {
     '什么行为得多少积分、上限多少、由谁录入，以及积分有效多久；不含任何人的积分',
     'What conduct earns how many points, up to what cap and entered by whom, and how long points are valid; nobody’s points',
   ),
+  decidedWith: 'PointsRule',
   requires: [
     {
       ...{ key: 'residents', type: 'people', minimumAge: 0, maximumAge: null, atLeast: 1 },

@@ -14,6 +14,7 @@ export const register: MechanismKind = {
     '本社区自己的组织及其服务领域，各条资金的来源与使用办法；不含人员、金额与别处的单位',
     'The community’s own organisations with what they serve, and its funding lines with where their money comes from; no persons, no amounts, nobody else’s bodies',
   ),
+  decidedWith: 'FundingLine',
   requires: [],
   parts: [
     { section: organisationsSection, blank: [], belongs: ({ name }) => namesCommunity(String(name)), isFixed: true },
