@@ -13,6 +13,7 @@ import { loadSampleCommunity } from './sample-community.js';
 import { loadSampleConduct } from './sample-conduct.js';
 import { readSampleFolders } from './sample-files.js';
 import { loadSampleMembers } from './sample-members.js';
+import { loadSampleModel } from './sample-model.js';
 import { loadSampleMoney } from './sample-money.js';
 import { loadSampleProject } from './sample-project.js';
 import { loadSampleTasks } from './sample-tasks.js';
@@ -55,6 +56,7 @@ export async function loadSampleCity(options: SampleCityOptions): Promise<boolea
     await loadSampleMoney(options, community, each, keys);
     await loadSampleConduct(options, community, each, keys);
     for (const project of each.projects) await loadSampleProject(options, community, each, keys, project);
+    await loadSampleModel(options, community, each);
     await asLoader(options, communityId, (em) => loadSampleTasks({ em, communityId }, each, keys));
     report(FOLDERS, folders.length)(index + 1);
   }

@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Fen, isLocalDate } from '@gongzhi/kernel';
 import { z } from 'zod';
+import { Mechanism } from '../../catalogue/mechanisms/mechanism.enums.js';
 import { GridNetwork } from '../../grids/grid.entity.js';
 import { HouseholdRelation } from '../../households/household.enums.js';
 import { FundingLineSpending } from '../../ledger/funds/funds.entity.js';
@@ -205,6 +206,25 @@ const projectFile = z.object({
   template: z.object({ version: z.string() }).optional(),
 });
 
+const modelFile = z.strictObject({
+  sample: z.literal(true),
+  mechanisms: z.array(z.object({ mechanism: z.enum(Mechanism), version: z.string() })),
+  bundle: z.object({
+    title: bilingual,
+    summary: bilingual,
+    items: z.array(
+      z.strictObject({
+        key,
+        module: z.string().optional(),
+        mechanism: z.enum(Mechanism).optional(),
+        after: z.array(key).default([]),
+        optional: z.boolean().default(false),
+      }),
+    ),
+  }),
+});
+
+export type SampleModel = z.output<typeof modelFile>;
 export type SampleEstate = z.output<typeof estatesFile>['estates'][number];
 export type SampleOrganisation = z.output<typeof organisationsFile>['organisations'][number];
 export type SamplePerson = z.output<typeof personsFile>['persons'][number];
@@ -229,6 +249,7 @@ export interface SampleFolder {
   money: SampleMoney | null;
   points: z.output<typeof pointsFile> | null;
   projects: SampleProject[];
+  model: SampleModel | null;
 }
 
 /**
@@ -260,6 +281,7 @@ function readSampleFolder(folder: string, code: string): SampleFolder {
     fundingLines: readYamlIfAny(folder, 'funds.yaml', fundsFile)?.fundingLines ?? [],
     money: readYamlIfAny(folder, 'accounts.yaml', moneyFile),
     points: readYamlIfAny(folder, 'points.yaml', pointsFile),
+    model: readYamlIfAny(folder, 'model.yaml', modelFile),
     // In the order in which they began.
     projects: told.toSorted(({ project: one }, { project: other }) => Date.parse(one.from) - Date.parse(other.from)),
   };
