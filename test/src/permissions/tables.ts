@@ -62,7 +62,7 @@ export const QUERIES = readTable(`
   communitiesAsOf  own    own    own      own     own      own     own    all    none
   community        own    own    own      own     own      own     own    none   none
   communityByCode  own    own    own      own     own      own     own    all    none
-  communityConfiguration all all  all      all     no       no      no     city   city
+  communityConfiguration all all  all      no      no       no      no     city   city
   communityFigures own    own    own      no      no       no      no     all    no
   communityOperations no  no     no       no      no       no      no     all    no
   communityReviews all    none   none     none    none     none    none   all    none
