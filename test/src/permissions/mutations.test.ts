@@ -46,6 +46,16 @@ describe('what each role may change', () => {
   const make = ({ mutation, project, caller }: Cell): Promise<Input> =>
     Promise.resolve(MATERIALS[mutation]!(stage, project, caller));
 
+  const madeForAll = new Map<string, Promise<Input>>();
+  /** What is refused changes nothing, so that every caller can be refused the same; only some of it depends on the caller. */
+  const makeOnce = (cell: Cell): Promise<Input> => {
+    if (MATERIALS[cell.mutation]!.length > 2) return make(cell);
+    const key = `${cell.mutation} ${cell.project}`;
+    const made = madeForAll.get(key) ?? make(cell);
+    madeForAll.set(key, made);
+    return made;
+  };
+
   const attempt = ({ mutation, caller }: Cell, input: Input): Promise<string[]> =>
     codesOf(stage.callers[caller], mutation, input);
 
@@ -58,7 +68,7 @@ describe('what each role may change', () => {
 
   it.each(CALLERS)('%s is refused what the table refuses, and nothing changes', async (caller) => {
     const refused: [Cell, Input][] = [];
-    for (const cell of cells) if (cell.caller === caller && cell.code) refused.push([cell, await make(cell)]);
+    for (const cell of cells) if (cell.caller === caller && cell.code) refused.push([cell, await makeOnce(cell)]);
     const before = await everything(stage);
     for (const [cell, input] of refused) {
       expect([cell.mutation, cell.project, await attempt(cell, input)]).toEqual([
