@@ -1,6 +1,6 @@
 import { newId } from '@gongzhi/kernel';
 import { type Database, migrate, openDatabase, type StatementListener } from '@gongzhi/storage';
-import { run, type TestDatabase, testDatabase } from '@gongzhi/storage/testkit';
+import { preparedDatabase, run, type TestDatabase, testDatabase } from '@gongzhi/storage/testkit';
 import { entities, migrations, subscribers } from './tables.js';
 
 export interface TestCity extends TestDatabase {
@@ -11,8 +11,7 @@ export interface TestCity extends TestDatabase {
 
 /** A migrated database for one test file alone, served as in production: with its log-ins and its subscribers. */
 export async function testCity(onStatement: StatementListener = () => {}): Promise<TestCity> {
-  const test = await testDatabase();
-  await migrate(test.logins.owner, entities, migrations);
+  const test = (await preparedDatabase()) ?? (await migratedDatabase());
   const database = await openDatabase(test.logins, { entities, subscribers, onStatement });
   return {
     ...test,
@@ -31,4 +30,10 @@ export async function testCity(onStatement: StatementListener = () => {}): Promi
       await test.drop();
     },
   };
+}
+
+async function migratedDatabase(): Promise<TestDatabase> {
+  const test = await testDatabase();
+  await migrate(test.logins.owner, entities, migrations);
+  return test;
 }
