@@ -87,6 +87,15 @@ async function review(ours: string): Promise<void> {
 const ID = (n: string) => `('00000000-0000-4000-8000-' || lpad(to_hex(${n}), 12, '0'))::uuid`;
 const FIRST = ID('1');
 
+/** A points scheme, as its versions say it that are adopted and lagged behind. */
+const SCHEME = JSON.stringify({
+  mechanism: 'POINTS_SCHEME',
+  title: { zh: '积分办法', en: 'Points scheme' },
+  summary: { zh: '样例', en: 'Sample' },
+  requirements: [],
+  sections: { pointsRules: [{ key: 'k', points: 1 }] },
+});
+
 function rowsOf(
   ours: string,
   template: { id: string; document: { config: unknown }; module: string },
@@ -263,10 +272,14 @@ function rowsOf(
       'project_id, number, from_template_id, to_template_id, was, became, upgraded_at',
       `${ID('n')}, 1, '${template.id}', '${template.id}', '{"title": "甲", "config": {}, "affairs": []}', '{"title": "乙", "config": {}, "affairs": []}', now()`,
     ),
+    `insert into template (id, lineage_id, publisher_id, version, mechanism, title_zh, title_en, document, hash, search_text, published_at, superseded_at)
+     select ('ffffffff' || right(gen_random_uuid()::text, 28))::uuid, l.id, '${ours}', n || '.0.0', 'POINTS_SCHEME', '积分办法', 'Points scheme',
+       jsonb_set('${SCHEME}', '{sections,pointsRules,0,points}', to_jsonb(n)), 'h' || n, '', '2000-01-01', case n when 1 then '2000-01-01'::timestamptz end
+     from (select gen_random_uuid() as id) l, generate_series(1, 2) n`,
     into(
       'mechanism_adoption',
       'mechanism, template_id, lineage_id, before, after, adopted_at, adopted_by_key',
-      `'POINTS_SCHEME', '${template.id}', gen_random_uuid(), '{"pointsRules": []}', '{"pointsRules": [{"key": "k", "points": 1}]}', now(), 'k'`,
+      `'POINTS_SCHEME', (select id from template where publisher_id = '${ours}' and mechanism is not null and superseded_at is not null), gen_random_uuid(), '{"pointsRules": []}', '{"pointsRules": [{"key": "k", "points": 1}]}', now(), 'k'`,
     ),
     into(
       'enrolment',

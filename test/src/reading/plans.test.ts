@@ -147,9 +147,11 @@ describe.each(['administrator', 'steward'])('asked by a community’s %s, no tab
     expect(await wasteOf(await statementsOf(who, DOCUMENTS[operation], variables))).toEqual({});
   });
 
-  it('by what waits, and by the projects that it speaks of', async () => {
+  it('by what waits, and by the projects and adoptions that it speaks of', async () => {
     const document = `{ todos { kind count waitingSince }
-      projects(withdrawn: true) { totalCount } late: projects(upgradeAvailable: true) { nodes { id } } }`;
+      projects(withdrawn: true) { totalCount } late: projects(upgradeAvailable: true) { nodes { id } }
+      mechanismAdoptions(withdrawn: true) { totalCount }
+      behind: mechanismAdoptions(upgradeAvailable: true) { nodes { id upgradeAvailable { template { version } } } } }`;
     expect(await wasteOf(await statementsOf(who, document))).toEqual({});
   });
 
