@@ -152,9 +152,9 @@ describe.each(Object.keys(HEADINGS))('a file for %s', (name) => {
     for (const [what, bytes] of Object.entries(largeWorkbooks(headings))) {
       const answer = await uploaded(name, { format: 'XLSX', ...textOf(name), file: base64(bytes) });
       // Every bad row is told, so that the answer may be long; it comes soon all the same.
-      expect([what, answer.status, answer.ms < 2 * FAST]).toEqual([what, 200, true]);
+      expect([what, answer.status, answer.ms < 4 * FAST]).toEqual([what, 200, true]);
     }
-  }, 60_000);
+  }, 120_000);
 });
 
 /** Jobs take text or bytes, plans the text as well, which is empty then. */
