@@ -87,7 +87,7 @@ async function probe() {
 
 const REPORT = path.join('.turbo', 'test-report.json');
 
-/** Every package's tests, one package at a time; ends with one line that sums them up. Options are turbo's, and after a `--` vitest's. */
+/** Every package's tests, two packages at a time, since each waits for its database more than it computes; ends with one line that sums them up. Options are turbo's, and after a `--` vitest's. */
 async function test() {
   const { code, passed, failed } = await suite(args, environment());
   console.log(`${passed} passed, ${failed} failed`);
@@ -136,7 +136,7 @@ async function suite(words, env) {
   for (const folder of workspaceFolders()) fs.rmSync(path.join(ROOT, folder, REPORT), { force: true });
   const split = words.indexOf('--') < 0 ? words.length : words.indexOf('--');
   // All is built; `--only` keeps turbo from touching it again, under the hands of a platform that is running.
-  const options = ['--only', '--concurrency=1', '--env-mode=loose', '--output-logs=full']
+  const options = ['--only', '--concurrency=2', '--env-mode=loose', '--output-logs=full']
     .concat(words.slice(0, split), '--', '--reporter=default', '--reporter=json', `--outputFile=${REPORT}`)
     .concat(words.slice(split + 1));
   const result = await run('npx', withPnpm(turbo('test', options)), {
