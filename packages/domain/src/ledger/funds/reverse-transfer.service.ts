@@ -29,19 +29,25 @@ export async function reverseTransfer(context: Ctx, input: ReverseTransferInput)
     const own = { communityId: ctx.community.id, reversesId: id };
     return { transfer: await ctx.em.findOneOrFail(Transfer, own), replayed };
   }
-  await freeBudget(ctx, transfer);
+  await lockProject(ctx, transfer);
   const [reversal] = await namedAs({ amount: ['transferId'] }, () => reverse(ctx, [transfer.id], { memo }));
+  await freeBudget(ctx, transfer);
   return { transfer: reversal!, replayed };
 }
 
-/** Locks the project before the accounts, as settlements do. */
-async function freeBudget({ em, community }: TenantCtx, { kind, subjectId, amount }: Transfer): Promise<void> {
+/** Before the accounts, as settlements do. */
+async function lockProject({ em, community }: TenantCtx, { kind, subjectId }: Transfer): Promise<void> {
   if (kind !== 'SETTLEMENT' || !subjectId) return;
   await em.execute(
     `select 1 from project where community_id = ? and id = (
        select l.project_id from settlement_line l where l.community_id = project.community_id and l.id = ?) for update`,
     [community.id, subjectId],
   );
+}
+
+/** Once the transfer is taken back: of one that had been before, nothing is free a second time. */
+async function freeBudget({ em, community }: TenantCtx, { kind, subjectId, amount }: Transfer): Promise<void> {
+  if (kind !== 'SETTLEMENT' || !subjectId) return;
   await em.execute(
     `update project_funding f set settled_fen = f.settled_fen - ? from settlement_line l
      where f.community_id = ? and l.community_id = f.community_id and l.id = ? and l.project_id = f.project_id
