@@ -60,5 +60,8 @@ describe('a settlement above what one person approves', () => {
         [0, 1_000_000],
       ]);
     }
+    expect(await codesOf(leader!, 'reverseTransfer', { ...back, idempotencyKey: freshCode('key') })).toEqual([
+      'CONFLICT',
+    ]);
   });
 });
