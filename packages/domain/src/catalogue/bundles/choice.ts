@@ -1,5 +1,6 @@
 import { type Problem, type Text, text } from '@gongzhi/kernel';
 import type { BindingInput } from '../catalogue.inputs.js';
+import { isOfProject } from '../project-template.js';
 import type { Template } from '../template.entity.js';
 import type { BundleChoiceInput, BundleSettingInput } from './bundle.inputs.js';
 
@@ -62,7 +63,7 @@ export function strayChoices(
   ];
 }
 
-/** What is bound for all of them must be a requirement of one at least. */
+/** What is bound for all of them must be a requirement of one project at least: mechanisms are adopted unbound. */
 export function strayBindings(
   items: readonly Choosable[],
   chosen: ReadonlySet<string>,
@@ -71,7 +72,9 @@ export function strayBindings(
   const known = new Set(
     items
       .filter(({ key }) => chosen.has(key))
-      .flatMap(({ template }) => template?.document.requirements.map(({ key }) => key) ?? []),
+      .flatMap(({ template }) =>
+        template && isOfProject(template) ? template.document.requirements.map(({ key }) => key) : [],
+      ),
   );
   return bindings.flatMap(({ requirement }, index): Problem[] => {
     const first = bindings.findIndex((other) => other.requirement === requirement) === index;

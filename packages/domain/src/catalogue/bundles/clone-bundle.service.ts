@@ -23,7 +23,7 @@ import {
   type ProjectItem,
   planBundle,
 } from './bundle-plan.js';
-import { adoptAll, adoptedIn, lockChosen, planMechanisms } from './mechanism-items.js';
+import { adoptAll, adoptedIn, linesOpenedBy, lockChosen, planMechanisms } from './mechanism-items.js';
 
 /** What came about in one step. */
 export interface TakenOver {
@@ -113,7 +113,8 @@ export async function takeOver(
   together: { bundleId: string | null; batchId: string },
 ): Promise<TakenOver> {
   const adoptions = await adoptAll(ctx, items.filter(isMechanismItem), together.batchId);
-  const projects = await cloneAll(ctx, items.filter(isProjectItem), together);
+  const opened = await linesOpenedBy(ctx, items.filter(isMechanismItem));
+  const projects = await cloneAll(ctx, items.filter(isProjectItem), { ...together, opened });
   await countAdoptions(ctx, items);
   return { projects, adoptions };
 }
@@ -128,10 +129,10 @@ export async function countAdoptions(ctx: TenantCtx, items: readonly ItemPlan[])
 async function cloneAll(
   ctx: TenantCtx,
   items: readonly ProjectItem[],
-  together: { bundleId: string | null; batchId: string },
+  { opened, ...together }: { bundleId: string | null; batchId: string; opened: Map<string, string> },
 ): Promise<Project[]> {
   const rows = new RowSet(ctx.em.getMetadata());
-  const target = { rows, community: ctx.community, opened: new Map<string, string>() };
+  const target = { rows, community: ctx.community, opened };
   const projects = items.map(({ template, plan }) =>
     addClonedProject(target, { id: newId(), template, plan, ...together }),
   );

@@ -1,6 +1,8 @@
 import { newId, type Problem, text } from '@gongzhi/kernel';
 import { constitutionSection } from '../../configuration/sections/constitution.js';
+import { fundingLinesSection } from '../../configuration/sections/funding-lines.js';
 import type { TenantCtx } from '../../context.js';
+import { FundingLine } from '../../ledger/funds/funds.entity.js';
 import type { ReservedAffair } from '../../tenancy/constitution.entity.js';
 import { carryOut, changedMeanwhile, lockMechanisms } from '../mechanisms/adopt-mechanism.service.js';
 import { MechanismAdoption } from '../mechanisms/mechanism-adoption.entity.js';
@@ -50,6 +52,20 @@ export async function adoptAll(
   for (const { plan } of items) adoptions.push(await carryOut(ctx, plan, { id: newId(), batchId }));
   return adoptions;
 }
+
+/** Funding lines that adopted mechanisms brought, by their keys: projects of the same step are paid from them. */
+export async function linesOpenedBy(
+  { em, community }: TenantCtx,
+  items: readonly MechanismItem[],
+): Promise<Map<string, string>> {
+  const keys = items.flatMap(({ plan }) => linesOf(plan)).map(({ key }) => key);
+  const lines = keys.length > 0 ? await em.find(FundingLine, { communityId: community.id, key: { $in: keys } }) : [];
+  return new Map(lines.map(({ key, id }) => [key, id]));
+}
+
+/** Funding lines that a mechanism brings. */
+const linesOf = ({ wanted }: MechanismPlan): { key: string; title: string; source: string }[] =>
+  (wanted.get(fundingLinesSection.key) ?? []) as { key: string; title: string; source: string }[];
 
 /** The mechanisms that were adopted in one step, in the order in which they were. */
 export const adoptedIn = ({ em, community }: TenantCtx, batchId: string): Promise<MechanismAdoption[]> =>

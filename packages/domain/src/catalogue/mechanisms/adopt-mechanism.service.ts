@@ -1,4 +1,5 @@
 import { type Problem, Refusal, refuse, text } from '@gongzhi/kernel';
+import { SECTIONS } from '../../configuration/sections.js';
 import { authorize, type Ctx, idOf, inCommunity, may, type TenantCtx, target } from '../../context.js';
 import { once } from '../../idempotency.js';
 import { oneAtATime } from '../../one-at-a-time.js';
@@ -120,7 +121,9 @@ async function templateOf(ctx: TenantCtx, nodeId: string): Promise<MechanismTemp
 export async function lockMechanisms(ctx: TenantCtx, mechanisms: readonly Mechanism[]): Promise<void> {
   if (mechanisms.length === 0) return;
   await oneAtATime(ctx, 'mechanism');
-  for (const mechanism of mechanisms) for (const { section } of kindOf(mechanism).parts) await section.lock(ctx);
+  const keys = new Set(mechanisms.flatMap((each) => kindOf(each).parts.map(({ section }) => section.key)));
+  // In the order in which applying a configuration locks them, whatever order a bundle has: else the two wait for each other.
+  for (const section of SECTIONS) if (keys.has(section.key)) await section.lock(ctx);
 }
 
 /** Nobody is led back to a version that the bureau has withdrawn. */

@@ -17,7 +17,7 @@ import {
   type TakenOver,
   takeOver,
 } from '../bundles/clone-bundle.service.js';
-import { adoptAll, adoptedIn, adoptedVersions, lockChosen } from '../bundles/mechanism-items.js';
+import { adoptAll, adoptedIn, adoptedVersions, linesOpenedBy, lockChosen } from '../bundles/mechanism-items.js';
 import { addClonedProject, LINE_TAKEN } from '../cloned-project.js';
 import { isOfMechanism } from '../project-template.js';
 import { Template } from '../template.entity.js';
@@ -126,7 +126,6 @@ async function startDrafts(
   { items }: BundlePlan,
   { drafts, batchId }: { drafts: readonly Project[]; batchId: string },
 ): Promise<TakenOver> {
-  const opened = new Map<string, string>();
   const planned = items.filter(isProjectItem);
   const begun = planned.flatMap((item) => {
     const draft = drafts.find(({ templateId }) => templateId === item.template.id);
@@ -142,6 +141,7 @@ async function startDrafts(
       ['items'],
     );
   const adoptions = await adoptAll(ctx, items.filter(isMechanismItem), batchId);
+  const opened = await linesOpenedBy(ctx, items.filter(isMechanismItem));
   for (const { draft, template, plan } of begun) {
     const { id, bundleId, batchId } = draft;
     const rows = onto(draft, rowsOf(ctx.em));
