@@ -72,6 +72,7 @@ import { Privacy } from './migrations/privacy.js';
 import { ProjectAffairs } from './migrations/project-affairs.js';
 import { ProjectTasks } from './migrations/project-tasks.js';
 import { ProjectUpgrades } from './migrations/project-upgrades.js';
+import { ProposalsOfMechanisms } from './migrations/proposals-of-mechanisms.js';
 import { ReadingIndexes } from './migrations/reading-indexes.js';
 import { Representations } from './migrations/representations.js';
 import { SealedJobs } from './migrations/sealed-jobs.js';
@@ -242,4 +243,5 @@ export const migrations: Migrations = [
   { name: 'MechanismTemplates', class: MechanismTemplates },
   { name: 'MechanismsInBundles', class: MechanismsInBundles },
   { name: 'TemplateRetirements', class: TemplateRetirements },
+  { name: 'ProposalsOfMechanisms', class: ProposalsOfMechanisms },
 ];

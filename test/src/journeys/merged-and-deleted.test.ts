@@ -21,22 +21,41 @@ async function rowsOf(code: string): Promise<Record<string, number>> {
   });
 }
 
+/** What a community proposes for another’s points scheme. */
+async function proposed(adopter: Visitor, publisher: Visitor): Promise<string> {
+  const version = { mechanism: 'POINTS_SCHEME', version: '1.0.0' };
+  const { template } = await publisher.do('publishMechanism', version, 'template { id }');
+  const { previewMechanism: plan } = await adopter.ask(
+    'query($id: ID!) { previewMechanism(input: { templateId: $id }) { revision } }',
+    { id: template.id },
+  );
+  const adopting = { templateId: template.id, revision: plan.revision, idempotencyKey: freshCode('key') };
+  const { adoption } = await adopter.do('adoptMechanism', adopting, 'adoption { id }');
+  const rule = { key: 'reads', title: '读书', titleEn: 'Reading', points: 1 };
+  await adopter.do('setPointsRule', rule, 'rule { id }');
+  const offer = { adoptionId: adoption.id, message: '读书也积分', idempotencyKey: freshCode('key') };
+  return (await adopter.do('proposeAdaptation', offer, 'proposal { id }')).proposal.id;
+}
+
 describe('a community that is merged into another', () => {
-  const [from, into] = [freshCode('bing'), freshCode('cun')];
+  const [from, into, third] = [freshCode('bing'), freshCode('cun'), freshCode('lin')];
   let bureau: Visitor;
   let leaving: Visitor;
   let staying: Visitor;
+  let neighbour: Visitor;
   const ids: Record<string, string> = {};
   let operation: Loose;
+  let proposal: string;
 
   const merger = { communityCodes: [from], intoCode: into, reason: '撤并', idempotencyKey: freshCode('key') };
 
   beforeAll(async () => {
     bureau = await signIn('bureau');
-    [leaving, staying] = (await cityWith({ code: from, name: '并社区' }, { code: into, name: '存社区' })) as [
-      Visitor,
-      Visitor,
-    ];
+    [leaving, staying, neighbour] = (await cityWith(
+      { code: from, name: '并社区' },
+      { code: into, name: '存社区' },
+      { code: third, name: `邻近${third}社区` },
+    )) as [Visitor, Visitor, Visitor];
     const shared = `liang@${from}`;
     for (const visitor of [leaving, staying]) {
       const home = { estate: '同名小区', building: '1幢', stairwell: '1单元' };
@@ -59,6 +78,7 @@ describe('a community that is merged into another', () => {
     const paid = { fundingLineId: fundingLine.id, payeePersonId: ids.person, category: 'OFFICE', amountFen: '500' };
     const payment = { ...paid, memo: '垫付', idempotencyKey: freshCode('key') };
     ids.payment = (await leaving.do('filePayment', payment, 'payment { id }')).payment.id;
+    proposal = await proposed(leaving, neighbour);
     const both = await signIn(shared, from);
     for (const [visitor, code] of [[leaving, from] as const, [staying, into] as const]) {
       const { viewer } = await both.in(code).ask('{ viewer { person { id } } }');
@@ -147,6 +167,7 @@ describe('a community that is merged into another', () => {
       'council_charter',
       'hold',
       'ledger_account',
+      'mechanism_adoption',
     ]);
     const query =
       '{ communityByCode(code: "CODE") { code status successor { code } history { status reason successor { code } } } }';
@@ -155,6 +176,19 @@ describe('a community that is merged into another', () => {
     expect(line.history.at(-1)).toEqual({ status: 'ARCHIVED', reason: '撤并', successor: { code: into } });
     const { auditEntries } = await staying.ask('{ auditEntries(first: 1) { nodes { changes } } }');
     expect(auditEntries.nodes[0].changes.merged.after.code).toBe(from);
+  });
+
+  it('has what it proposed taken over as its successor’s', async () => {
+    const { adaptationProposals } = await staying.ask(
+      '{ adaptationProposals(first: 5) { nodes { id proposer { code } } } }',
+    );
+    expect(adaptationProposals.nodes).toEqual([{ id: proposal, proposer: { code: into } }]);
+    const accepted = await neighbour.do(
+      'acceptProposal',
+      { proposalId: proposal, version: '1.1.0' },
+      'proposal { result { contributor { code } } }',
+    );
+    expect(accepted.proposal.result.contributor.code).toBe(into);
   });
 
   it('has its payments decided by its successor, where they are held', async () => {

@@ -5,12 +5,13 @@ import { fileURLToPath } from 'node:url';
 import { type Platform, startPlatform } from '@gongzhi/cli';
 import { fetchDevelopmentToken } from '@gongzhi/identity';
 import { afterAll, describe, expect, it } from 'vitest';
-import { type Loose, Visitor } from '../testkit/city.js';
+import { freshCode, type Loose, Visitor } from '../testkit/city.js';
 
 const PREVIEW = `query($input: PreviewUpgradeInput!) { previewUpgrade(input: $input) { revision config
   changes { path before after } conflicts { path title base ours theirs } problems { code field } } }`;
 const PROJECT = `query($id: ID!) { project(id: $id) { config moduleVersion adapted template { version }
   upgradeAvailable { summary } fundings { paid { fen } } } }`;
+const PROPOSALS = '{ adaptationProposals(first: 10) { nodes { id status changes { path before after } } } }';
 const UPGRADED = 'project { config moduleVersion template { version } }';
 
 /** One deployment, whose operator installs version after version of a module of another package. */
@@ -22,6 +23,8 @@ describe('settings of a module that changes their shape', () => {
   let origin: string;
   let first: string;
   const project: Record<'early' | 'late', string> = { early: '', late: '' };
+  /** Another template of the publisher's, and its clone at `late`'s, which are about proposals. */
+  const [lent, adapted]: { id: string }[] = [{ id: '' }, { id: '' }];
 
   const install = async (version: string): Promise<void> => {
     await platform?.stop();
@@ -49,14 +52,14 @@ describe('settings of a module that changes their shape', () => {
   };
   const publish = async (version: string): Promise<string> =>
     (await publisher!.do('publishTemplate', { projectId: origin, version }, 'template { id }')).template.id;
-  const clone = async (who: Visitor, config: Loose): Promise<Loose> => {
+  const clone = async (who: Visitor, config: Loose, templateId = first): Promise<Loose> => {
     const { organisations } = await who.ask('{ organisations { nodes { id subject } } }');
     const { id } = organisations.nodes.find(({ subject }: Loose) => subject === 'CATALYST');
     const bindings = [
       { requirement: 'operator', organisationId: id },
       { requirement: 'tool-upkeep', budgetFen: '100000' },
     ];
-    const input = { templateId: first, bindings, config, idempotencyKey: JSON.stringify(config) };
+    const input = { templateId, bindings, config, idempotencyKey: JSON.stringify(config) };
     return who.attempt('cloneTemplate', input, 'project { id config }');
   };
   const preview = async (who: Visitor, projectId: string, resolutions: Loose[] = []): Promise<Loose> =>
@@ -68,6 +71,14 @@ describe('settings of a module that changes their shape', () => {
     return done.project;
   };
   const shown = async (who: Visitor, id: string): Promise<Loose> => (await who.ask(PROJECT, { id })).project;
+
+  const propose = async (message: string): Promise<string> => {
+    const input = { projectId: adapted.id, message, idempotencyKey: freshCode('key') };
+    return (await late!.do('proposeAdaptation', input, 'proposal { id }')).proposal.id;
+  };
+  const proposals = async (): Promise<Loose[]> => (await publisher!.ask(PROPOSALS)).adaptationProposals.nodes;
+  const accept = (proposalId: string, version: string): Promise<Loose> =>
+    publisher!.attempt('acceptProposal', { proposalId, version }, 'proposal { result { document } }');
 
   afterAll(async () => {
     await platform?.stop();
@@ -81,6 +92,17 @@ describe('settings of a module that changes their shape', () => {
     const made = await clone(early!, { deposit: 30 });
     expect(made.project.config).toEqual({ deposit: 30, days: 7 });
     project.early = made.project.id;
+  });
+
+  it('are proposed back as that version has them', async () => {
+    lent.id = (await publisher!.do('createProject', { module: 'tool-library' }, 'project { id }')).project.id;
+    const publishing = { projectId: lent.id, version: '1.0.0', title: '借工具', needs: [first] };
+    const { template } = await publisher!.do('publishTemplate', publishing, 'template { id }');
+    adapted.id = (await clone(late!, { deposit: 40 }, template.id)).project.id;
+    await propose('押金高一些');
+    expect(await proposals()).toMatchObject([
+      { status: 'OPEN', changes: [{ path: 'config.deposit', before: 20, after: 40 }] },
+    ]);
   });
 
   it('go through one migration: what was adapted stays, what is due is computed in the new shape', async () => {
@@ -142,6 +164,24 @@ describe('settings of a module that changes their shape', () => {
     expect(data.previewClone.config).toEqual({ loan: { depositFen: 2000, days: 14 } });
   });
 
+  it('are taken over in today’s shape from a proposal that has waited since the first version', async () => {
+    const [waiting] = await proposals();
+    expect(waiting!.changes).toEqual([{ path: 'config.loan.depositFen', before: 2000, after: 4000 }]);
+    const { userErrors, proposal } = await accept(waiting!.id, '1.1.0');
+    expect(userErrors).toEqual([]);
+    expect(proposal.result.document).toMatchObject({
+      ...{ moduleVersion: '1.10.0', config: { loan: { depositFen: 4000, days: 7 } } },
+      // What nobody proposed to change of the version before stays as it was.
+      ...{
+        title: { zh: '借工具' },
+        requirements: expect.arrayContaining([expect.objectContaining({ type: 'template' })]),
+      },
+    });
+    expect((await shown(publisher!, lent.id)).config).toEqual({ loan: { depositFen: 4000, days: 7 } });
+    await late!.do('changeProject', { projectId: adapted.id, config: { loan: { days: 14 } } }, 'project { id }');
+    await propose('借得久一些');
+  });
+
   it('come back by undoing, upgrade by upgrade, in today’s shape', async () => {
     const undo = async (number: number): Promise<Loose> =>
       (await early!.do('undoUpgrade', { projectId: project.early, number }, `kept ${UPGRADED}`)) as Loose;
@@ -172,6 +212,10 @@ describe('settings of a module that changes their shape', () => {
       'template { id }',
     );
     expect(published.userErrors).toMatchObject(told);
+    const [waiting] = await proposals();
+    expect(waiting).toMatchObject({ status: 'OPEN', changes: [] });
+    const accepted = await accept(waiting!.id, '2.0.0');
+    expect(accepted.userErrors).toMatchObject([{ ...told[0], field: ['proposalId'] }]);
     const { project: kept } = await early!.ask('query($id: ID!) { project(id: $id) { config } }', {
       id: project.early,
     });

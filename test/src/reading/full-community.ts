@@ -236,9 +236,9 @@ function rowsOf(
     `insert into template (id, lineage_id, publisher_id, version, module, title_zh, title_en, document, hash, search_text, published_at, derived_from_id)
      select gen_random_uuid(), gen_random_uuid(), '${ours}', version, module, title_zh, title_en, document, hash || n, '${SEARCH_WORD}', '2000-01-01', id
      from template, generate_series(1, ${PLENTY}) n where id = '${template.id}'`,
-    `insert into adaptation_proposal (id, proposer_id, publisher_id, lineage_id, template_id, document, message, status, proposed_at)
+    `insert into adaptation_proposal (id, proposer_id, publisher_id, lineage_id, template_id, document, module_version, message, status, proposed_at)
      select gen_random_uuid(), '${ours}', (select id from community where id <> '${ours}' order by id limit 1), gen_random_uuid(),
-       '${template.id}', '{"title": "甲", "config": {}, "affairs": []}', '说明', 'OPEN', now() from ${EACH}`,
+       '${template.id}', '{"title": "甲", "config": {}, "affairs": []}', '1.0.0', '说明', 'OPEN', now() from ${EACH}`,
     `insert into bundle (id, lineage_id, publisher_id, version, title_zh, title_en, item_count, hash, search_text, published_at, actor_key, idempotency_key, input_hash)
      select gen_random_uuid(), gen_random_uuid(), '${ours}', 1, '组合' || n, 'bundle', 2, 'h', '${SEARCH_WORD}', '2000-01-01', 'k', 'full-' || n, 'h' from generate_series(1, ${PLENTY}) n`,
     `insert into bundle_item (id, bundle_id, position, key, template_id, "after", optional)

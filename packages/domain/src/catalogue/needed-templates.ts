@@ -12,6 +12,10 @@ const MOST_NEEDED = 10;
 const isForEverybody = ({ sharing, publisherId }: Template, { id }: Pick<Community, 'id'>): boolean =>
   sharing === 'ALL' || publisherId === id;
 
+/** What a version needs of other templates, for the next one that needs the same. */
+export const neededBy = ({ document }: Template): Requirement[] =>
+  document.requirements.filter(({ type }) => type === 'template');
+
 /** What a template says of others without which it is not whole. @throws Refusal naming those that are not there */
 export async function neededTemplates(ctx: TenantCtx, nodeIds: readonly string[]): Promise<Requirement[]> {
   if (nodeIds.length > MOST_NEEDED)

@@ -7,7 +7,7 @@ import { refuseTelltale } from './telltale.js';
 import { Template } from './template.entity.js';
 
 /** What counts for all versions of a line alike. */
-interface Terms extends SharedTo, Pick<Template, 'retiredAt' | 'retirement'> {}
+export interface Terms extends SharedTo, Pick<Template, 'retiredAt' | 'retirement'> {}
 
 /** A version that is about to be published: of a project or of a mechanism. */
 interface NewVersion

@@ -12,15 +12,23 @@ import { nextSharing, publishedTitle, publishVersion } from './publish-version.j
 import type { Template } from './template.entity.js';
 import type { TemplateDocument } from './template-document.js';
 
+/** What a version that takes a proposal over has from elsewhere. */
+interface TakenOver {
+  /** The community whose proposal it was. */
+  contributorId?: string | null;
+  /** What the version before needs of other templates. */
+  needs?: Requirement[] | null;
+}
+
 /**
  * Publishes how a project works as an immutable version. The document is built from the module and the settings alone, so
  * no person's data can be in it; the two free texts are searched for what names the community or a person, and refused
- * then. Of a clone it says which version that was. `contributorId`: the community whose proposal the version takes over.
+ * then. Of a clone it says which version that was.
  */
 export async function publishTemplate(
   context: Ctx,
   input: PublishTemplateInput,
-  { contributorId = null }: { contributorId?: string | null } = {},
+  { contributorId = null, needs: known = null }: TakenOver = {},
 ): Promise<Template> {
   const ctx = inCommunity(context);
   authorize(ctx, 'publish', 'Template');
@@ -30,7 +38,7 @@ export async function publishTemplate(
   project.lineageId ??= newId();
   const sharing = await nextSharing(ctx, project.lineageId, input);
   const title = await publishedTitle(ctx, input, module.title);
-  const needs = await neededTemplates(ctx, input.needs ?? []);
+  const needs = known ?? (await neededTemplates(ctx, input.needs ?? []));
   const document = await documentOf(ctx, project, module, { title, fixed: input.fixed ?? [], needs });
   return publishVersion(ctx, {
     ...{ lineageId: project.lineageId, version: input.version, document, words: wordsOf(document), ...sharing },

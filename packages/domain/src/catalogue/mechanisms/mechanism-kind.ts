@@ -3,6 +3,7 @@ import type { Json, Text } from '@gongzhi/kernel';
 import type { Requirement } from '@gongzhi/module-kit';
 import type { ConfigurationSection } from '../../configuration/index.js';
 import type { JsonObject } from '../../documents/json.js';
+import type { Sections } from './mechanism-document.js';
 
 /** A way of governing that communities take over from each other: what it is called, and what it is made of. */
 export interface MechanismKind {
@@ -27,3 +28,7 @@ export interface MechanismPart {
   /** How an item counts no more, where sections take none away. */
   retired?(item: JsonObject): JsonObject;
 }
+
+/** With every part: what a document does not tell is as a community has it that set nothing. */
+export const wholeSections = ({ parts }: MechanismKind, sections: Sections): Sections =>
+  Object.fromEntries(parts.map(({ section: { key }, blank }) => [key, sections[key] ?? blank]));

@@ -15,7 +15,7 @@ import { type HeldSections, heldSections } from './held-sections.js';
 import { kindOf } from './mechanism.enums.js';
 import { MechanismAdoption } from './mechanism-adoption.entity.js';
 import type { Sections } from './mechanism-document.js';
-import type { MechanismKind } from './mechanism-kind.js';
+import { type MechanismKind, wholeSections } from './mechanism-kind.js';
 import { sectionsOf } from './mechanism-sections.js';
 import { untouched } from './untouched.js';
 
@@ -48,9 +48,9 @@ export async function planMechanism(
   const from = last && (await ctx.em.findOneOrFail(Template, { id: last.templateId }));
   const adopted = from && isOfMechanism(from) ? from : null;
   const before = await sectionsOf(ctx, mechanism);
-  const wanted = whole(kind, theirs);
+  const wanted = wholeSections(kind, theirs);
   const base = adopted
-    ? whole(kind, adopted.document.sections)
+    ? wholeSections(kind, adopted.document.sections)
     : firstBase(ctx, kind, { ours: before, theirs: wanted });
   const documents = { base, ours: before, theirs: wanted };
   const { merged, conflicts, unresolved, problems } = decidedMerge(documents, resolutions, (path) =>
@@ -90,10 +90,6 @@ export function titleOfPath({ parts }: MechanismKind, path: string): Text {
   const within = rest.join('.');
   return within === '' ? title : text(`${title.zh} ${within}`, `${title.en}, ${within}`);
 }
-
-/** With every part: what a document does not tell is as a community has it that set nothing. */
-const whole = ({ parts }: MechanismKind, sections: Sections): Sections =>
-  Object.fromEntries(parts.map(({ section: { key }, blank }) => [key, sections[key] ?? blank]));
 
 /** What is merged from where no version was adopted before. */
 function firstBase({ defaults }: TenantCtx, { parts }: MechanismKind, { ours, theirs }: MergedSides): Sections {

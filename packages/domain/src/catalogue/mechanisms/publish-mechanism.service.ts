@@ -1,9 +1,10 @@
 import { type Json, newId } from '@gongzhi/kernel';
+import type { Requirement } from '@gongzhi/module-kit';
 import { authorize, type Ctx, inCommunity, type TenantCtx } from '../../context.js';
 import { isGroup, type JsonObject, nameOfItems } from '../../documents/json.js';
 import { oneAtATime } from '../../one-at-a-time.js';
 import { neededTemplates } from '../needed-templates.js';
-import { nextSharing, publishedTitle, publishVersion } from '../publish-version.js';
+import { nextSharing, publishedTitle, publishVersion, type Terms } from '../publish-version.js';
 import { refuseTelltales, telltalesAmong } from '../telltale.js';
 import { Template } from '../template.entity.js';
 import { kindOf, type Mechanism } from './mechanism.enums.js';
@@ -27,16 +28,33 @@ export async function publishMechanism(
   await oneAtATime(ctx, 'publish');
   const lineageId = await lineageOf(ctx, mechanism);
   const sharing = await nextSharing(ctx, lineageId, input);
-  const kind = kindOf(mechanism);
-  const title = await publishedTitle(ctx, input, kind.title);
+  const title = await publishedTitle(ctx, input, kindOf(mechanism).title);
   const needs = await neededTemplates(ctx, input.needs ?? []);
+  const told = { mechanism, version, lineageId, sharing, title, needs, contributorId: null };
+  return publishSections(ctx, told, ['mechanism']);
+}
+
+interface ToldVersion
+  extends Pick<MechanismDocument, 'mechanism' | 'title'>,
+    Pick<Template, 'version' | 'lineageId' | 'contributorId'> {
+  sharing: Terms;
+  needs: readonly Requirement[];
+}
+
+/** The same with everything that is told of the version; `field` is where a refusal of its texts begins. */
+export async function publishSections(
+  ctx: TenantCtx,
+  { mechanism, title, needs, sharing, ...version }: ToldVersion,
+  field: string[],
+): Promise<{ template: Template; leftOut: string[] }> {
+  const kind = kindOf(mechanism);
   const { sections, leftOut } = await withoutTelltales(ctx, kind, await sectionsOf(ctx, mechanism));
-  await refuseTelltales(ctx, new Map(textsIn(sections, ['mechanism'])));
+  await refuseTelltales(ctx, new Map(textsIn(sections, field)));
   const document = { mechanism, title, summary: kind.summary, requirements: [...kind.requires, ...needs], sections };
   const adopted = await lastAdoption(ctx, { mechanism });
   const template = await publishVersion(ctx, {
-    ...{ lineageId, version, document, words: wordsOf(document), module: null, mechanism, ...sharing },
-    ...{ derivedFromId: adopted?.templateId ?? null, contributorId: null },
+    ...{ ...version, ...sharing, document, words: wordsOf(document), module: null, mechanism },
+    derivedFromId: adopted?.templateId ?? null,
   });
   return { template, leftOut };
 }

@@ -3,16 +3,17 @@ import { defineEntity, p } from '@mikro-orm/core';
 import { Field, ID, ObjectType } from 'type-graphql';
 import { affairOf } from '../../audited.js';
 import type { Ctx } from '../../context.js';
-import { differences } from '../../documents/merge.js';
+import type { JsonObject } from '../../documents/json.js';
 import { connectionOf } from '../../graphql/connection.js';
 import { DateTimeScalar } from '../../graphql/scalars.js';
 import { shows } from '../../graphql/shown.js';
 import { Community, communities } from '../../tenancy/community.entity.js';
+import type { MechanismDocument } from '../mechanisms/mechanism-document.js';
 import { Template, templates } from '../template.entity.js';
 import type { TemplateDocument } from '../template-document.js';
-import { documentIn, type ProjectDocument } from '../upgrade/project-document.js';
 import { shownChanges, UpgradeChange } from '../upgrade/upgrade.types.js';
 import { ProposalStatus } from './proposal.enums.js';
+import { proposedChanges } from './proposed.js';
 
 const ProposalSchema = defineEntity({
   name: 'AdaptationProposal',
@@ -24,7 +25,9 @@ const ProposalSchema = defineEntity({
     lineageId: p.uuid(),
     /** The version that the proposer had adapted. */
     templateId: p.uuid(),
-    document: p.json<ProjectDocument>(),
+    document: p.json<JsonObject>(),
+    /** Of the module that wrote its settings; null where it is of a mechanism. */
+    moduleVersion: p.text().nullable(),
     message: p.text(),
     status: p.text().$type<ProposalStatus>(),
     proposedAt: p.datetime(),
@@ -36,7 +39,8 @@ const ProposalSchema = defineEntity({
 });
 
 @ObjectType({
-  description: '改进建议：克隆者把自己的调整提给发布者 · Proposal: a cloner offers its adaptation to the publisher',
+  description:
+    '改进建议：克隆或采用者把自己的调整提给发布者 · Proposal: who cloned or adopted a template offers its adaptation to the publisher',
 })
 export class AdaptationProposal extends ProposalSchema.class {
   @Field(() => ID, { description: '标识 · Opaque id' }) declare id: string;
@@ -68,9 +72,10 @@ export const adaptationProposals = readable({
 export const AdaptationProposalConnection = connectionOf(() => AdaptationProposal, 'AdaptationProposal');
 
 interface ChangesNeeds {
-  document: ProjectDocument;
+  document: JsonObject;
+  moduleVersion: string | null;
   title: string;
-  template: TemplateDocument;
+  template: TemplateDocument | MechanismDocument;
 }
 
 shows(AdaptationProposal, {
@@ -99,18 +104,18 @@ shows(AdaptationProposal, {
       'proposal-changes',
       {
         document: column('document'),
+        moduleVersion: column('moduleVersion'),
         title: valueBehind(() => templates, 'templateId', 'titleZh'),
         template: valueBehind(() => templates, 'templateId', 'document'),
       },
-      ({ document, title, template }, { modules }) => {
-        const module = modules.get(template.module);
-        if (!module) return [];
-        const base = documentIn(module, { title, template });
-        return shownChanges(differences(base, document));
-      },
+      ({ document, moduleVersion, ...adapted }, { modules }) =>
+        shownChanges(proposedChanges(modules, adapted, { document, moduleVersion })),
     ),
     () => [UpgradeChange],
-    { description: '建议的改动 · What it would change' },
+    {
+      description:
+        '对所针对的版本的改动；平台上的模块读不懂时为空 · What it would change of that version; empty where the module that is installed cannot read it',
+    },
   ],
 });
 shows(Template, {

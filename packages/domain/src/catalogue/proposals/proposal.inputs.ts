@@ -2,7 +2,17 @@ import { Field, ID, InputType } from 'type-graphql';
 
 @InputType({ description: '向发布者提出改进建议 · Propose an adaptation to the publisher' })
 export class ProposeAdaptationInput {
-  @Field(() => ID, { description: '克隆来的项目 · The project, which was cloned' }) declare projectId: string;
+  @Field(() => ID, {
+    nullable: true,
+    description: '克隆来的项目；机制则填 adoptionId · The project, which was cloned; or else `adoptionId`',
+  })
+  declare projectId?: string;
+  @Field(() => ID, {
+    nullable: true,
+    description:
+      '机制的一次采用，未撤销的：提出本社区现在的样子 · An adoption of a mechanism, not undone: it is proposed as it is here now',
+  })
+  declare adoptionId?: string;
   @Field(() => String, { description: '说明：为什么这样改更好 · Why it is better so' }) declare message: string;
   @Field(() => [String], {
     nullable: true,

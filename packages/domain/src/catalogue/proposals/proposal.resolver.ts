@@ -50,7 +50,7 @@ export class ProposalResolver {
   @Authorized()
   @Mutation(() => ProposeAdaptationPayload, {
     description:
-      '把克隆后的调整提给发布者，不含任何人 · Offer what was adapted to the publisher; nobody’s data is in it',
+      '把克隆或采用之后的调整提给发布者，不含任何人 · Offer what was adapted of a clone or a mechanism to the publisher; nobody’s data is in it',
   })
   async proposeAdaptation(
     @Ctx() ctx: Context,

@@ -1,20 +1,16 @@
-import { Refusal, refuse, text, toNodeId } from '@gongzhi/kernel';
-import { migrateBounds, type ServiceModule } from '@gongzhi/module-kit';
+import { refuse, text } from '@gongzhi/kernel';
 import { LockMode } from '@mikro-orm/core';
 import { authorize, type Ctx, idOf, inCommunity, type TenantCtx } from '../../context.js';
-import { differences, merge } from '../../documents/merge.js';
 import { once } from '../../idempotency.js';
 import { normaliseNote } from '../../names.js';
-import { Project } from '../../projects/project.entity.js';
-import { moduleOf } from '../../projects/project.service.js';
-import { refuseReservedAffairs } from '../../projects/reserved-affairs.js';
-import { ofProject, projectTemplate } from '../project-template.js';
-import { publishTemplate } from '../publish.service.js';
+import { isOfMechanism, ofProject } from '../project-template.js';
 import { refuseTelltale } from '../telltale.js';
 import { Template } from '../template.entity.js';
-import { heldSettings } from '../upgrade/held-settings.js';
-import { documentOfState, documentOfTemplate, type ProjectDocument, stateOf } from '../upgrade/project-document.js';
 import { projectToUpgrade } from '../upgrade/upgrade.service.js';
+import type { Adapted } from './adapted.js';
+import { adaptedMechanism, adoptionToPropose, takeMechanismOver } from './mechanism-proposal.js';
+import { partOf, refuseTelltaleParts } from './part-of.js';
+import { adaptedProject, takeProjectOver } from './project-proposal.js';
 import { AdaptationProposal } from './proposal.entity.js';
 import type {
   AcceptProposalInput,
@@ -24,38 +20,34 @@ import type {
 } from './proposal.inputs.js';
 
 /**
- * Offers what a community has adapted of a clone to the template's publisher: settings, title and affairs, never a
- * person. Words that name the community or somebody in it are refused. One proposal per idempotency key.
+ * Offers what a community has adapted of a clone, or of a mechanism that it adopted, to the template's publisher: how it
+ * is set up, never a person. Words that name the community or somebody in it are refused. One proposal per idempotency key.
  */
 export async function proposeAdaptation(
   context: Ctx,
   input: ProposeAdaptationInput,
 ): Promise<{ proposal: AdaptationProposal; replayed: boolean }> {
   const ctx = inCommunity(context);
-  const project = await projectToUpgrade(ctx, input, { lock: false });
+  const adapted = await sourceOf(ctx, input);
   const { id, replayed } = await once(ctx, 'proposeAdaptation', input.idempotencyKey, input);
   if (replayed) return { proposal: await ctx.em.findOneOrFail(AdaptationProposal, { id }), replayed };
-  const template = await projectTemplate(ctx.em, project.templateId!);
+  const { template, base, ours, moduleVersion } = await adapted();
   if (template.publisherId === ctx.community.id) {
     throw refuse('BAD_USER_INPUT', text('这是本社区自己发布的模板', 'This community publishes the template itself'), [
-      'projectId',
+      namedIn(input),
     ]);
   }
   const message = normaliseNote(input.message, ['message']);
   await refuseTelltale(ctx, message, 'message');
-  const module = moduleOf(ctx, project.module, ['projectId']);
-  const base = documentOfTemplate(module, template);
-  const ours = documentOfState(module, stateOf(project));
   const document = partOf(base, ours, input.paths);
-  await refuseTelltaleValues(ctx, base, document);
+  await refuseTelltaleParts(ctx, { base, document }, []);
   const proposal = ctx.em.create(AdaptationProposal, {
     id,
     proposerId: ctx.community.id,
     publisherId: template.publisherId,
     lineageId: template.lineageId,
     templateId: template.id,
-    document,
-    message,
+    ...{ document, moduleVersion, message },
     status: 'OPEN',
     proposedAt: new Date(),
     ...{ decidedAt: null, reason: null, resultId: null },
@@ -64,81 +56,41 @@ export async function proposeAdaptation(
   return { proposal, replayed };
 }
 
-/** `base` with those of the other's differences that `paths` name; all of them by default. @throws Refusal */
-function partOf(base: ProjectDocument, other: ProjectDocument, paths: readonly string[] | undefined): ProjectDocument {
-  const all = differences(base, other).map(({ path }) => path);
-  const stray = (paths ?? []).findIndex((path) => !all.includes(path));
-  if (stray >= 0) {
-    const message = text(
-      `没有改动过这一处，可选：${all.join('、')}`,
-      `Nothing differs there; these do: ${all.join(', ')}`,
-    );
-    throw refuse('BAD_USER_INPUT', message, ['paths', String(stray)]);
-  }
-  const left = all.filter((path) => paths && !paths.includes(path));
-  if (all.length === left.length) {
-    throw refuse('CONFLICT', text('没有与模板不同之处', 'Nothing differs from the template'), ['paths']);
-  }
-  const resolutions = left.map((path) => ({ path, take: 'OURS' as const }));
-  return merge({ base, ours: base, theirs: other }, resolutions).merged as ProjectDocument;
-}
+type Named = Pick<ProposeAdaptationInput, 'projectId' | 'adoptionId'>;
 
-async function refuseTelltaleValues(ctx: TenantCtx, base: ProjectDocument, document: ProjectDocument): Promise<void> {
-  for (const { path, after } of differences(base, document)) {
-    if (after !== undefined) await refuseTelltale(ctx, JSON.stringify(after), path);
+const namedIn = ({ projectId }: Named): keyof Named => (projectId == null ? 'adoptionId' : 'projectId');
+
+/** Whose adaptation it is about, for whoever may propose that: how to read it. @throws Refusal unless the input names one */
+async function sourceOf(ctx: TenantCtx, { projectId, adoptionId }: Named): Promise<() => Promise<Adapted>> {
+  if (projectId != null && adoptionId == null) {
+    const project = await projectToUpgrade(ctx, { projectId }, { lock: false });
+    return () => adaptedProject(ctx, project);
   }
+  if (projectId == null && adoptionId != null) {
+    const adoption = await adoptionToPropose(ctx, adoptionId);
+    return () => adaptedMechanism(ctx, adoption);
+  }
+  const message = text(
+    '请填克隆来的项目 projectId，或机制的采用 adoptionId，二者之一',
+    'Name the project that was cloned, or the adoption of a mechanism: one of the two',
+  );
+  throw refuse('BAD_USER_INPUT', message, ['projectId']);
 }
 
 /**
- * Takes a proposal over, whole or in part: the publisher's project changes so, and a new version comes out that names
- * the contributor. Where the publisher changed the same meanwhile, the proposal's value is taken, as its paths were named.
+ * Takes a proposal over, whole or in part: the publisher's project or mechanism changes so, and a new version comes out
+ * that names the contributor. Where the publisher changed the same meanwhile, the proposal's value is taken, as its paths
+ * were named.
  */
 export async function acceptProposal(context: Ctx, input: AcceptProposalInput): Promise<AdaptationProposal> {
   const { ctx, proposal } = await proposalToDecide(context, input);
-  const own = { communityId: ctx.community.id, lineageId: proposal.lineageId };
-  const project = await ctx.em.findOne(Project, own, { lockMode: LockMode.PESSIMISTIC_WRITE });
-  if (!project)
-    throw refuse('NOT_FOUND', text('发布它的项目已不在', 'The project that it came from is gone'), ['proposalId']);
-  authorize(ctx, 'update', 'Project', project);
-  const module = moduleOf(ctx, project.module, ['proposalId']);
-  const template = await projectTemplate(ctx.em, proposal.templateId);
-  const base = documentOfTemplate(module, template);
-  const theirs = partOf(base, proposal.document, input.paths);
-  const ours = documentOfState(module, { ...stateOf(project), templateId: template.id });
-  const resolutions = differences(base, theirs).map(({ path }) => ({ path, take: 'THEIRS' as const }));
-  const { merged } = merge({ base, ours, theirs }, resolutions);
-  const { title, config: mixed, affairs } = merged as ProjectDocument;
-  const { config, problems } = heldSettings(module, mixed, null);
-  if (!config) throw new Refusal(problems.map((problem) => ({ code: 'BAD_USER_INPUT', ...problem })));
-  const touched = affairs.map(({ key }) => key);
-  await refuseReservedAffairs(ctx, touched, project, ['paths']);
-  Object.assign(project, { title, config, affairs: touched, moduleVersion: module.version });
-  const published = await publishTemplate(
-    ctx,
-    {
-      projectId: toNodeId('Project', project.id),
-      version: input.version,
-      title: theirs.title,
-      titleEn: template.titleEn,
-      fixed: await fixedNow(ctx, module, proposal),
-    },
-    { contributorId: proposal.proposerId },
-  );
+  const template = await ctx.em.findOneOrFail(Template, { id: proposal.templateId });
+  const published = isOfMechanism(template)
+    ? await takeMechanismOver(ctx, proposal, template, input)
+    : await takeProjectOver(ctx, proposal, ofProject(template, ['proposalId']), input);
   Object.assign(proposal, { status: 'ACCEPTED', decidedAt: new Date(), resultId: published.id });
   await ctx.em.flush();
   return proposal;
-}
-
-/** Settings that the newest version lets no cloner change: the next one does not, either. */
-async function fixedNow(
-  { em }: TenantCtx,
-  module: ServiceModule,
-  { publisherId, lineageId }: AdaptationProposal,
-): Promise<string[]> {
-  const newest = await em.findOneOrFail(Template, { publisherId, lineageId, supersededAt: null });
-  const { document } = ofProject(newest, ['proposalId']);
-  const open = new Set(migrateBounds(module, document.moduleVersion, document).map(({ path }) => path));
-  return module.bounds.map(({ path }) => path).filter((path) => !open.has(path));
 }
 
 /** Says no, with a reason that the proposer reads. */
