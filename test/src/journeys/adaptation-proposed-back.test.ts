@@ -144,6 +144,13 @@ describe('a cloner gives its improvement back to the publisher', () => {
     const again = await publisher.attempt('declineProposal', input, 'proposal { id }');
     expect(again.userErrors).toMatchObject([{ code: 'CONFLICT', field: ['proposalId'] }]);
     const second = (await propose({ paths: ['config.elderAge'] })).proposal;
+    const overrides = async () =>
+      (await publisher.ask('{ adaptationProposals(first: 1) { nodes { overrides { path before after } } } }'))
+        .adaptationProposals.nodes[0].overrides;
+    expect(await overrides()).toEqual([]);
+    await publisher.do('changeProject', { projectId: origin, config: { elderAge: 70 } }, 'project { id }');
+    await publisher.do('publishTemplate', { projectId: origin, version: '1.9.0' }, 'template { id }');
+    expect(await overrides()).toEqual([{ path: 'config.elderAge', before: 70, after: 65 }]);
     const notTheirs = await publisher.attempt('withdrawProposal', { proposalId: second.id }, 'proposal { id }');
     expect(notTheirs.userErrors).toMatchObject([{ code: 'NOT_FOUND' }]);
     await cloner.do('withdrawProposal', { proposalId: second.id }, 'proposal { status }');

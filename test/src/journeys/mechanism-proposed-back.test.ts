@@ -179,6 +179,26 @@ describe('who adopted a points scheme gives an improvement back to its publisher
     ]);
   });
 
+  it('shows what taking it over would replace, where the publisher has changed the same since', async () => {
+    await rule(improver!, 'reads', 4);
+    await rule(improver!, 'composts', 5);
+    const { proposal } = await propose(improver!, adoption);
+    const overrides = async () =>
+      (await publisher!.ask('{ adaptationProposals(first: 1) { nodes { overrides { path before after } } } }'))
+        .adaptationProposals.nodes[0].overrides;
+    expect(await overrides()).toMatchObject([{ path: 'pointsRules.reads.points', before: 1, after: 4 }]);
+    await rule(publisher!, 'composts', 7);
+    const version = { mechanism: 'POINTS_SCHEME', version: '1.4.0' };
+    await publisher!.do('publishMechanism', version, 'template { id }');
+    expect(await overrides()).toMatchObject([
+      { path: 'pointsRules.composts.points', before: 7, after: 5 },
+      { path: 'pointsRules.reads.points', before: 1, after: 4 },
+    ]);
+    expect(errorsOf(await accept(proposal.id, '1.5.0', { paths: ['pointsRules.composts.points'] }))).toEqual([]);
+    expect((await ruleOf(publisher!, 'composts'))?.points).toBe(5);
+    expect(await overrides()).toEqual([]);
+  });
+
   it('is declined with a reason, or taken back; what was undone is not proposed', async () => {
     await rule(improver!, 'reads', 5);
     const { proposal } = await propose(improver!, adoption, { paths: ['pointsRules.reads'] });

@@ -1,8 +1,22 @@
 import { type Read, readPage } from '@gongzhi/reading';
-import { Arg, Args, Authorized, Ctx, Field, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
+import {
+  Arg,
+  Args,
+  Authorized,
+  Ctx,
+  Field,
+  FieldResolver,
+  Mutation,
+  ObjectType,
+  Query,
+  Resolver,
+  Root,
+} from 'type-graphql';
 import type { Ctx as Context } from '../../context.js';
 import { PageArgs } from '../../graphql/connection.js';
 import { Payload, REPLAYED } from '../../graphql/payload.js';
+import { shownChanges, UpgradeChange } from '../upgrade/upgrade.types.js';
+import { overridesOf } from './overrides.js';
 import { AdaptationProposal, AdaptationProposalConnection, adaptationProposals } from './proposal.entity.js';
 import {
   AcceptProposalInput,
@@ -87,5 +101,13 @@ export class ProposalResolver {
     @Arg('input', () => WithdrawProposalInput, { description: '输入 · Input' }) input: WithdrawProposalInput,
   ): Promise<Partial<WithdrawProposalPayload>> {
     return { proposal: await withdrawProposal(ctx, input) };
+  }
+
+  @FieldResolver(() => [UpgradeChange], {
+    description:
+      '采纳会替换掉的各处：最新版本（before）已与所针对的版本不同，又与建议（after）不同；已有结果则为空 · What taking it over would replace: where the newest version (`before`) is otherwise by now than the one adapted, and than the proposal (`after`); empty once it is decided',
+  })
+  async overrides(@Root() proposal: AdaptationProposal, @Ctx() ctx: Context): Promise<UpgradeChange[]> {
+    return shownChanges((await overridesOf(ctx, proposal)) ?? []);
   }
 }
