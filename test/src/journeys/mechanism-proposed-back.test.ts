@@ -139,6 +139,13 @@ describe('who adopted a points scheme gives an improvement back to its publisher
     });
     const own = await preview(improver!, '1.1.0');
     expect(own).toMatchObject({ from: { version: '1.0.0' }, changes: [], conflicts: [], problems: [] });
+    const behind = `{ mechanismAdoptions(first: 5, upgradeAvailable: true) { nodes { upgradeAvailable { template { version contributor { code } } } } } }`;
+    for (const who of [second!, improver!]) {
+      const { mechanismAdoptions } = await who.ask(behind);
+      expect(mechanismAdoptions.nodes).toEqual([
+        { upgradeAvailable: { template: { version: '1.1.0', contributor: { code: codes[1] } } } },
+      ]);
+    }
     await adopt(second!, '1.1.0');
     adoption = await adopt(improver!, '1.1.0');
     expect((await ruleOf(improver!, 'reads'))?.points).toBe(1);
