@@ -24,7 +24,7 @@ describe('settings of a module that changes their shape', () => {
   let first: string;
   const project: Record<'early' | 'late', string> = { early: '', late: '' };
   /** Another template of the publisher's, and its clone at `late`'s, which are about proposals. */
-  const [lent, adapted]: { id: string }[] = [{ id: '' }, { id: '' }];
+  const [lent, adapted] = [{ id: '' }, { id: '' }];
 
   const install = async (version: string): Promise<void> => {
     await platform?.stop();
