@@ -148,6 +148,9 @@ describe('the migrated schema', () => {
         ...['retired_at', 'retirement', 'shared_community_ids', 'shared_town_ids', 'sharing', 'superseded_at'].map(
           (column) => `gongzhi_app template.${column}`,
         ),
+        // A community says which of what it adopted it runs; the bureau, that one which is closed runs nothing.
+        ...['app', 'bureau'].map((login) => `gongzhi_${login} adoption.running`),
+        'gongzhi_bureau adoption_tally.running',
         // What the bureau offers is answered, and told how far its drafts are.
         ...['answered_at', 'answered_by_key', 'reason', 'status'].map((column) => `gongzhi_app offer.${column}`),
         ...['app', 'bureau'].flatMap((login) =>

@@ -75,6 +75,7 @@ import { ProjectUpgrades } from './migrations/project-upgrades.js';
 import { ProposalsOfMechanisms } from './migrations/proposals-of-mechanisms.js';
 import { ReadingIndexes } from './migrations/reading-indexes.js';
 import { Representations } from './migrations/representations.js';
+import { RunningVersions } from './migrations/running-versions.js';
 import { SealedJobs } from './migrations/sealed-jobs.js';
 import { Seals } from './migrations/seals.js';
 import { TemplateFamilies } from './migrations/template-families.js';
@@ -244,4 +245,5 @@ export const migrations: Migrations = [
   { name: 'MechanismsInBundles', class: MechanismsInBundles },
   { name: 'TemplateRetirements', class: TemplateRetirements },
   { name: 'ProposalsOfMechanisms', class: ProposalsOfMechanisms },
+  { name: 'RunningVersions', class: RunningVersions },
 ];

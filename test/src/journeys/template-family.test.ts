@@ -4,7 +4,7 @@ import { cityWith, freshCode, type Loose, signIn, type Visitor } from '../testki
 const FAMILY = `query($id: ID!, $first: Int, $after: String, $last: Int) {
   templateFamily(templateId: $id, first: $first, after: $after, last: $last) {
     totalCount pageInfo { hasNextPage hasPreviousPage endCursor }
-    nodes { key parent depth publisher { code } versionCount adoptions versions {
+    nodes { key parent depth publisher { code } versionCount adoptions running versions {
       id version publishedAt supersededAt withdrawnAt contributor { code } derivedFrom { id version }
       adopters { nodes { community { code } } } } } } }`;
 
@@ -30,7 +30,7 @@ describe('the family of a template', () => {
     (await who.ask(FAMILY, { id: versions[name], ...page })).templateFamily;
   const told = ({ nodes }: Loose) =>
     nodes.map((node: Loose) => ({
-      ...{ of: node.publisher.code, depth: node.depth, adoptions: node.adoptions },
+      ...{ of: node.publisher.code, depth: node.depth, adoptions: node.adoptions, running: node.running },
       parent: nodes.find(({ key }: Loose) => key === node.parent)?.publisher.code ?? null,
       versions: node.versions.map(({ version }: Loose) => version),
     }));
@@ -71,10 +71,10 @@ describe('the family of a template', () => {
     const [a, b, c, d] = codes;
     expect(told(family)).toEqual([
       // The child adopted both of its versions, the other one the later.
-      { of: a, depth: 0, parent: null, adoptions: 3, versions: ['1.0.0', '1.1.0'] },
-      { of: b, depth: 1, parent: a, adoptions: 1, versions: ['1.0.0', '1.1.0'] },
-      { of: d, depth: 1, parent: a, adoptions: 0, versions: ['0.1.0'] },
-      { of: c, depth: 2, parent: b, adoptions: 1, versions: ['1.0.0'] },
+      { of: a, depth: 0, parent: null, adoptions: 3, running: 2, versions: ['1.0.0', '1.1.0'] },
+      { of: b, depth: 1, parent: a, adoptions: 1, running: 1, versions: ['1.0.0', '1.1.0'] },
+      { of: d, depth: 1, parent: a, adoptions: 0, running: 0, versions: ['0.1.0'] },
+      { of: c, depth: 2, parent: b, adoptions: 1, running: 1, versions: ['1.0.0'] },
     ]);
     expect(family.totalCount).toBe(4);
     for (const name of ['A1', 'A2', 'B1', 'B2', 'D1'])

@@ -19,9 +19,10 @@ import type { Community } from '../tenancy/community.entity.js';
 import { NO_MAPPING } from './adaptation/index.js';
 import type { CloneTemplateInput } from './catalogue.inputs.js';
 import { type ClonePlan, noSuchTemplate, planClone } from './clone-plan.js';
-import { ADOPT, addClonedProject, adoptionOf, LINE_TAKEN } from './cloned-project.js';
+import { addClonedProject, LINE_TAKEN } from './cloned-project.js';
 import { ofProject } from './project-template.js';
 import { REGISTER, type RegisterRecord, registerOf } from './register.js';
+import { stockTaking } from './taken-stock.js';
 import { Template } from './template.entity.js';
 
 /** What cloning into many communities works with, whoever asks for it. */
@@ -146,10 +147,9 @@ function writing(
   rows.add(IdempotencyKey, { ...key, key: input.idempotencyKey!, inputHash, resultId: cloned.id, at: new Date() });
   addClonedProject({ rows, community }, cloned);
   tellOf(rows, witnessOf({ actor, request }));
-  const adoption = adoptionOf(cloned.template, community);
   return [
     ...rows.inserts(),
-    ...(adoption ? [CHECK_NOW, { statement: ADOPT, values: adoption }] : []),
+    ...[CHECK_NOW, ...stockTaking(community.id, [cloned.template])],
     ...accessRaisedBy(rows, community.id),
   ];
 }

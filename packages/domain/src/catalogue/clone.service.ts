@@ -9,9 +9,10 @@ import { authorizeBudgets, moduleOf } from '../projects/project.service.js';
 import { NO_MAPPING } from './adaptation/index.js';
 import type { CloneTemplateInput } from './catalogue.inputs.js';
 import { type ClonePlan, noSuchTemplate, planClone } from './clone-plan.js';
-import { ADOPT, addClonedProject, adoptionOf, LINE_TAKEN } from './cloned-project.js';
+import { addClonedProject, LINE_TAKEN } from './cloned-project.js';
 import { ofProject, type ProjectTemplate } from './project-template.js';
 import { readRegister } from './register.js';
+import { takeStock } from './taken-stock.js';
 import { Template } from './template.entity.js';
 
 /** What cloning with the same input would do, and what stands in its way; writes nothing. */
@@ -44,8 +45,7 @@ export async function cloneTemplate(
     { id: claim.id, template, plan },
   );
   await flushOnce(ctx, LINE_TAKEN, ['bindings']);
-  const adoption = adoptionOf(template, ctx.community);
-  if (adoption) await ctx.em.execute(ADOPT.text.replaceAll(/\$\d/g, '?'), adoption);
+  await takeStock(ctx, [template]);
   return { project, replayed: false };
 }
 

@@ -1,5 +1,5 @@
 import { newId, type Text, text } from '@gongzhi/kernel';
-import { type NewRows, statementOf } from '@gongzhi/storage';
+import type { NewRows } from '@gongzhi/storage';
 import { FundingLine } from '../ledger/funds/funds.entity.js';
 import { bindingsOf } from '../projects/payees.js';
 import type { Project } from '../projects/project.entity.js';
@@ -59,36 +59,3 @@ function openFundingLine(
   opened?.set(key, line.id);
   return rows.add(FundingLine, { ...line, spending: 'APPROPRIATION' }).id;
 }
-
-/**
- * Counts a community once per version; it goes last in a transaction, since the tally is the only row that cloners of
- * one version share.
- */
-export const ADOPT = statementOf(`
-  with adopted as (
-    insert into adoption (id, template_id, publisher_id, adopter_id, adopted_at)
-    values ($1::uuid, $2::uuid, $3::uuid, $4::uuid, now())
-    on conflict (template_id, adopter_id) do nothing returning template_id)
-  insert into adoption_tally (id, adoptions) select template_id, 1 from adopted
-  on conflict (id) do update set adoptions = adoption_tally.adoptions + 1`);
-
-/** The same for several versions at once; tallies are touched in one order by everybody. */
-export const ADOPT_ALL = statementOf(`
-  with adopted as (
-    insert into adoption (id, template_id, publisher_id, adopter_id, adopted_at)
-    select n.id, t.id, t.publisher_id, $1::uuid, now()
-    from jsonb_to_recordset($2::jsonb) as n(id uuid, template uuid) join template t on t.id = n.template
-    where t.publisher_id <> $1::uuid
-    on conflict (template_id, adopter_id) do nothing returning template_id)
-  insert into adoption_tally (id, adoptions) select template_id, 1 from adopted order by template_id
-  on conflict (id) do update set adoptions = adoption_tally.adoptions + 1`);
-
-/** The parameters of `ADOPT_ALL`. */
-export const adoptionsOf = (templates: readonly Template[], community: Community): string[] => [
-  community.id,
-  JSON.stringify(templates.map(({ id }) => ({ id: newId(), template: id }))),
-];
-
-/** The parameters of `ADOPT`; null where a community clones what it published itself, of which nobody learns anything. */
-export const adoptionOf = (template: Template, community: Community): string[] | null =>
-  template.publisherId === community.id ? null : [newId(), template.id, template.publisherId, community.id];

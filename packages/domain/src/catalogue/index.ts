@@ -17,6 +17,7 @@ export { publishTemplate } from './publish.service.js';
 export { RetirementResolver } from './retirement/retirement.resolver.js';
 export { RulingResolver } from './rulings/rulings.resolver.js';
 export { SharingResolver } from './sharing/sharing.resolver.js';
+export { endOfRuns, stockTaking } from './taken-stock.js';
 export * from './template.entity.js';
 export type { TemplateDocument } from './template-document.js';
 export { ProjectUpgrade, projectUpgrades } from './upgrade/project-upgrade.entity.js';

@@ -114,6 +114,7 @@ const AdoptionSchema = defineEntity({
     publisherId: p.uuid(),
     adopterId: p.uuid(),
     adoptedAt: p.datetime(),
+    running: p.boolean(),
   },
 });
 
@@ -125,16 +126,21 @@ const AdoptionSchema = defineEntity({
 export class Adoption extends AdoptionSchema.class {
   @Field(() => ID, { description: '全局标识 · Opaque id' }) declare id: string;
   @Field(() => DateTimeScalar, { description: '采用时间 · When it was adopted' }) declare adoptedAt: Date;
+  @Field(() => Boolean, {
+    description:
+      '现在是否运行该版本：有它的运行中的项目，或采用着它的机制 · Whether the community runs it now: a project of it, or the mechanism as it says',
+  })
+  declare running: boolean;
 }
 AdoptionSchema.setClass(Adoption);
 
 const AdoptionTallySchema = defineEntity({
   name: 'AdoptionTally',
   tableName: 'adoption_tally',
-  properties: { id: p.uuid().primary(), adoptions: p.integer() },
+  properties: { id: p.uuid().primary(), adoptions: p.integer(), running: p.integer() },
 });
 
-/** How many communities adopted a version (`id` is the version's): everyone may know the number, not who they are. */
+/** How many communities adopted a version, and how many run it now (`id` is the version's): everyone may know the numbers, not who they are. */
 export class AdoptionTally extends AdoptionTallySchema.class {}
 AdoptionTallySchema.setClass(AdoptionTally);
 
@@ -169,6 +175,14 @@ shows(Template, {
     valueBehind(() => adoptionTallies, 'id', 'adoptions', '0'),
     () => Int,
     { description: '采用该版本的社区数 · How many communities adopted this version' },
+  ],
+  running: [
+    valueBehind(() => adoptionTallies, 'id', 'running', '0'),
+    () => Int,
+    {
+      description:
+        '现在运行该版本的社区数，不计发布者 · How many communities run this version now, its publisher aside',
+    },
   ],
   adopters: [
     connection(() => adoptions, 'templateId'),

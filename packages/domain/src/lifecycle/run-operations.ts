@@ -1,5 +1,6 @@
 import { today } from '@gongzhi/kernel';
-import { type Connection, connected, type Database, inSession, type SqlClient } from '@gongzhi/storage';
+import { type Call, type Connection, connected, type Database, inSession, type SqlClient } from '@gongzhi/storage';
+import { endOfRuns, stockTaking } from '../catalogue/index.js';
 import type { InvitationState } from '../people/invitation.js';
 import { deleteTenant, planDeletion } from './delete-tenant.js';
 import { type Line, type MoveReport, moveRows } from './move-rows.js';
@@ -7,6 +8,7 @@ import { QUIET } from './operation.service.js';
 import { type Deed, noteDeed, noteState } from './register-line.js';
 import { type SplitReport, type SplitTools, splitInTwo } from './split-community.js';
 import type { SplitRequest } from './split-request.js';
+import { enterTenant } from './tenant-tables.js';
 
 interface Due extends Deed {
   kind: 'MERGE' | 'DELETE' | 'SPLIT';
@@ -132,7 +134,10 @@ async function merge(
       [id, into.id],
     );
     await client.query('update bundle set publisher_id = $2 where publisher_id = $1', [id, into.id]);
+    await runAsOwner(client, endOfRuns(id));
     await moveAdoptions(client, id, into.id);
+    await enterTenant(client, into.id);
+    for (const call of stockTaking(into.id, [])) await runAsOwner(client, call);
     await client.query(
       `update community set status = 'ARCHIVED', successor_id = $2 where id = $1 or successor_id = $1`,
       [id, into.id],
@@ -150,11 +155,15 @@ async function merge(
   return reports;
 }
 
-/** Who adopted a template twice has adopted it. */
+const runAsOwner = (client: SqlClient, { statement, values }: Call): Promise<unknown> =>
+  client.query(statement.text, [...values]);
+
+/** Who adopted a template twice has adopted it, and is counted once. */
 async function moveAdoptions(client: SqlClient, from: string, into: string): Promise<void> {
   await client.query(
-    `delete from adoption a where adopter_id = $1 and exists (
-       select from adoption o where o.template_id = a.template_id and o.adopter_id = $2)`,
+    `with twice as (delete from adoption a where adopter_id = $1 and exists (
+       select from adoption o where o.template_id = a.template_id and o.adopter_id = $2) returning template_id)
+     update adoption_tally t set adoptions = t.adoptions - 1 from twice where t.id = twice.template_id`,
     [from, into],
   );
   await client.query(
@@ -196,6 +205,7 @@ async function remove(client: SqlClient, due: Due, { planning }: { planning: boo
   if (planning) return { deleted: await planDeletion(client, id) };
   const lines = await linesOf(client, [id]);
   mustBeQuiet(due, lines.get(id)!);
+  await runAsOwner(client, endOfRuns(id));
   const deleted = await deleteTenant(client, id);
   await client.query(`update community set status = 'DELETED', deletion_due_on = null where id = $1`, [id]);
   await noteState(client, id, due.reason);

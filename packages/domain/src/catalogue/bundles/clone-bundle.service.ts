@@ -1,5 +1,5 @@
 import { newId, Refusal, refuse, text } from '@gongzhi/kernel';
-import { isDuplicate, RowSet, runIn } from '@gongzhi/storage';
+import { isDuplicate, RowSet } from '@gongzhi/storage';
 import { authorize, type Ctx, idOf, inCommunity, may, type TenantCtx } from '../../context.js';
 import { once } from '../../idempotency.js';
 import { oneAtATime } from '../../one-at-a-time.js';
@@ -8,9 +8,10 @@ import { authorizeBudgets } from '../../projects/project.service.js';
 import { Community } from '../../tenancy/community.entity.js';
 import { writeRows } from '../../write-rows.js';
 import { NO_MAPPING } from '../adaptation/index.js';
-import { ADOPT_ALL, addClonedProject, adoptionsOf, LINE_TAKEN } from '../cloned-project.js';
+import { addClonedProject, LINE_TAKEN } from '../cloned-project.js';
 import type { MechanismAdoption } from '../mechanisms/mechanism-adoption.entity.js';
 import { readRegister } from '../register.js';
+import { takeStock } from '../taken-stock.js';
 import { Template } from '../template.entity.js';
 import { Bundle, BundleItem } from './bundle.entity.js';
 import type { BundleChoiceInput, CloneBundleInput } from './bundle.inputs.js';
@@ -122,7 +123,7 @@ export async function takeOver(
 /** That the community has the versions now; last in a transaction, since others count themselves in the same rows. */
 export async function countAdoptions(ctx: TenantCtx, items: readonly ItemPlan[]): Promise<void> {
   const templates = items.map(({ template }) => template);
-  await runIn(ctx.em, { statement: ADOPT_ALL, values: adoptionsOf(templates, ctx.community) });
+  await takeStock(ctx, templates);
 }
 
 /** Writes projects and the funding lines that they open, one statement for each table. */

@@ -69,7 +69,9 @@ async function lineagesOf({ em, ability }: Ctx, placed: readonly Placed[]): Prom
   );
   const readable = (all as Template[]).filter((version) => may({ ability }, 'read', 'Template', version));
   const tallies = await em.find(AdoptionTally, { id: { $in: readable.map(({ id }) => id) } });
-  const adoptions = new Map(tallies.map((tally) => [tally.id, tally.adoptions]));
+  const told = new Map(tallies.map((tally) => [tally.id, tally]));
+  const sumOf = (versions: readonly Template[], number: 'adoptions' | 'running'): number =>
+    versions.reduce((sum, { id }) => sum + (told.get(id)?.[number] ?? 0), 0);
   const publishers = await em.find(Community, { id: { $in: readable.map(({ publisherId }) => publisherId) } });
   return placed.flatMap((place) => {
     const versions = readable.filter(({ lineageId }) => lineageId === place.key);
@@ -80,7 +82,8 @@ async function lineagesOf({ em, ability }: Ctx, placed: readonly Placed[]): Prom
       publisher,
       versions: versions.slice(-MOST_VERSIONS),
       versionCount: versions.length,
-      adoptions: versions.reduce((sum, { id }) => sum + (adoptions.get(id) ?? 0), 0),
+      adoptions: sumOf(versions, 'adoptions'),
+      running: sumOf(versions, 'running'),
     };
   });
 }

@@ -27,6 +27,11 @@ export class TemplateLineage {
       '各版本采用社区数之和；一个社区升级后再计一次 · Communities that adopted a version, added up; one that upgraded counts again',
   })
   declare adoptions: number;
+  @Field(() => Int, {
+    description:
+      '现在运行各版本的社区数之和；同时运行两个版本的计两次 · Communities that run a version now, added up; one that runs two counts twice',
+  })
+  declare running: number;
 }
 
 export const TemplateLineageConnection = connectionOf(() => TemplateLineage, 'TemplateLineage');

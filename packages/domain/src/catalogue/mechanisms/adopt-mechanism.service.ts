@@ -4,9 +4,9 @@ import { authorize, type Ctx, idOf, inCommunity, may, type TenantCtx, target } f
 import { once } from '../../idempotency.js';
 import { oneAtATime } from '../../one-at-a-time.js';
 import { noSuchTemplate } from '../clone-plan.js';
-import { ADOPT, adoptionOf } from '../cloned-project.js';
 import { isOfMechanism, type MechanismTemplate } from '../project-template.js';
 import { withdrawnProblems } from '../rulings/withdrawn.js';
+import { takeStock } from '../taken-stock.js';
 import { Template } from '../template.entity.js';
 import { decidedMerge } from '../upgrade/decided-merge.js';
 import { bringAbout, heldSections } from './held-sections.js';
@@ -43,8 +43,7 @@ export async function adoptMechanism(
   if (plan.revision !== input.revision) throw new Refusal([changedMeanwhile(['revision'])]);
   if (plan.problems.length > 0) throw new Refusal(plan.problems);
   const adoption = await carryOut(ctx, plan, { id: claim.id, batchId: null });
-  const counted = adoptionOf(template, ctx.community);
-  if (counted) await ctx.em.execute(ADOPT.text.replaceAll(/\$\d/g, '?'), counted);
+  await takeStock(ctx, [template]);
   return { adoption, replayed: false };
 }
 
@@ -93,6 +92,7 @@ export async function undoMechanism(
   const problems = [...(await withdrawnBefore(ctx, mechanism)), ...decided.problems, ...held.problems];
   if (problems.length > 0) throw new Refusal(problems);
   await bringAbout(ctx, kind, held);
+  await takeStock(ctx, []);
   return { adoption, kept: conflicts.filter(({ resolved }) => !resolved).map(({ path }) => path) };
 }
 

@@ -4,6 +4,7 @@ import type { Project } from '../../projects/project.entity.js';
 import { moduleOf } from '../../projects/project.service.js';
 import { refuseReservedAffairs } from '../../projects/reserved-affairs.js';
 import { projectTemplate } from '../project-template.js';
+import { takeStock } from '../taken-stock.js';
 import { stateOf, takeState } from './project-document.js';
 import { ProjectUpgrade } from './project-upgrade.entity.js';
 import { planUndo } from './undo-plan.js';
@@ -36,6 +37,7 @@ export async function undoUpgrade(
   takeState(project, state);
   last.undoneAt = new Date();
   await ctx.em.flush();
+  await takeStock(ctx, [template]);
   return { project, kept };
 }
 

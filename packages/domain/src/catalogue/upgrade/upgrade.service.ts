@@ -6,9 +6,9 @@ import { type Project, projects } from '../../projects/project.entity.js';
 import { moduleOf } from '../../projects/project.service.js';
 import { NO_MAPPING } from '../adaptation/index.js';
 import { noSuchTemplate } from '../clone-plan.js';
-import { ADOPT, adoptionOf } from '../cloned-project.js';
 import { ofProject, projectTemplate } from '../project-template.js';
 import { readRegister } from '../register.js';
+import { takeStock } from '../taken-stock.js';
 import { Template } from '../template.entity.js';
 import { stateOf, takeState } from './project-document.js';
 import { ProjectUpgrade } from './project-upgrade.entity.js';
@@ -47,8 +47,7 @@ export async function upgradeProject(context: Ctx, input: UpgradeProjectInput): 
     undoneAt: null,
   });
   await ctx.em.persist(upgrade).flush();
-  const adoption = adoptionOf(plan.to, ctx.community);
-  if (adoption) await ctx.em.execute(ADOPT.text.replaceAll(/\$\d/g, '?'), adoption);
+  await takeStock(ctx, [plan.to]);
   return project;
 }
 
