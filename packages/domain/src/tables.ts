@@ -60,6 +60,7 @@ import { MechanismTemplates } from './migrations/mechanism-templates.js';
 import { MechanismsInBundles } from './migrations/mechanisms-in-bundles.js';
 import { Offers } from './migrations/offers.js';
 import { OrganisationPayees } from './migrations/organisation-payees.js';
+import { OwnerReadsShared } from './migrations/owner-reads-shared.js';
 import { OwnersJobs } from './migrations/owners-jobs.js';
 import { PersonMergers } from './migrations/person-mergers.js';
 import { PointsBegin } from './migrations/points-begin.js';
@@ -246,4 +247,5 @@ export const migrations: Migrations = [
   { name: 'TemplateRetirements', class: TemplateRetirements },
   { name: 'ProposalsOfMechanisms', class: ProposalsOfMechanisms },
   { name: 'RunningVersions', class: RunningVersions },
+  { name: 'OwnerReadsShared', class: OwnerReadsShared },
 ];

@@ -26,7 +26,7 @@ export interface ExportTarget {
 }
 
 /** What the city's shared tables hold of a community. */
-const SHARED: readonly { table: string; where: (id: string) => string }[] = [
+export const SHARED: readonly { table: string; where: (id: string) => string }[] = [
   { table: 'community', where: (id) => `id = ${id}` },
   { table: 'community_state', where: (id) => `line_id = ${id}` },
   { table: 'community_code', where: (id) => `line_id = ${id}` },
