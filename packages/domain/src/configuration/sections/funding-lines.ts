@@ -68,7 +68,7 @@ const unchangeable = (key: string): Problem => ({
   field: [key],
   reason: 'FIXED',
   message: text(
-    `资金条线“${key}”已登记，名称、来源与使用办法目前不能修改`,
-    `The funding line ${key} is registered: its title, source and rule of spending cannot be changed yet`,
+    `资金条线“${key}”已登记，名称、来源与使用办法目前不能修改：去掉这一项即保持原样`,
+    `The funding line ${key} is registered: its title, source and rule of spending cannot be changed yet; leave it out, and it stays as it is`,
   ),
 });

@@ -71,7 +71,7 @@ const unchangeable = (name: string): Problem => ({
   field: [name],
   reason: 'FIXED',
   message: text(
-    `组织“${name}”已登记，类型与服务领域目前不能修改`,
-    `The organisation ${name} is registered: its kind and fields of service cannot be changed yet`,
+    `组织“${name}”已登记，类型与服务领域目前不能修改：去掉这一项即保持原样`,
+    `The organisation ${name} is registered: its kind and fields of service cannot be changed yet; leave it out, and it stays as it is`,
   ),
 });
